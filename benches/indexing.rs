@@ -1,0 +1,2 @@
+//! Time to index, measured with criterion.
+fn main() {}

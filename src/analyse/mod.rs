@@ -1,0 +1,1 @@
+//! Aggregates: here are the judgments and findings, count them honestly.

@@ -1,0 +1,89 @@
+//! From bytes to text: here is a document, give me its words in reading order, and the way back to the bytes.
+
+use crate::corpus::Document;
+use crate::report::{Note, Span};
+
+/// The text of a document.
+#[derive(Debug, Clone, Default)]
+pub struct Text {
+    /// The canonical text: UTF-8, `\n` line ends, the words in reading order without page furniture.
+    /// Spans everywhere else point into this string.
+    pub canonical: String,
+    /// Its blocks, in order, not overlapping.
+    pub blocks: Vec<Block>,
+    /// Title of the page as its head gives it (HTML `title`), if any.
+    pub head_title: Option<String>,
+    /// Address that the page gives for itself (`link rel=canonical`, `og:url`), if any.
+    pub head_url: Option<String>,
+    /// What was odd: encoding guessed, damaged bytes, limits met.
+    pub notes: Vec<Note>,
+    /// The way back to the bytes.
+    pub source: SourceMap,
+}
+
+/// A run of text that belongs together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Block {
+    /// What it is.
+    pub kind: BlockKind,
+    /// Where it stands in the canonical text, without bullets, heading marks and outer white space.
+    pub span: Span,
+    /// How many blank lines stand before it (plain text); 1 between HTML blocks.
+    pub blank_before: u8,
+}
+
+/// What a [`Block`] is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BlockKind {
+    /// A heading with its level, 1 to 6 (Markdown, HTML).
+    Heading(u8),
+    /// A paragraph, or a line of plain text that stands alone; hard-wrapped lines are one paragraph.
+    Paragraph,
+    /// A list item with its depth, from 0.
+    Item(u8),
+    /// A row of a table: its cells are parted by `\t` in the canonical text.
+    Row,
+    /// A label such as a grade badge or the alternative text of a grade image.
+    Badge,
+}
+
+impl Text {
+    /// The words of a block with white space folded to single spaces (tabs between cells kept).
+    #[must_use]
+    pub fn block_text(&self, block: &Block) -> String {
+        let raw = &self.canonical[block.span.start..block.span.end];
+        if block.kind == BlockKind::Row {
+            let cells: Vec<String> = raw.split('\t').map(fold).collect();
+            return cells.join("\t");
+        }
+        fold(raw)
+    }
+}
+
+fn fold(raw: &str) -> String {
+    raw.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The way from a byte of the canonical text back to a byte of the source.
+#[derive(Debug, Clone, Default)]
+pub struct SourceMap {}
+
+impl SourceMap {
+    /// The byte range of the source that `span` of the canonical text came from; `None` if it came from nowhere.
+    #[must_use]
+    pub fn to_source(&self, _span: Span) -> Option<Span> {
+        None
+    }
+}
+
+/// Reads the text of a document. Never fails: what cannot be read becomes a note.
+#[must_use]
+pub fn extract(_document: &Document) -> Text {
+    Text::default()
+}
+
+/// Reads text that is already a string (a report inside a JSON Lines file) as plain text.
+#[must_use]
+pub fn extract_str(_text: &str) -> Text {
+    Text::default()
+}

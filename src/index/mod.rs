@@ -1,0 +1,210 @@
+//! From reports to a tantivy index: here are folders, make them searchable. The only room that writes an index.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+
+use serde::{Deserialize, Serialize};
+
+use crate::Result;
+use crate::gazetteer::Gazetteer;
+use crate::report::{Attestation, Finding, Report};
+
+/// The version of the format this program reads and writes.
+pub const FORMAT: u32 = 1;
+
+/// How an index is built.
+#[derive(Debug)]
+pub struct BuildOptions<'a> {
+    /// Number of threads; 0 for one a core.
+    pub threads: usize,
+    /// Memory budget in bytes for the whole process.
+    pub memory: usize,
+    /// Removes the records of documents that this build did not see.
+    pub prune: bool,
+    /// Reads and parses, writes nothing.
+    pub dry_run: bool,
+    /// Set from outside to stop: the last commit stays.
+    pub stop: &'a AtomicBool,
+    /// Is told how far the build is.
+    pub progress: &'a dyn Progress,
+}
+
+/// Is told how far a build is; called from one thread at a time.
+pub trait Progress: Sync + std::fmt::Debug {
+    /// `bytes` in `documents` are to be read.
+    fn total(&self, documents: u64, bytes: u64);
+    /// So many bytes more have been read.
+    fn advance(&self, bytes: u64);
+    /// The build writes its commit now.
+    fn committing(&self);
+}
+
+/// What a build did.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct BuildSummary {
+    /// Documents seen.
+    pub documents: u64,
+    /// Documents that were not in the index.
+    pub added: u64,
+    /// Documents whose digest had changed.
+    pub changed: u64,
+    /// Documents that were not read again.
+    pub unchanged: u64,
+    /// Documents taken out.
+    pub removed: u64,
+    /// Inputs that could not be read, wholly or in part.
+    pub failed: u64,
+    /// Findings written.
+    pub findings: u64,
+    /// Bytes of the documents read.
+    pub bytes: u64,
+    /// Wall time in seconds.
+    pub seconds: f64,
+    /// One entry an input that failed, in the order of the paths.
+    pub failures: Vec<Failure>,
+    /// Paths passed over because they are no documents, with the reason.
+    pub skipped: Vec<Failure>,
+    /// Number of notes of each severity: info, warning, error.
+    pub notes: [u64; 3],
+}
+
+/// An input and why it was not read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Failure {
+    /// Path within the corpus.
+    pub path: String,
+    /// Why.
+    pub message: String,
+}
+
+/// Builds or updates the index in `dir` from the documents under `roots`.
+///
+/// # Errors
+/// `Io`, `IndexLocked`, `IndexDamaged`, `IndexFormat`, `Interrupted`.
+pub fn build(_roots: &[PathBuf], _dir: &Path, _options: &BuildOptions<'_>) -> Result<BuildSummary> {
+    Err(crate::Error::new(crate::ErrorKind::Bug, "not written yet"))
+}
+
+/// An open index: one commit of it, whatever is written meanwhile.
+pub struct Index {}
+
+/// What the commit says of itself.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Stats {
+    /// Version of the format.
+    pub format: u32,
+    /// Version of the program that wrote it.
+    pub program: String,
+    /// BLAKE3 over the paths and digests of all documents, in hexadecimal.
+    pub corpus_digest: String,
+    /// Documents (files).
+    pub documents: u64,
+    /// Reports.
+    pub reports: u64,
+    /// Attestations.
+    pub attestations: u64,
+    /// Findings.
+    pub findings: u64,
+    /// Segments.
+    pub segments: u64,
+    /// Bytes on disk.
+    pub bytes: u64,
+}
+
+/// The result of checking an index.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Verified {
+    /// True if every checksum and count holds.
+    pub ok: bool,
+    /// Files whose checksum was computed.
+    pub files: u64,
+    /// What does not hold, a line each.
+    pub problems: Vec<String>,
+    /// What the commit says of itself, if it could be read.
+    pub stats: Option<Stats>,
+}
+
+impl Index {
+    /// Opens the last commit in `dir`.
+    ///
+    /// # Errors
+    /// `IndexMissing` (also where no build ever finished), `IndexDamaged`, `IndexFormat`, each with the command that helps.
+    pub fn open(_dir: &Path) -> Result<Self> {
+        Err(crate::Error::new(crate::ErrorKind::Bug, "not written yet"))
+    }
+
+    /// What the commit says of itself.
+    #[must_use]
+    pub fn stats(&self) -> Stats {
+        std::process::abort()
+    }
+
+    /// The gazetteer the index was built with.
+    #[must_use]
+    pub fn gazetteer(&self) -> &Gazetteer {
+        std::process::abort()
+    }
+
+    /// Every report, in the order of the paths, without its findings.
+    ///
+    /// # Errors
+    /// `IndexDamaged`.
+    pub fn reports(&self) -> Result<Vec<Report>> {
+        Ok(Vec::new())
+    }
+
+    /// Every attestation with the id of its report, in the order of the reports and of the text.
+    ///
+    /// # Errors
+    /// `IndexDamaged`.
+    pub fn attestations(&self) -> Result<Vec<(String, Attestation)>> {
+        Ok(Vec::new())
+    }
+
+    /// The report with this id, with its findings.
+    ///
+    /// # Errors
+    /// `IndexDamaged`.
+    pub fn report(&self, _id: &str) -> Result<Option<Report>> {
+        Ok(None)
+    }
+
+    /// The finding with this id, and its report without findings.
+    ///
+    /// # Errors
+    /// `IndexDamaged`.
+    pub fn finding(&self, _id: &str) -> Result<Option<(Finding, Report)>> {
+        Ok(None)
+    }
+}
+
+/// Checks every file of the index in `dir` against its checksum and every count against the records.
+///
+/// # Errors
+/// `IndexMissing`, `IndexFormat`; damage is in the result.
+pub fn verify(_dir: &Path) -> Result<Verified> {
+    Err(crate::Error::new(crate::ErrorKind::Bug, "not written yet"))
+}
+
+/// A token of the analysis, for `analyze` and for highlights.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Token {
+    /// The indexed form.
+    pub text: String,
+    /// Byte range in the text.
+    pub start: usize,
+    /// End of the byte range.
+    pub end: usize,
+    /// Position: the parts of a compound have one each, its joined form has that of the first part.
+    pub position: usize,
+    /// `word`, `part` (of a compound) or `joined`.
+    pub role: String,
+    /// The stem, for the stemmed field.
+    pub stem: String,
+}
+
+/// The tokens of a text as the index sees them.
+#[must_use]
+pub fn analyze(_text: &str) -> Vec<Token> {
+    Vec::new()
+}

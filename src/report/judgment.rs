@@ -1,0 +1,89 @@
+use serde::{Deserialize, Serialize};
+
+use super::{Cycle, Force, Outcome, Pillar, Programme, Span};
+
+/// What a judgment is about within its pillar.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Subject {
+    /// The pillar, or the whole inspection where there are no pillars.
+    Overall,
+    /// A numbered question of the pillar.
+    Question(u16),
+    /// A named area (PEEL from 2021/22, fire), as a slug such as `investigating_crime`.
+    Area(String),
+}
+
+impl Subject {
+    /// The question's number, if the subject is one.
+    #[must_use]
+    pub fn question(&self) -> Option<u16> {
+        match self {
+            Self::Question(number) => Some(*number),
+            _ => None,
+        }
+    }
+}
+
+/// One answer of the inspectorate, whatever number of documents state it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct JudgmentKey {
+    /// The body judged.
+    pub force: Force,
+    /// The series; `None` if the document does not tell.
+    pub programme: Option<Programme>,
+    /// The round; `None` if the document does not settle it.
+    pub cycle: Option<Cycle>,
+    /// The strand; `None` where the programme has none.
+    pub pillar: Option<Pillar>,
+    /// Overall, a question or an area.
+    pub subject: Subject,
+}
+
+/// A document's statement of one judgment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attestation {
+    /// Which judgment.
+    pub judgment: JudgmentKey,
+    /// The question or area as printed, if it is.
+    pub question_text: Option<String>,
+    /// The grade, or why there is none.
+    pub outcome: Outcome,
+    /// True for the grade of an earlier cycle, quoted in passing.
+    pub retrospective: bool,
+    /// True where the document only repeats what the inspectorate said elsewhere.
+    pub second_hand: bool,
+    /// Where the document says so.
+    pub span: Span,
+    /// The words at `span`, shortened to one sentence or line.
+    pub quote: String,
+    /// The rule that read it, such as `label line` or `summary stem`.
+    pub rule: String,
+}
+
+/// One inspection: the reports and releases about it belong together.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Inspection {
+    /// The body inspected, as [`Force::key`].
+    pub force: String,
+    /// The series.
+    pub programme: Option<Programme>,
+    /// The round.
+    pub cycle: Option<Cycle>,
+    /// The strand.
+    pub pillar: Option<Pillar>,
+}
+
+impl Inspection {
+    /// `force|programme|cycle|pillar`, with `-` for what is unknown: the identity of the inspection as text.
+    #[must_use]
+    pub fn key(&self) -> String {
+        format!(
+            "{}|{}|{}|{}",
+            self.force,
+            self.programme.map_or("-", Programme::slug),
+            self.cycle.map_or_else(|| "-".to_owned(), |cycle| cycle.to_string()),
+            self.pillar.as_ref().map_or("-", Pillar::slug),
+        )
+    }
+}

@@ -1,0 +1,56 @@
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Attestation, Cycle, DocKind, Evidence, Finding, Force, Note, Outcome, Pillar, Programme,
+};
+
+/// What a document says, once parsed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Report {
+    /// Sixteen hexadecimal digits of the digest of `path`: the same file keeps its id when its text changes.
+    pub id: String,
+    /// The path of the document within its corpus, with `/`; a report within a JSON Lines file adds `#LINE`.
+    pub path: String,
+    /// The path of the file that holds it: `path` without `#LINE`.
+    pub document: String,
+    /// BLAKE3 of the bytes of the document and of what was supplied beside it, in hexadecimal.
+    pub digest: String,
+    /// What sort of document.
+    pub kind: DocKind,
+    /// The title line, if one was recognised.
+    pub title: Option<String>,
+    /// The bodies it is about; empty for national documents and where the text leaves it open.
+    pub forces: Vec<Force>,
+    /// The series.
+    pub programme: Option<Programme>,
+    /// The round; `None` if the text does not settle it.
+    pub cycle: Option<Cycle>,
+    /// The strand, if the document is about one.
+    pub pillar: Option<Pillar>,
+    /// The overall judgment of the document's one force and strand, if it has one.
+    pub outcome: Option<Outcome>,
+    /// The day the document says it was published.
+    pub published: Option<Date>,
+    /// The day the page says it was last updated.
+    pub last_updated: Option<Date>,
+    /// The day a letter was sent.
+    pub sent: Option<Date>,
+    /// First and last day of the fieldwork.
+    pub fieldwork: Option<(Date, Date)>,
+    /// The address, if supplied.
+    pub url: Option<String>,
+    /// The licence, if supplied.
+    pub licence: Option<String>,
+    /// The judgments it states.
+    pub attestations: Vec<Attestation>,
+    /// The passages that search returns.
+    pub findings: Vec<Finding>,
+    /// What a reader should know about how it was read.
+    pub notes: Vec<Note>,
+    /// Why each field has its value; keys are `kind`, `forces`, `programme`, `year`, `pillar`, `grade`,
+    /// `published`, `last_updated`, `sent`, `fieldwork`, `title`.
+    pub evidence: BTreeMap<String, Evidence>,
+}

@@ -1,0 +1,213 @@
+//! From a query to ranked findings: here is what was asked, give me the findings, the counts and what was done.
+
+use serde::Serialize;
+
+use crate::Result;
+use crate::index::Index;
+use crate::query::{FieldTest, Query};
+use crate::report::{DocKind, Finding, Span};
+
+/// What is asked of `search`, whichever door it came through.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SearchRequest {
+    /// The query.
+    pub query: Query,
+    /// The filters given as options, one test a field: values of one field are joined by OR, fields by AND.
+    pub filters: Vec<FieldTest>,
+    /// Hits to return, at most 10,000; 0 only counts.
+    pub limit: usize,
+    /// Hits to pass over; `offset + limit` is at most 10,000.
+    pub offset: usize,
+    /// `--all`: every plain word must match, nothing is set apart below.
+    pub all: bool,
+}
+
+/// Whether a hit holds all that was asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Match {
+    /// All of it.
+    All,
+    /// Some of the plain words.
+    Some,
+}
+
+/// A finding in the answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hit {
+    /// Its place in the list, from 1.
+    pub rank: usize,
+    /// Whether it holds all of the words.
+    pub matched: Match,
+    /// Its score; higher is better; comparable within one answer only.
+    pub score: f32,
+    /// The finding.
+    pub finding: Finding,
+    /// The report it stands in.
+    pub report: ReportRef,
+    /// Byte ranges in the finding's text that the query matched; a phrase or compound is one range.
+    pub highlights: Vec<Span>,
+}
+
+/// The report of a hit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportRef {
+    /// Its id.
+    pub id: String,
+    /// Its kind.
+    pub kind: DocKind,
+    /// Its title.
+    pub title: Option<String>,
+    /// Its path within the corpus.
+    pub path: String,
+}
+
+/// A field by which findings, judgments and reports are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Dimension {
+    /// The body.
+    Force,
+    /// Its region.
+    Region,
+    /// The cycle.
+    Year,
+    /// The grade or the state without one.
+    Grade,
+    /// The pillar.
+    Pillar,
+    /// The kind of finding.
+    Kind,
+    /// The programme.
+    Programme,
+    /// The question or area.
+    Question,
+    /// The kind of document.
+    DocKind,
+}
+
+impl Dimension {
+    /// Every dimension.
+    pub const ALL: [Self; 9] = [
+        Self::Force,
+        Self::Region,
+        Self::Year,
+        Self::Grade,
+        Self::Pillar,
+        Self::Kind,
+        Self::Programme,
+        Self::Question,
+        Self::DocKind,
+    ];
+
+    /// The name in options, JSON keys and table heads.
+    #[must_use]
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::Force => "force",
+            Self::Region => "region",
+            Self::Year => "year",
+            Self::Grade => "grade",
+            Self::Pillar => "pillar",
+            Self::Kind => "kind",
+            Self::Programme => "programme",
+            Self::Question => "question",
+            Self::DocKind => "doc_kind",
+        }
+    }
+}
+
+/// A value of a dimension: what is counted together.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Bucket {
+    /// The value as in JSON (a slug); `None` where the field has no value.
+    pub value: Option<String>,
+    /// How a reader calls it (a force's full name); equal to the value where there is nothing better.
+    /// Two bodies that share a slug differ here.
+    pub label: String,
+}
+
+/// The counts of one facet, most findings first, then by value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FacetCounts {
+    /// Which field.
+    pub dimension: Dimension,
+    /// Value and number of findings.
+    pub values: Vec<(Bucket, u64)>,
+}
+
+/// What came of a search.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    /// The hits of this page, best first; those that match only some words last.
+    pub hits: Vec<Hit>,
+    /// Findings that match all of it.
+    pub findings: u64,
+    /// Distinct reports of those findings.
+    pub reports: u64,
+    /// Distinct inspections of those findings.
+    pub inspections: u64,
+    /// Facets over those findings by the exclusion rule: each ignores its own filter and obeys all others.
+    /// In the order force, year, grade, kind, pillar.
+    pub facets: Vec<FacetCounts>,
+    /// What the reader should know: the word that empties the result, what it may have meant.
+    pub hints: Vec<String>,
+}
+
+/// Answers a request.
+///
+/// # Errors
+/// `Query` for what cannot be meant (an unknown force, a limit exceeded), `IndexDamaged`.
+pub fn search(_index: &Index, _request: &SearchRequest) -> Result<Answer> {
+    Err(crate::Error::new(crate::ErrorKind::Bug, "not written yet"))
+}
+
+/// Counts the findings that match, by up to two dimensions; exact. Without a dimension gives one row.
+///
+/// # Errors
+/// As [`search`].
+pub fn count_findings(
+    _index: &Index,
+    _query: &Query,
+    _filters: &[FieldTest],
+    _by: &[Dimension],
+) -> Result<Vec<(Vec<Bucket>, u64)>> {
+    Err(crate::Error::new(crate::ErrorKind::Bug, "not written yet"))
+}
+
+/// The distinct reports that hold a matching finding: report id and number of such findings, by id.
+///
+/// # Errors
+/// As [`search`].
+pub fn matching_reports(
+    _index: &Index,
+    _query: &Query,
+    _filters: &[FieldTest],
+) -> Result<Vec<(String, u64)>> {
+    Err(crate::Error::new(crate::ErrorKind::Bug, "not written yet"))
+}
+
+/// Calls `each` with every matching finding, in the order of their ids; for exports and joins with the ledger.
+///
+/// # Errors
+/// As [`search`].
+pub fn for_each_finding(
+    _index: &Index,
+    _query: &Query,
+    _filters: &[FieldTest],
+    _each: &mut dyn FnMut(Finding) -> Result<()>,
+) -> Result<()> {
+    Err(crate::Error::new(crate::ErrorKind::Bug, "not written yet"))
+}
+
+/// Reads the values of a filter: resolves the names of forces and regions, years, grades, pillars, kinds.
+/// Used for options before anything is searched, so that a typo is an error and never an empty result.
+///
+/// # Errors
+/// `Query` or `Usage` naming the wrong value and the closest right ones.
+pub fn check_filters(_index: &Index, _filters: &[FieldTest]) -> Result<()> {
+    Ok(())
+}
+
+/// The span of a highlight, re-exported for callers that only render.
+pub type Highlight = Span;
