@@ -1,0 +1,102 @@
+//! Names and their normal forms.
+
+/// Lower case, `&` as `and`, dashes as spaces, straight apostrophes, single spaces, no leading `the`.
+pub(crate) fn normal(name: &str) -> String {
+    let mut plain = String::with_capacity(name.len());
+    for c in name.chars() {
+        match c {
+            '&' => plain.push_str(" and "),
+            '-' | '_' | '\u{ad}' | '\u{2010}'..='\u{2015}' | '\u{2212}' => plain.push(' '),
+            '\u{2018}' | '\u{2019}' => plain.push('\''),
+            _ => plain.extend(c.to_lowercase()),
+        }
+    }
+    let words: Vec<&str> = plain.split_whitespace().collect();
+    let joined = words.join(" ");
+    joined.strip_prefix("the ").map(str::to_owned).unwrap_or(joined)
+}
+
+/// What a name ends with when it says what sort of body it is.
+const SORTS: [&str; 12] = [
+    " County Fire and Rescue Service",
+    " Fire and Rescue Service",
+    " Fire and Rescue",
+    " Fire Brigade",
+    " Fire Service",
+    " Police Service",
+    " Constabulary",
+    " Police",
+    " Fire & Rescue Service",
+    " FRS",
+    " Fire",
+    " ROCU",
+];
+
+/// The place in a full name: `Kent` of `Kent Fire and Rescue Service`.
+pub(super) fn place_of(name: &str) -> Option<String> {
+    let place = SORTS.iter().find_map(|sort| name.strip_suffix(sort))?;
+    let place = place.strip_prefix("Heddlu ").unwrap_or(place).trim();
+    let known = !matches!(place, "British Transport" | "Ministry of Defence" | "Royal Military" | "Royal Navy");
+    (known && !place.is_empty()).then(|| place.to_owned())
+}
+
+/// The ways a fire service's name is written.
+pub(super) fn fire_spellings(name: &str) -> Vec<String> {
+    let Some(place) = place_of(name) else { return Vec::new() };
+    ["Fire and Rescue Service", "Fire & Rescue Service", "Fire and Rescue", "Fire & Rescue", "FRS", "Fire Authority", "Fire and Rescue Authority"]
+        .iter()
+        .map(|sort| format!("{place} {sort}"))
+        .collect()
+}
+
+/// True if the name says what sort of body it is, so that it cannot be a mere place.
+pub(super) fn says_sort(name: &str) -> bool {
+    const WORDS: [&str; 14] = [
+        "police", "constabulary", "fire", "frs", "rocu", "unit", "agency", "authority", "force", "customs",
+        "heddlu", "enforcement", "brigade", "yard",
+    ];
+    let plain = normal(name);
+    plain.split(' ').any(|word| WORDS.contains(&word)) || is_acronym(name)
+}
+
+/// True for `BTP`, `ERSOU`, `CoLP`: at least two capitals and no space.
+pub(super) fn is_acronym(name: &str) -> bool {
+    !name.contains(' ') && name.chars().filter(char::is_ascii_uppercase).count() >= 2 && !name.contains('-')
+}
+
+/// Up to three of `names` within a third of the length of `wanted`, closest first.
+pub(super) fn closest<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let most = (wanted.chars().count() / 3).clamp(1, 4);
+    let mut near: Vec<(usize, &str)> = names
+        .filter_map(|name| {
+            let plain = normal(name);
+            let distance = edit_distance(wanted, &plain);
+            let starts = wanted.len() >= 3 && plain.starts_with(wanted);
+            (distance <= most || starts).then_some((if starts { 0 } else { distance }, name))
+        })
+        .collect();
+    near.sort();
+    near.dedup_by_key(|(_, name)| *name);
+    near.into_iter().take(3).map(|(_, name)| name.to_owned()).collect()
+}
+
+/// Optimal string alignment distance: insertions, deletions, substitutions and swaps of neighbours, in characters.
+pub(crate) fn edit_distance(a: &str, b: &str) -> usize {
+    let a: Vec<char> = a.chars().collect();
+    let b: Vec<char> = b.chars().collect();
+    let mut before: Vec<usize> = Vec::new();
+    let mut above: Vec<usize> = (0..=b.len()).collect();
+    for i in 1..=a.len() {
+        let mut row = vec![i];
+        for j in 1..=b.len() {
+            let change = usize::from(a[i - 1] != b[j - 1]);
+            let mut best = (above[j] + 1).min(row[j - 1] + 1).min(above[j - 1] + change);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                best = best.min(before[j - 2] + 1);
+            }
+            row.push(best);
+        }
+        before = std::mem::replace(&mut above, row);
+    }
+    above.last().copied().unwrap_or(0)
+}
