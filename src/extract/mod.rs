@@ -9,7 +9,7 @@ mod text;
 
 pub use source::SourceMap;
 
-use crate::corpus::{Document, Format};
+use crate::corpus::{Document, Format, MAX_BYTES};
 use crate::report::{Note, Span};
 
 /// The text of a document.
@@ -72,9 +72,6 @@ impl Text {
 fn fold(raw: &str) -> String {
     raw.split_whitespace().collect::<Vec<_>>().join(" ")
 }
-
-/// The largest document that is read, in bytes.
-pub const MAX_BYTES: u64 = 64 << 20;
 
 /// Reads the text of a document. Never fails: what cannot be read becomes a note.
 ///
