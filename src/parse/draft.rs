@@ -6,8 +6,8 @@ use jiff::civil::Date;
 
 use super::{Source, report_id};
 use crate::report::{
-    Attestation, Cycle, DocKind, Evidence, Finding, Force, How, JudgmentKey, Note, Outcome, Pillar, Programme, Report,
-    Span, Subject,
+    Attestation, Cycle, DocKind, Evidence, Finding, Force, How, JudgmentKey, Note, Outcome, Pillar,
+    Programme, Report, Span, Subject,
 };
 
 /// The report so far.
@@ -88,7 +88,13 @@ impl Draft {
     }
 
     pub(super) fn no_pillar(&mut self) {
-        self.evidence("pillar", Evidence::new(How::Unknown, "the document is not about one pillar, or does not say which"));
+        self.evidence(
+            "pillar",
+            Evidence::new(
+                How::Unknown,
+                "the document is not about one pillar, or does not say which",
+            ),
+        );
     }
 
     pub(super) fn cycle(&mut self, cycle: Cycle, evidence: Evidence) {
@@ -104,7 +110,11 @@ impl Draft {
         };
         if slot.is_none() {
             *slot = Some(day);
-            self.evidence(field, Evidence::new(How::Stated, format!("the line that gives the day ({field})")).quoting(quote.0, quote.1));
+            self.evidence(
+                field,
+                Evidence::new(How::Stated, format!("the line that gives the day ({field})"))
+                    .quoting(quote.0, quote.1),
+            );
         }
     }
 
@@ -128,16 +138,32 @@ impl Draft {
             pillar: claim.pillar,
             subject: claim.subject,
         };
+        if self.report.kind.is_second_hand() && !self.report.forces.contains(&judgment.force) {
+            self.report.forces.push(judgment.force.clone());
+        }
         let retrospective = claim.earlier.is_some();
-        let known = self.report.attestations.iter_mut().find(|known| known.judgment == judgment && known.retrospective == retrospective);
+        let known = self
+            .report
+            .attestations
+            .iter_mut()
+            .find(|known| known.judgment == judgment && known.retrospective == retrospective);
         if let Some(known) = known {
             let same = known.outcome == claim.outcome || claim.outcome.grade().is_none();
             if known.outcome.grade().is_none() && claim.outcome.grade().is_some() {
                 known.outcome = claim.outcome;
-                (known.quote, known.span, known.rule) = (claim.quote, claim.span, claim.rule.to_owned());
+                (known.quote, known.span, known.rule) =
+                    (claim.quote, claim.span, claim.rule.to_owned());
             } else if !same {
-                let message = format!("says `{}` here and `{}` above of the same judgment", claim.outcome.slug(), known.outcome.slug());
-                self.note(Note::warning(message).at(claim.span).hint("the first statement was kept; see `peelian why`"));
+                let message = format!(
+                    "says `{}` here and `{}` above of the same judgment",
+                    claim.outcome.slug(),
+                    known.outcome.slug()
+                );
+                self.note(
+                    Note::warning(message)
+                        .at(claim.span)
+                        .hint("the first statement was kept; see `peelian why`"),
+                );
             }
             return;
         }
@@ -155,8 +181,13 @@ impl Draft {
 
     fn unattached(&mut self, quote: &str, outcome: Outcome, span: Span) {
         if outcome.grade().is_some() {
-            let message = format!("`{quote}` gives a grade, but the text does not settle whose it is");
-            self.note(Note::warning(message).at(span).hint("name the force in a sidecar `NAME.meta.json`"));
+            let message =
+                format!("`{quote}` gives a grade, but the text does not settle whose it is");
+            self.note(
+                Note::warning(message)
+                    .at(span)
+                    .hint("name the force in a sidecar `NAME.meta.json`"),
+            );
         }
     }
 

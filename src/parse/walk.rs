@@ -2,7 +2,7 @@
 
 use crate::extract::BlockKind;
 use crate::gazetteer::Gazetteer;
-use crate::report::{Finding, FindingKind, Force, Outcome, Pillar, Span, Subject};
+use crate::report::{Evidence, Finding, FindingKind, Force, How, Outcome, Pillar, Span, Subject};
 
 use super::draft::{Claim, Draft};
 use super::identity::{Identity, headline};
@@ -71,12 +71,18 @@ pub(super) fn walk(page: &Page<'_>, identity: &Identity, gazetteer: &Gazetteer, 
         return;
     }
     let pillar = draft.report.pillar.clone();
-    let grouped = (identity.layout == Layout::Areas && lines::grades_as_headings(page, identity.body_start)).then_some(None);
+    let grouped = (identity.layout == Layout::Areas
+        && lines::grades_as_headings(page, identity.body_start))
+    .then_some(None);
     let mut walk = Walk {
         page,
         gazetteer,
         layout: identity.layout,
-        slot: if identity.layout == Layout::Pillar && pillar.is_some() { Slot::Pillar } else { Slot::Nowhere },
+        slot: if identity.layout == Layout::Pillar && pillar.is_some() {
+            Slot::Pillar
+        } else {
+            Slot::Nowhere
+        },
         pillar,
         force: None,
         section: None,
@@ -91,7 +97,11 @@ pub(super) fn walk(page: &Page<'_>, identity: &Identity, gazetteer: &Gazetteer, 
         overall: None,
         draft,
     };
-    let start = if matches!(identity.layout, Layout::Release | Layout::SecondHand) { 0 } else { identity.body_start };
+    let start = if matches!(identity.layout, Layout::Release | Layout::SecondHand) {
+        0
+    } else {
+        identity.body_start
+    };
     let mut at = start;
     while at < page.lines.len() {
         at += walk.line(at);
@@ -104,7 +114,8 @@ impl Walk<'_, '_> {
     /// Reads line `at`; returns how many lines it took.
     fn line(&mut self, at: usize) -> usize {
         let line = &self.page.lines[at];
-        if is_furniture(&line.plain) || (at < 6 && is_banner(&line.plain) && line.text.len() < 160) {
+        if is_furniture(&line.plain) || (at < 6 && is_banner(&line.plain) && line.text.len() < 160)
+        {
             return 1;
         }
         if line.kind == BlockKind::Row {
@@ -116,7 +127,9 @@ impl Walk<'_, '_> {
             return 1;
         }
         match lines::mark(&line.plain) {
-            Some(Mark::Number(number)) if self.layout == Layout::Pillar || self.layout == Layout::Landing => {
+            Some(Mark::Number(number))
+                if self.layout == Layout::Pillar || self.layout == Layout::Landing =>
+            {
                 self.number = Some(number);
                 self.mode = Mode::Prose;
                 return 1;
@@ -140,7 +153,11 @@ impl Walk<'_, '_> {
             }
             _ => {}
         }
-        if self.pillar_heading(at) || self.question(at) || self.body_heading(at) || self.area_heading(at) {
+        if self.pillar_heading(at)
+            || self.question(at)
+            || self.body_heading(at)
+            || self.area_heading(at)
+        {
             return 1;
         }
         if lines::is_attribution(&line.plain) && !matches!(line.kind, BlockKind::Item(_)) {
@@ -168,20 +185,60 @@ impl Walk<'_, '_> {
         let whole = 0..self.page.plain(at).len();
         match self.slot {
             Slot::Pillar => {
-                self.claim_at(at, &whole, self.pillar.clone(), Subject::Overall, None, outcome, "label under the date line");
+                self.claim_at(
+                    at,
+                    &whole,
+                    self.pillar.clone(),
+                    Subject::Overall,
+                    None,
+                    outcome,
+                    "label under the date line",
+                );
                 self.overall = Some(outcome);
             }
             Slot::Question | Slot::Area => {
                 if let Some(section) = &mut self.section {
                     section.outcome = Some(outcome);
-                    let (subject, text, line) = (section.subject.clone(), section.text.clone(), section.line);
-                    self.claim_at(at, &whole, self.pillar.clone(), subject, Some(text.clone()), outcome, "label under the question");
+                    let (subject, text, line) =
+                        (section.subject.clone(), section.text.clone(), section.line);
+                    self.claim_at(
+                        at,
+                        &whole,
+                        self.pillar.clone(),
+                        subject,
+                        Some(text.clone()),
+                        outcome,
+                        "label under the question",
+                    );
                     self.judgment_finding(line, at);
                 }
             }
-            Slot::Body => self.claim_at(at, &whole, None, Subject::Overall, None, outcome, "label under the name of the body"),
+            Slot::Body => self.claim_at(
+                at,
+                &whole,
+                None,
+                Subject::Overall,
+                None,
+                outcome,
+                "label under the name of the body",
+            ),
             Slot::Overall => {
-                self.claim_at(at, &whole, None, Subject::Overall, None, outcome, "label under `Overall judgment`");
+                self.claim_at(
+                    at,
+                    &whole,
+                    None,
+                    Subject::Overall,
+                    None,
+                    outcome,
+                    "label under `Overall judgment`",
+                );
+                self.overall = Some(outcome);
+            }
+            Slot::Nowhere
+                if self.layout == Layout::Sentence
+                    && self.page.plain(at).to_lowercase().starts_with("vetting") =>
+            {
+                self.claim_at(at, &whole, None, Subject::Overall, None, outcome, "vetting label");
                 self.overall = Some(outcome);
             }
             Slot::Nowhere => {}
@@ -213,10 +270,25 @@ impl Walk<'_, '_> {
                 return;
             }
         }
-        if let (Layout::Pillar, Some(pillar), [title, _, ..], Some(Some(outcome))) = (self.layout, self.pillar.clone(), cells.as_slice(), labels.get(1)) {
-            if let Some(number) = questions::number_of(self.draft.report.programme, self.draft.report.cycle, &pillar, title) {
+        if let (Layout::Pillar, Some(pillar), [title, _, ..], Some(Some(outcome))) =
+            (self.layout, self.pillar.clone(), cells.as_slice(), labels.get(1))
+        {
+            if let Some(number) = questions::number_of(
+                self.draft.report.programme,
+                self.draft.report.cycle,
+                &pillar,
+                title,
+            ) {
                 let whole = 0..line.plain.len();
-                self.claim_at(at, &whole, Some(pillar), Subject::Question(number), Some((*title).to_owned()), *outcome, "row of the table of questions");
+                self.claim_at(
+                    at,
+                    &whole,
+                    Some(pillar),
+                    Subject::Question(number),
+                    Some((*title).to_owned()),
+                    *outcome,
+                    "row of the table of questions",
+                );
                 return;
             }
         }
@@ -231,7 +303,15 @@ impl Walk<'_, '_> {
             return;
         }
         let whole = 0..self.page.plain(at).len();
-        self.claim_at(at, &whole, None, Subject::Area(areas::slug_of(area)), Some(area.to_owned()), outcome, "row of the table of judgments");
+        self.claim_at(
+            at,
+            &whole,
+            None,
+            Subject::Area(areas::slug_of(area)),
+            Some(area.to_owned()),
+            outcome,
+            "row of the table of judgments",
+        );
     }
 
     /// `Legitimacy` alone on a line, or its headline question.
@@ -265,12 +345,15 @@ impl Walk<'_, '_> {
         let printed = self.number.take().or(printed);
         let asks = title.ends_with('?') && title.len() < 260;
         let (programme, cycle) = (self.draft.report.programme, self.draft.report.cycle);
-        let known = (title.len() < 260 && title.split(' ').count() >= 4).then(|| questions::number_of(programme, cycle, &pillar, title)).flatten();
+        let known = (title.len() < 260 && title.split(' ').count() >= 4)
+            .then(|| questions::number_of(programme, cycle, &pillar, title))
+            .flatten();
         let opens = (asks && (printed.is_some() || self.in_questions || known.is_some()))
             || (printed.is_some() && known.is_some())
             || (self.in_questions && lines::next_is_label(self.page, at) && title.len() < 160);
         if !opens {
-            self.number = self.number.or(if self.page.plain(at).len() < 4 { printed } else { None });
+            self.number =
+                self.number.or(if self.page.plain(at).len() < 4 { printed } else { None });
             return false;
         }
         self.close_section();
@@ -285,7 +368,8 @@ impl Walk<'_, '_> {
 
     fn open_section(&mut self, at: usize, subject: Subject, text: String, slot: Slot) {
         let carried = lines::carried_over(self.page, at + 1);
-        self.section = Some(Section { subject, text, line: at, outcome: None, carried, has_prose: false });
+        self.section =
+            Some(Section { subject, text, line: at, outcome: None, carried, has_prose: false });
         self.slot = slot;
         self.mode = Mode::Prose;
         self.heading = None;
@@ -304,10 +388,18 @@ impl Walk<'_, '_> {
         let [mention] = mentions.as_slice() else { return false };
         let [force, ..] = mention.forces.as_slice() else { return false };
         let alone = mention.start == 0 && mention.end + 4 >= line.text.len();
-        let headed = self.layout == Layout::Bundle && mention.start == 0 && (grades::current(&line.plain).is_some() || line.plain.ends_with(':'));
-        let found = self.layout == Layout::Bundle && lines::announces(&line.plain);
+        let headed = self.layout == Layout::Bundle
+            && mention.start == 0
+            && (grades::current(&line.plain).is_some() || line.plain.ends_with(':'));
+        let titled = mention.full
+            && lines::is_heading(self.page, at)
+            && !matches!(lines::mark(&line.plain), Some(Mark::Link));
+        let found = self.layout == Layout::Bundle && (lines::announces(&line.plain) || titled);
         let bare_list = alone && !mention.full;
-        if !(alone || headed || found) || bare_list || (alone && self.layout == Layout::Regional && !lines::opens_part(self.page, at)) {
+        if !(alone || headed || found)
+            || bare_list
+            || (alone && self.layout == Layout::Regional && !lines::opens_part(self.page, at))
+        {
             return false;
         }
         let same = self.force.as_ref() == Some(*force);
@@ -335,16 +427,29 @@ impl Walk<'_, '_> {
         if let Some(group) = self.grouped {
             if let (Some(slug), Some(outcome)) = (known, group) {
                 let whole = 0..line.plain.len();
-                self.claim_at(at, &whole, None, Subject::Area(slug.to_owned()), Some(line.text.clone()), outcome, "listed below its grade");
+                self.claim_at(
+                    at,
+                    &whole,
+                    None,
+                    Subject::Area(slug.to_owned()),
+                    Some(line.text.clone()),
+                    outcome,
+                    "listed below its grade",
+                );
                 return true;
             }
         }
-        let labelled = lines::next_is_label(self.page, at) && line.text.split(' ').count() <= 14 && !line.text.ends_with('.');
+        let labelled = lines::next_is_label(self.page, at)
+            && line.text.split(' ').count() <= 14
+            && !line.text.ends_with('.');
         if known.is_none() && !labelled {
             return false;
         }
         let slug = known.map_or_else(|| areas::slug_of(&line.plain), str::to_owned);
-        let again = self.section.as_ref().is_some_and(|section| section.subject == Subject::Area(slug.clone()));
+        let again = self
+            .section
+            .as_ref()
+            .is_some_and(|section| section.subject == Subject::Area(slug.clone()));
         if again && !labelled {
             return true;
         }
@@ -359,7 +464,11 @@ impl Walk<'_, '_> {
             self.close_section();
         }
         self.heading = Some(line.text.clone());
-        if self.slot != Slot::Area || self.section.as_ref().is_some_and(|section| section.has_prose) {
+        if matches!(self.layout, Layout::Release | Layout::Bundle | Layout::SecondHand) {
+            self.sentences(at);
+        }
+        if self.slot != Slot::Area || self.section.as_ref().is_some_and(|section| section.has_prose)
+        {
             self.slot = Slot::Nowhere;
         }
     }
@@ -384,7 +493,12 @@ impl Walk<'_, '_> {
     fn item(&mut self, at: usize) -> usize {
         let depth = lines::depth(&self.page.lines[at]);
         let mut end = at + 1;
-        while self.page.lines.get(end).is_some_and(|line| matches!(line.kind, BlockKind::Item(deep) if deep > depth)) {
+        while self
+            .page
+            .lines
+            .get(end)
+            .is_some_and(|line| matches!(line.kind, BlockKind::Item(deep) if deep > depth))
+        {
             end += 1;
         }
         let kind = match self.mode {
@@ -397,7 +511,11 @@ impl Walk<'_, '_> {
             Mode::Prose => FindingKind::Narrative,
         };
         let carried = self.section.as_ref().is_some_and(|section| section.carried);
-        let kind = if carried && kind == FindingKind::AreaForImprovement { FindingKind::Narrative } else { kind };
+        let kind = if carried && kind == FindingKind::AreaForImprovement {
+            FindingKind::Narrative
+        } else {
+            kind
+        };
         for line in at..end {
             self.sentences(line);
         }
@@ -429,7 +547,10 @@ impl Walk<'_, '_> {
         }
         let speech = at < self.speech_until || line.plain.starts_with('"');
         let opening = self.layout == Layout::Pillar && !self.in_questions && self.heading.is_none()
-            || self.layout == Layout::Landing && self.pillar.is_some() && self.section.is_none() && self.heading.is_none();
+            || self.layout == Layout::Landing
+                && self.pillar.is_some()
+                && self.section.is_none()
+                && self.heading.is_none();
         let kind = if speech {
             FindingKind::Quotation
         } else if opening {
@@ -444,7 +565,13 @@ impl Walk<'_, '_> {
     /// A paragraph where items are expected: a box of one, an item without a bullet, or the end of the list.
     fn list_paragraph(&mut self, at: usize, kind: FindingKind, items: bool) -> usize {
         let line = &self.page.lines[at];
-        if line.plain.ends_with(':') && self.page.lines.get(at + 1).is_some_and(|next| matches!(next.kind, BlockKind::Item(_))) {
+        if line.plain.ends_with(':')
+            && self
+                .page
+                .lines
+                .get(at + 1)
+                .is_some_and(|next| matches!(next.kind, BlockKind::Item(_)))
+        {
             self.join(FindingKind::Narrative, at, at + 1);
             return 1;
         }
@@ -454,11 +581,16 @@ impl Walk<'_, '_> {
         }
         let carried = self.section.as_ref().is_some_and(|section| section.carried);
         let reads_as_item = lines::should(&line.plain);
-        if items && !(reads_as_item && kind == FindingKind::Recommendation) || (carried && kind == FindingKind::AreaForImprovement) {
+        if items && !(reads_as_item && kind == FindingKind::Recommendation)
+            || (carried && kind == FindingKind::AreaForImprovement)
+        {
             self.mode = Mode::Prose;
             return 0;
         }
-        if !reads_as_item && kind == FindingKind::AreaForImprovement && self.layout == Layout::Pillar {
+        if !reads_as_item
+            && kind == FindingKind::AreaForImprovement
+            && self.layout == Layout::Pillar
+        {
             self.mode = Mode::Prose;
             return 0;
         }
@@ -468,7 +600,11 @@ impl Walk<'_, '_> {
             return 1;
         }
         self.join(kind, at, at + 1);
-        let more = self.page.lines.get(at + 1).is_some_and(|next| lines::should(&next.plain) || lines::is_deadline(&next.plain));
+        let more = self
+            .page
+            .lines
+            .get(at + 1)
+            .is_some_and(|next| lines::should(&next.plain) || lines::is_deadline(&next.plain));
         if !more {
             self.mode = Mode::Prose;
         }
@@ -478,8 +614,18 @@ impl Walk<'_, '_> {
     /// A cause of concern: all its paragraphs up to the recommendations that always come with it.
     fn concern(&mut self, at: usize) -> usize {
         let end = (at + 1..(at + 7).min(self.page.lines.len()))
-            .find(|&next| matches!(lines::mark(self.page.plain(next)), Some(Mark::List(FindingKind::Recommendation))))
-            .filter(|&end| (at + 1..end).all(|line| !lines::is_heading(self.page, line) && grades::label(self.page.plain(line)).is_none()))
+            .find(|&next| {
+                matches!(
+                    lines::mark(self.page.plain(next)),
+                    Some(Mark::List(FindingKind::Recommendation))
+                )
+            })
+            .filter(|&end| {
+                (at + 1..end).all(|line| {
+                    !lines::is_heading(self.page, line)
+                        && grades::label(self.page.plain(line)).is_none()
+                })
+            })
             .unwrap_or(at + 1);
         self.mode = Mode::Prose;
         self.join(FindingKind::CauseOfConcern, at, end);
@@ -493,7 +639,9 @@ impl Walk<'_, '_> {
 
     /// True while the walk is under a question or an area, and which.
     pub(super) fn under(&self) -> Option<(&Subject, &str, bool)> {
-        self.section.as_ref().map(|section| (&section.subject, section.text.as_str(), section.outcome.is_some()))
+        self.section
+            .as_ref()
+            .map(|section| (&section.subject, section.text.as_str(), section.outcome.is_some()))
     }
 
     pub(super) fn set_section_outcome(&mut self, outcome: Outcome) {
@@ -502,16 +650,41 @@ impl Walk<'_, '_> {
         }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "one claim is these seven facts; a struct would be built at each call and taken apart here")]
-    pub(super) fn claim_at(&mut self, at: usize, range: &std::ops::Range<usize>, pillar: Option<Pillar>, subject: Subject, text: Option<String>, outcome: Outcome, rule: &'static str) {
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "one claim is these seven facts; a struct would be built at each call and taken apart here"
+    )]
+    pub(super) fn claim_at(
+        &mut self,
+        at: usize,
+        range: &std::ops::Range<usize>,
+        pillar: Option<Pillar>,
+        subject: Subject,
+        text: Option<String>,
+        outcome: Outcome,
+        rule: &'static str,
+    ) {
         let (quote, span) = self.page.quote(at, range);
         let force = self.force.clone();
-        self.draft.claim(Claim { force, pillar, subject, question_text: text, outcome, earlier: None, quote, span, rule });
+        self.draft.claim(Claim {
+            force,
+            pillar,
+            subject,
+            question_text: text,
+            outcome,
+            earlier: None,
+            quote,
+            span,
+            rule,
+        });
     }
 
     /// The question and its label as a finding of its own.
     fn judgment_finding(&mut self, question: usize, label: usize) {
-        let (Some(first), Some(last)) = (self.page.lines.get(question), self.page.lines.get(label)) else { return };
+        let (Some(first), Some(last)) = (self.page.lines.get(question), self.page.lines.get(label))
+        else {
+            return;
+        };
         let text = format!("{}\n{}", first.text, last.text);
         let span = Span::new(first.span.start, last.span.end);
         self.finding(FindingKind::Judgment, text, span);
@@ -538,7 +711,11 @@ impl Walk<'_, '_> {
             pillar: self.pillar.clone(),
             question: section.and_then(|section| section.subject.question()),
             question_text: section.map(|section| section.text.clone()),
-            outcome: section.and_then(|section| section.outcome).or(if section.is_none() { self.overall } else { None }),
+            outcome: section.and_then(|section| section.outcome).or(if section.is_none() {
+                self.overall
+            } else {
+                None
+            }),
             heading: self.heading.clone(),
             text,
             span,
@@ -564,24 +741,76 @@ impl Walk<'_, '_> {
         if matches!(section.subject, Subject::Area(_)) && !section.has_prose {
             return;
         }
-        let (outcome, rule) = if never { (Outcome::Ungraded, "never graded in this cycle") } else { (Outcome::Lost, "no label where the layout has one") };
+        let (outcome, rule) = if never {
+            (Outcome::Ungraded, "never graded in this cycle")
+        } else {
+            (Outcome::Lost, "no label where the layout has one")
+        };
         let whole = 0..self.page.plain(section.line).len();
-        self.claim_at(section.line, &whole, self.pillar.clone(), section.subject, Some(section.text), outcome, rule);
+        self.claim_at(
+            section.line,
+            &whole,
+            self.pillar.clone(),
+            section.subject,
+            Some(section.text),
+            outcome,
+            rule,
+        );
+    }
+
+    /// `Other inspections` pages share a head; a leadership page whose heading was lost shows by its questions.
+    fn leadership(&mut self) {
+        let asked = self
+            .page
+            .lines
+            .iter()
+            .any(|line| line.plain.eq_ignore_ascii_case("questions for leadership"));
+        let about = self
+            .page
+            .lines
+            .iter()
+            .position(|line| line.plain.starts_with("Last updated"))
+            .is_some_and(|at| self.page.plain(at + 1).contains("leadership"));
+        if self.layout == Layout::Pillar && self.pillar.is_none() && (asked || about) {
+            let evidence = Evidence::new(How::Inferred, "the text below the date is on leadership");
+            self.draft.pillar(Pillar::Leadership, evidence);
+            self.pillar = Some(Pillar::Leadership);
+        }
     }
 
     /// The overall judgment of the document: stated, never graded, or lost.
     fn finish(&mut self) {
-        if self.layout == Layout::Pillar && self.pillar.is_some() && self.draft.only_force().is_some() {
+        self.leadership();
+        if self.layout == Layout::Pillar
+            && self.pillar.is_some()
+            && self.draft.only_force().is_some()
+        {
             let pillar = self.pillar.clone();
             if !self.draft.has_overall(pillar.as_ref(), None) {
                 let (programme, cycle) = (self.draft.report.programme, self.draft.report.cycle);
-                let never = questions::never_graded(programme, cycle, pillar.as_ref(), &Subject::Overall);
-                let (outcome, rule) = if never { (Outcome::Ungraded, "never graded in this cycle") } else { (Outcome::Lost, "no label or stem where the layout has one") };
+                let never =
+                    questions::never_graded(programme, cycle, pillar.as_ref(), &Subject::Overall);
+                let (outcome, rule) = if never {
+                    (Outcome::Ungraded, "never graded in this cycle")
+                } else {
+                    (Outcome::Lost, "no label or stem where the layout has one")
+                };
                 self.claim_at(0, &(0..0), pillar, Subject::Overall, None, outcome, rule);
             }
         }
-        if self.layout == Layout::Overall && self.draft.only_force().is_some() && !self.draft.has_overall(None, None) {
-            self.claim_at(0, &(0..0), None, Subject::Overall, None, Outcome::Lost, "no label where the layout has one");
+        if self.layout == Layout::Overall
+            && self.draft.only_force().is_some()
+            && !self.draft.has_overall(None, None)
+        {
+            self.claim_at(
+                0,
+                &(0..0),
+                None,
+                Subject::Overall,
+                None,
+                Outcome::Lost,
+                "no label where the layout has one",
+            );
         }
     }
 }
