@@ -1,3 +1,5 @@
 //! The one integration binary.
 
+mod corpus;
 mod suite;
+mod tidy;
