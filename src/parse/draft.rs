@@ -14,6 +14,9 @@ use crate::report::{
 #[derive(Debug)]
 pub(super) struct Draft {
     pub(super) report: Report,
+    /// The cycle of the lines being read: the report's, until a second title says otherwise.
+    pub(super) here: Option<Cycle>,
+    mixed: bool,
 }
 
 /// What a line says of one judgment, before the force and cycle of the document are added.
@@ -56,7 +59,7 @@ impl Draft {
             notes: Vec::new(),
             evidence: BTreeMap::new(),
         };
-        Self { report }
+        Self { report, here: None, mixed: false }
     }
 
     pub(super) fn evidence(&mut self, field: &str, evidence: Evidence) {
@@ -98,7 +101,7 @@ impl Draft {
     }
 
     pub(super) fn cycle(&mut self, cycle: Cycle, evidence: Evidence) {
-        self.report.cycle = Some(cycle);
+        (self.report.cycle, self.here) = (Some(cycle), Some(cycle));
         self.evidence("year", evidence);
     }
 
@@ -118,6 +121,28 @@ impl Draft {
         }
     }
 
+    /// Marks that a page of another cycle follows in the same document.
+    pub(super) fn second_title(&mut self, cycle: Cycle, title: &str, span: Span) {
+        self.here = Some(cycle);
+        self.mixed = true;
+        let message =
+            format!("a second title, `{title}`, follows: the document holds pages of two cycles");
+        self.note(Note::warning(message).at(span).hint("each judgment keeps the cycle of its own title; split the file to give each page its own report"));
+    }
+
+    /// A document of two cycles is of neither. True if it is one.
+    pub(super) fn settle_mixed(&mut self) -> bool {
+        if self.mixed {
+            (self.report.cycle, self.report.last_updated) = (None, None);
+            self.evidence(
+                "year",
+                Evidence::new(How::Unknown, "the document holds pages of two cycles"),
+            );
+            self.report.evidence.remove("last_updated");
+        }
+        self.mixed
+    }
+
     /// The one body the document is about, if it is about one.
     pub(super) fn only_force(&self) -> Option<&Force> {
         match self.report.forces.as_slice() {
@@ -134,7 +159,7 @@ impl Draft {
         let judgment = JudgmentKey {
             force,
             programme: self.report.programme,
-            cycle: claim.earlier.or(self.report.cycle),
+            cycle: claim.earlier.or(self.here),
             pillar: claim.pillar,
             subject: claim.subject,
         };

@@ -27,7 +27,8 @@ pub(super) fn kind_of(
     let other = third_party(page);
     let Some(title) = found else { return untitled(page, other, address, gazetteer) };
     let page_title =
-        matches!(title.layout, Layout::Landing | Layout::Pillar | Layout::Scale | Layout::Bundle)
+        (matches!(title.layout, Layout::Landing | Layout::Pillar | Layout::Scale | Layout::Bundle)
+            || title.rule.contains("PLACE"))
             && prose_before(page, title.line) == 0;
     match other {
         Some((kind, why))
@@ -347,7 +348,7 @@ fn names_writer(plain: &str) -> bool {
         | \bspecified\ information\ order\b | \bpolice(?:,\ fire)?\ and\ crime\ panel\b | ^agenda\ item | ^agendas?,\ meetings\ and\ minutes | ^minutes\b
         | \bbusiness\ co-?ordination\ board\b | ^transparency\ / | ^office\ of\ the\ .*commissioner | \boffice\ of\ the\ police(?:,\ fire)?\ and\ crime\ commissioner
         | \bhas\ commented\ on\ today's\b | \b(?:HMIC|HMICFRS)\ reports(?:\ and\ publications)?$ | \bHMIC(?:FRS)?\ reports\ relating\ to\b
-        | \bthe\ extent\ to\ which\ we\ are\b | \bhow\ we\ deal\ with\b | \bour\ overall\ rating\b | \bour\ (?:PEEL\ )?grades\b | \bas\ (?:the\ )?(?:PCC|PFCC|police\ and\ crime\ commissioner)\ for\b
+        | \bthe\ extent\ to\ which\ we\ are\b | \bhow\ we\ deal\ with\b | \bour\ overall\ rating\b | \bour\ PEEL\ grades\b | \bas\ (?:the\ )?(?:PCC|PFCC|police\ and\ crime\ commissioner)\ for\b
         | ^(?:•\ )?police\ and\ crime\ commissioner\ (?:\(PCC\)\ )?[A-Z]\w+\ [A-Z]\w+\ has\b | \bquickly\ exit\ this\ site\b | ^skip\ to\ main\ content$ | ^accessibility\ options$ | \bfire\ authority\ logo
         | ^external\ audit\ and\ review$ | ^report\ online\ or\ call | ^to:\ ?business | ^open\ and\ transparent\ quality\ mark
         ",

@@ -12,6 +12,9 @@ use crate::report::{Cycle, Grade, Outcome, Pillar};
 const GRADE: &str =
     r#"['"]*(?P<grade>outstanding|good|adequate|inadequate|requir(?:es?|ed|ing) improvement)['"]*"#;
 
+/// Whom a grade was given to: the body itself, never one of its doings.
+const WHOM: &str = r"(?: it| (?:the|this) (?:force|constabulary|service)| (?:[\w&-]+ ){1,6}?(?:police|constabulary|service|police service))";
+
 /// What a sentence says of a grade.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Statement {
@@ -20,6 +23,8 @@ pub(super) struct Statement {
     pub(super) pillar: Option<Pillar>,
     /// For a grade of an earlier cycle: which.
     pub(super) earlier: Option<Earlier>,
+    /// The part of the pillar that an earlier grade was for, in the sentence's words.
+    pub(super) part: Option<String>,
     /// Bytes of the sentence that say so.
     pub(super) range: Range<usize>,
     pub(super) rule: &'static str,
@@ -120,6 +125,7 @@ pub(super) fn extent(plain: &str) -> Option<Statement> {
         outcome,
         pillar: Some(pillar?),
         earlier: None,
+        part: None,
         range: 0..plain.len(),
         rule: "landing stem",
     })
@@ -177,6 +183,7 @@ pub(super) fn current(sentence: &str) -> Option<Statement> {
             outcome,
             pillar: pillar_in(scope),
             earlier: None,
+            part: None,
             range: all.range(),
             rule: stem.rule,
         });
@@ -204,6 +211,7 @@ pub(super) fn not_given(sentence: &str) -> Option<Statement> {
         outcome,
         pillar: pillar_in(sentence),
         earlier: None,
+        part: None,
         range: found.range(),
         rule,
     })
@@ -213,20 +221,30 @@ pub(super) fn not_given(sentence: &str) -> Option<Statement> {
 pub(super) fn earlier(sentence: &str) -> Option<Statement> {
     static VERB: LazyLock<Option<Regex>> = LazyLock::new(|| {
         rule(&format!(
-            r"(?i)(?P<when>last year|previous (?:year|inspection|assessment)|\b20\d\d(?:/\d\d)?\b)[^.]{{0,120}}?\b(?:graded|judged|assessed|rated|found)\b[^.;]{{0,60}}?\b(?:as|to be|being|to|be) {GRADE}(?P<after>[^.;]*)"
+            r"(?i)(?P<when>last year|a year ago|the year before|previous (?:year|inspection|assessment)|\b20\d\d(?:/\d\d)?\b)[^.]{{0,120}}?\b(?:graded|judged|assessed|rated|found)(?P<whom>{WHOM})? (?:as|to be|being|to|be) {GRADE}(?P<after>[^.;]*)"
         ))
     });
     static VERB_FIRST: LazyLock<Option<Regex>> = LazyLock::new(|| {
         rule(&format!(
-            r"(?i)\b(?:was|were|we) (?:also )?(?:graded|judged|assessed|rated)(?: the (?:force|constabulary|service))? (?:as |to be |to )?{GRADE}(?P<after>(?: (?:for|in respect of|in terms of) (?:its )?\w+)?) (?:in|by) (?:our |its |the |HMIC'?s? |HMICFRS'?s? )?(?P<when>last year|previous (?:year|inspection|assessment)|20\d\d(?:/\d\d)?)\b"
+            r"(?i)\b(?:was|were|we) (?:also )?(?:graded|judged|assessed|rated)(?P<whom>{WHOM})? (?:as |to be |to )?{GRADE}(?P<after>(?: (?:for|in respect of|in terms of) (?:its )?\w+)?) (?:in|by) (?:our |its |the |HMIC'?s? |HMICFRS'?s? )?(?P<when>last year|a year ago|the year before|previous (?:year|inspection|assessment)|20\d\d(?:/\d\d)?)\b"
         ))
+    });
+    static GAVE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        rule(&format!(
+            r"(?i){GRADE} (?:grade |judgment )?(?:that |which )?we gave (?:it|the (?:force|constabulary|service)) in (?P<when>20\d\d(?:/\d\d)?)(?P<after>)"
+        ))
+    });
+    static REQUIRED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        rule(
+            r"(?i)\bin (?P<when>20\d\d(?:/\d\d)?),? (?:it|the (?:force|constabulary|service)) (?P<grade>required improvement)(?P<after>[^.;]*)",
+        )
     });
     static WAS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         rule(&format!(
             r"(?i)\b(?:was |were )?{GRADE} in (?:its|our|the) (?P<when>20\d\d(?:/\d\d)?) (?:assessment|inspection)(?P<after>)"
         ))
     });
-    for regex in [&*WAS, &*VERB, &*VERB_FIRST].into_iter().flatten() {
+    for regex in [&*WAS, &*REQUIRED, &*VERB, &*VERB_FIRST, &*GAVE].into_iter().flatten() {
         let Some(found) = regex.captures(sentence) else { continue };
         if let Some(statement) = earlier_from(&found, sentence) {
             return Some(statement);
@@ -237,9 +255,7 @@ pub(super) fn earlier(sentence: &str) -> Option<Statement> {
 
 fn earlier_from(found: &Captures<'_>, sentence: &str) -> Option<Statement> {
     let after = found.name("after").map_or("", |after| after.as_str());
-    if part_only(after) {
-        return None;
-    }
+    let part = part_only(after).then(|| after.trim_start_matches([',', ' ']).to_owned());
     let when = found.name("when")?.as_str();
     let earlier = match when.parse::<Cycle>() {
         Ok(cycle) => Earlier::Printed(cycle),
@@ -252,6 +268,7 @@ fn earlier_from(found: &Captures<'_>, sentence: &str) -> Option<Statement> {
         earlier: Some(earlier),
         range: all.range(),
         rule: "earlier grade quoted",
+        part,
     })
 }
 
@@ -274,6 +291,7 @@ fn part_only(after: &str) -> bool {
         "in the efficiency",
         "in the legitimacy",
         "at keeping people safe",
+        "at this",
         "at how legitimately it keeps",
         "at effectiveness",
         "at efficiency",

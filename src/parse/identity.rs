@@ -11,7 +11,7 @@ use super::url::Address;
 use super::{bodies, genre, grades, rule, when};
 use crate::extract::BlockKind;
 use crate::gazetteer::Gazetteer;
-use crate::report::{Evidence, Family, How, Note, Pillar, Programme};
+use crate::report::{DocKind, Evidence, Family, How, Note, Pillar, Programme};
 
 /// What the later steps need to know.
 #[derive(Debug, Clone)]
@@ -91,6 +91,9 @@ fn programme(page: &Page<'_>, found: Option<&Title>, address: &Address, draft: &
     }
     if found.is_some_and(|title| title.layout == Layout::Scale) {
         return scale_programme(page, draft);
+    }
+    if draft.report.kind == DocKind::Letter {
+        return;
     }
     if let Some(programme) = address.programme {
         return draft.programme(programme, Evidence::new(How::Supplied, "address of the page"));
@@ -273,6 +276,18 @@ fn pillar_in_prose(page: &Page<'_>, start: usize, layout: Layout, draft: &mut Dr
             r"(?i)PEEL:? (?:police )?(?P<pillar>effectiveness|efficiency|legitimacy|leadership)\b(?:,? (?P<more>effectiveness|efficiency|legitimacy))?|police (?P<p2>effectiveness|efficiency|legitimacy) (?:inspection )?20\d\d|PEEL police (?P<p3>effectiveness|efficiency|legitimacy) inspection",
         )
     });
+    for (at, line) in page.lines.iter().enumerate().take(8) {
+        if !line.plain.to_lowercase().starts_with("publication types:") {
+            continue;
+        }
+        if let Some(pillar) = grades::pillar_in(&line.plain) {
+            let (quote, span) = page.quote(at, &(0..line.plain.len()));
+            return draft.pillar(
+                pillar,
+                Evidence::new(How::Stated, "header of the publication page").quoting(quote, span),
+            );
+        }
+    }
     if layout == Layout::Prose
         && !matches!(draft.report.programme, Some(Programme::Peel | Programme::Fire))
     {

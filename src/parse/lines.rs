@@ -149,6 +149,19 @@ pub(super) fn is_attribution(plain: &str) -> bool {
             || plain.to_lowercase().starts_with("statement from") && plain.ends_with(':'))
 }
 
+/// A paragraph that is speech from its first mark to its end, not a sentence that opens with somebody's words.
+pub(super) fn is_speech(plain: &str) -> bool {
+    let marks: Vec<usize> = plain.match_indices('"').map(|(at, _)| at).collect();
+    match marks.as_slice() {
+        [0] => true,
+        [0, .., last] => {
+            last + 3 >= plain.len() && marks.len() % 2 == 0 && marks.len() == 2
+                || marks.len() % 2 == 1
+        }
+        _ => false,
+    }
+}
+
 /// The line after the last paragraph of a speech that starts at `start`: where its quotation mark closes.
 pub(super) fn speech_end(page: &Page<'_>, start: usize) -> usize {
     if !page.plain(start).starts_with('"') {

@@ -133,6 +133,7 @@ fn supply(supplied: &Supplied, gazetteer: &Gazetteer, draft: &mut Draft) {
 
 /// The overall grade of the one thing the document is about, and notes on what was left open.
 fn conclude(draft: &mut Draft, layout_is_single: bool) {
+    let mixed = draft.settle_mixed();
     let report = &draft.report;
     let forces: std::collections::BTreeSet<&str> =
         report.forces.iter().map(|force| force.slug.as_str()).collect();
@@ -145,7 +146,7 @@ fn conclude(draft: &mut Draft, layout_is_single: bool) {
             !report.kind.is_second_hand() || report.forces.contains(&known.judgment.force)
         })
         .collect();
-    let single = forces.len() == 1 && layout_is_single;
+    let single = forces.len() == 1 && layout_is_single && !mixed;
     let found = match overall.as_slice() {
         [only] if single => Some((only.outcome, only.rule.clone(), only.quote.clone(), only.span)),
         _ => None,

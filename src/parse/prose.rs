@@ -95,7 +95,7 @@ fn claim(walk: &mut Walk<'_, '_>, at: usize, range: &Range<usize>, statement: St
     {
         return;
     }
-    let five_tier = walk.draft.report.cycle.is_some_and(|cycle| cycle.first() >= 2021);
+    let five_tier = walk.draft.here.is_some_and(|cycle| cycle.first() >= 2021);
     if walk.layout == Layout::Release
         && pillar.is_some()
         && walk.draft.report.programme == Some(Programme::Peel)
@@ -126,13 +126,14 @@ fn earlier(
     statement: Statement,
 ) {
     let report = &walk.draft.report;
+    let here = walk.draft.here;
     let cycle = match statement.earlier {
         Some(Earlier::Printed(cycle)) => title::cycle_of(&cycle.to_string(), report.programme),
-        _ => report.cycle.and_then(|cycle| when::previous(report.programme, cycle)),
+        _ => here.and_then(|cycle| when::previous(report.programme, cycle)),
     };
-    let Some(cycle) = cycle.filter(|cycle| {
-        report.cycle.is_none_or(|own| cycle.last() <= own.first() && *cycle != own)
-    }) else {
+    let Some(cycle) =
+        cycle.filter(|cycle| here.is_none_or(|own| cycle.last() <= own.first() && *cycle != own))
+    else {
         return;
     };
     if !whose(walk, sentence, &statement) || walk.under().is_some() && walk.layout == Layout::Areas
@@ -146,6 +147,16 @@ fn earlier(
     }
     let pillar =
         statement.pillar.clone().or_else(|| walk.pillar.clone()).or_else(|| report.pillar.clone());
+    let subject = match (&statement.part, &pillar) {
+        (None, _) => Subject::Overall,
+        (Some(topic), Some(pillar)) if walk.layout == Layout::Pillar => {
+            match questions::number_of(report.programme, Some(cycle), pillar, topic) {
+                Some(number) => Subject::Question(number),
+                None => return,
+            }
+        }
+        _ => return,
+    };
     let peel_or_fire = matches!(report.programme, Some(Programme::Peel | Programme::Fire));
     if pillar.is_none() && peel_or_fire {
         return;
@@ -155,8 +166,8 @@ fn earlier(
     walk.draft.claim(Claim {
         force,
         pillar,
-        subject: Subject::Overall,
-        question_text: None,
+        subject,
+        question_text: statement.part.clone(),
         outcome: statement.outcome,
         earlier: Some(cycle),
         quote,
@@ -172,8 +183,11 @@ fn none_given(walk: &mut Walk<'_, '_>, at: usize, range: &Range<usize>, statemen
         if walk.layout == Layout::Areas {
             walk.set_section_outcome(statement.outcome);
             walk.claim_at(at, range, None, subject, Some(text), statement.outcome, statement.rule);
+            return;
         }
-        return;
+        if walk.layout != Layout::Landing {
+            return;
+        }
     }
     let own = walk.pillar.clone().or_else(|| walk.draft.report.pillar.clone());
     match walk.layout {
@@ -256,6 +270,7 @@ fn section_stem(walk: &Walk<'_, '_>, sentence: &str) -> Option<Statement> {
         outcome,
         pillar: None,
         earlier: None,
+        part: None,
         range: found.get(0)?.range(),
         rule: "first sentence of the area",
     })
@@ -280,6 +295,7 @@ fn body_stem(walk: &Walk<'_, '_>, sentence: &str) -> Option<Statement> {
         outcome,
         pillar: None,
         earlier: None,
+        part: None,
         range: 0..sentence.len(),
         rule: "sentence under the body",
     })
@@ -304,6 +320,7 @@ fn programme_stem(walk: &Walk<'_, '_>, sentence: &str) -> Option<Statement> {
         outcome,
         pillar: None,
         earlier: None,
+        part: None,
         range: found.get(0)?.range(),
         rule: "crime recording",
     })
@@ -342,7 +359,7 @@ fn clauses(walk: &mut Walk<'_, '_>, at: usize, plain: &str) -> bool {
         } else if let Some(pillar) = walk.draft.report.pillar.clone() {
             let report = &walk.draft.report;
             if let Some(number) =
-                questions::number_of(report.programme, report.cycle, &pillar, topic)
+                questions::number_of(report.programme, walk.draft.here, &pillar, topic)
             {
                 walk.claim_at(
                     at,
@@ -362,7 +379,7 @@ fn clauses(walk: &mut Walk<'_, '_>, at: usize, plain: &str) -> bool {
 /// The pillar that a bullet of a 2018/19 release stands for as a whole.
 fn whole_pillar(walk: &Walk<'_, '_>, topic: &str) -> Option<Pillar> {
     if walk.draft.report.pillar.is_some()
-        || walk.draft.report.cycle.is_none_or(|cycle| cycle.first() >= 2021)
+        || walk.draft.here.is_none_or(|cycle| cycle.first() >= 2021)
     {
         return None;
     }
@@ -398,7 +415,7 @@ fn landing_clauses(walk: &mut Walk<'_, '_>, at: usize, plain: &str) {
             r#"(?i)(?:(?:is|and|,|;) |^)['"]?(?P<grade>outstanding|good|inadequate|requires improvement)['"]? (?:at|in|for) (?P<topic>[^;,.]+)"#,
         )
     });
-    if walk.draft.report.cycle != Some(Cycle::year(2014)) {
+    if walk.draft.here != Some(Cycle::year(2014)) {
         return;
     }
     if let Some(found) = EFFICIENCY.as_ref().and_then(|regex| regex.captures(plain)) {
@@ -428,7 +445,7 @@ fn landing_clauses(walk: &mut Walk<'_, '_>, at: usize, plain: &str) {
     for (words, topic) in matched {
         let number = questions::number_of(
             walk.draft.report.programme,
-            walk.draft.report.cycle,
+            walk.draft.here,
             &Pillar::Effectiveness,
             &topic,
         );
@@ -459,6 +476,15 @@ fn second_hand(walk: &mut Walk<'_, '_>, at: usize, range: &Range<usize>, sentenc
             r#"(?i)\b(?:overall (?:grading|grade|rating|judgment) (?:of|is|was)|(?:has |have )?(?:graded|rated|judged) the force (?:as|to be)|(?P<named>effectiveness|efficiency|legitimacy) is) ['"]?(?P<grade>outstanding|good|adequate|inadequate|requires improvement)['"]?"#,
         )
     });
+    if let Some(statement) = grades::earlier(sentence)
+        .filter(|statement| statement.part.is_none() && statement.pillar.is_some())
+    {
+        if walk.draft.only_force().is_some()
+            && walk.draft.here.is_some_and(|own| statement.earlier != Some(Earlier::Printed(own)))
+        {
+            return earlier(walk, at, range, sentence, statement);
+        }
+    }
     let is_news = walk.draft.report.kind == DocKind::News;
     let Some(found) = STEM
         .as_ref()
@@ -477,9 +503,9 @@ fn second_hand(walk: &mut Walk<'_, '_>, at: usize, range: &Range<usize>, sentenc
         .or_else(|| found.name("named"))
         .and_then(|name| Pillar::known(name.as_str()));
     let Some(pillar) = named.or_else(|| walk.draft.report.pillar.clone()) else { return };
-    let Some(force) = subject(walk, sentence, all.start()) else { return };
-    if let Some(year) = other_year(sentence, walk.draft.report.cycle) {
-        if walk.draft.report.cycle.is_some() || year < 2014 {
+    let Some(force) = subject(walk, sentence, words.start()) else { return };
+    if let Some(year) = other_year(sentence, walk.draft.here) {
+        if walk.draft.here.is_some() || year < 2014 {
             return;
         }
     }

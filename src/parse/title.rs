@@ -140,7 +140,7 @@ pub(super) fn is_furniture(plain: &str) -> bool {
 pub(super) fn is_banner(plain: &str) -> bool {
     static BANNER: LazyLock<Option<Regex>> = LazyLock::new(|| {
         rule(
-            r"(?i)(?:for consultation\b|\bis consulting on\b|\bconsultation on\b|downtime|views on (?:whether|our))",
+            r"(?i)(?:for consultation\b|\bis consulting on\b|\bconsultation on\b|downtime|views on (?:whether|our)|open to comment)",
         )
     });
     BANNER.as_ref().is_some_and(|rule| rule.is_match(plain))
@@ -173,7 +173,7 @@ pub(super) fn find(
             }
             continue;
         };
-        if title.layout == Layout::Scale && seen > 3 {
+        if title.layout == Layout::Scale && (seen > 3 || line.plain.trim_end().ends_with('.')) {
             continue;
         }
         let banner = title.layout == Layout::Scale && is_banner(plain);
@@ -248,6 +248,17 @@ fn read(plain: &str, at: usize, text: &str, is_body: &dyn Fn(&str) -> bool) -> O
         });
     }
     None
+}
+
+/// The place and cycle of a line of the forms `Place PEEL 2016` and `Place 2016`.
+pub(super) fn place_and_cycle(
+    plain: &str,
+    programme: Option<Programme>,
+) -> Option<(String, Cycle)> {
+    static PLACE: LazyLock<Option<Regex>> =
+        LazyLock::new(|| rule(&format!(r"^(?P<body>[A-Z][^\d:;?.]{{1,50}}?)(?: PEEL)? {YEARS}$")));
+    let found = PLACE.as_ref()?.captures(plain.trim())?;
+    Some((found["body"].to_owned(), cycle_of(&found["cycle"], programme)?))
 }
 
 /// True if the title names a single pillar.

@@ -2,13 +2,15 @@
 
 use crate::extract::BlockKind;
 use crate::gazetteer::Gazetteer;
-use crate::report::{Evidence, Finding, FindingKind, Force, How, Outcome, Pillar, Span, Subject};
+use crate::report::{
+    Cycle, Evidence, Finding, FindingKind, Force, How, Outcome, Pillar, Span, Subject,
+};
 
 use super::draft::{Claim, Draft};
 use super::identity::{Identity, headline};
 use super::lines::{self, Mark};
 use super::page::Page;
-use super::title::{Layout, is_banner, is_furniture};
+use super::title::{self, Layout, is_banner, is_furniture};
 use super::{areas, grades, questions};
 
 /// Where a label that stands alone would belong.
@@ -153,7 +155,8 @@ impl Walk<'_, '_> {
             }
             _ => {}
         }
-        if self.pillar_heading(at)
+        if self.second_title(at)
+            || self.pillar_heading(at)
             || self.question(at)
             || self.body_heading(at)
             || self.area_heading(at)
@@ -270,32 +273,51 @@ impl Walk<'_, '_> {
                 return;
             }
         }
-        if let (Layout::Pillar, Some(pillar), [title, _, ..], Some(Some(outcome))) =
-            (self.layout, self.pillar.clone(), cells.as_slice(), labels.get(1))
+        if self.layout == Layout::Pillar && self.question_row(at, &cells, &labels) {
+            return;
+        }
+        if let (Layout::SecondHand, [area, _], Some(Some(outcome))) =
+            (self.layout, cells.as_slice(), labels.get(1))
         {
-            if let Some(number) = questions::number_of(
-                self.draft.report.programme,
-                self.draft.report.cycle,
-                &pillar,
-                title,
-            ) {
-                let whole = 0..line.plain.len();
-                self.claim_at(
-                    at,
-                    &whole,
-                    Some(pillar),
-                    Subject::Question(number),
-                    Some((*title).to_owned()),
-                    *outcome,
-                    "row of the table of questions",
-                );
-                return;
+            if areas::known(area).is_some()
+                && self.draft.only_force().is_some()
+                && self.draft.report.cycle.is_some()
+            {
+                return self.area_claim(at, area, *outcome);
             }
         }
         if line.text.len() > 40 {
             let text = line.text.replace('\t', " | ");
             self.finding(FindingKind::Narrative, text, line.span);
         }
+    }
+
+    /// A row of a table of questions: number, title, grade.
+    fn question_row(&mut self, at: usize, cells: &[&str], labels: &[Option<Outcome>]) -> bool {
+        let (printed, rest) =
+            match cells.first().and_then(|cell| cell.trim_end_matches('.').parse::<u16>().ok()) {
+                Some(number) if number < 20 => (Some(number), 1),
+                _ => (None, 0),
+            };
+        let (Some(title), Some(Some(outcome)), Some(pillar)) =
+            (cells.get(rest), labels.get(rest + 1), self.pillar.clone())
+        else {
+            return false;
+        };
+        let known =
+            questions::number_of(self.draft.report.programme, self.draft.here, &pillar, title);
+        let Some(number) = printed.or(known) else { return false };
+        let whole = 0..self.page.plain(at).len();
+        self.claim_at(
+            at,
+            &whole,
+            Some(pillar),
+            Subject::Question(number),
+            Some((*title).to_owned()),
+            *outcome,
+            "row of the table of questions",
+        );
+        true
     }
 
     fn area_claim(&mut self, at: usize, area: &str, outcome: Outcome) {
@@ -344,7 +366,7 @@ impl Walk<'_, '_> {
         let (printed, title) = lines::numbered(&line.plain);
         let printed = self.number.take().or(printed);
         let asks = title.ends_with('?') && title.len() < 260;
-        let (programme, cycle) = (self.draft.report.programme, self.draft.report.cycle);
+        let (programme, cycle) = (self.draft.report.programme, self.draft.here);
         let known = (title.len() < 260 && title.split(' ').count() >= 4)
             .then(|| questions::number_of(programme, cycle, &pillar, title))
             .flatten();
@@ -373,6 +395,27 @@ impl Walk<'_, '_> {
         self.slot = slot;
         self.mode = Mode::Prose;
         self.heading = None;
+    }
+
+    /// Two pages run together: what follows a second title belongs to its cycle, and the whole to neither.
+    fn second_title(&mut self, at: usize) -> bool {
+        if !matches!(self.layout, Layout::Pillar | Layout::Landing) {
+            return false;
+        }
+        let plain = self.page.plain(at);
+        let Some((body, cycle)) = title::place_and_cycle(plain, self.draft.report.programme) else {
+            return false;
+        };
+        let own =
+            self.draft.only_force().is_some_and(|own| self.gazetteer.named(&body).contains(&own));
+        if !own || Some(cycle) == self.draft.here || self.draft.here.is_none() {
+            return false;
+        }
+        self.close_section();
+        self.draft.second_title(cycle, plain, self.page.lines[at].span);
+        (self.in_questions, self.slot, self.overall, self.heading) =
+            (false, Slot::Pillar, None, None);
+        true
     }
 
     /// In a regional report or a bundle: the line that names the next body.
@@ -545,7 +588,7 @@ impl Walk<'_, '_> {
         if taken > 0 {
             return taken;
         }
-        let speech = at < self.speech_until || line.plain.starts_with('"');
+        let speech = at < self.speech_until || lines::is_speech(&line.plain);
         let opening = self.layout == Layout::Pillar && !self.in_questions && self.heading.is_none()
             || self.layout == Layout::Landing
                 && self.pillar.is_some()
@@ -707,7 +750,7 @@ impl Walk<'_, '_> {
             kind,
             force,
             programme: report.programme,
-            cycle: report.cycle,
+            cycle: self.draft.here,
             pillar: self.pillar.clone(),
             question: section.and_then(|section| section.subject.question()),
             question_text: section.map(|section| section.text.clone()),
@@ -733,7 +776,7 @@ impl Walk<'_, '_> {
         if section.outcome.is_some() {
             return;
         }
-        let (programme, cycle) = (self.draft.report.programme, self.draft.report.cycle);
+        let (programme, cycle) = (self.draft.report.programme, self.draft.here);
         let never = match &section.subject {
             Subject::Area(slug) => areas::never_graded(slug),
             subject => questions::never_graded(programme, cycle, self.pillar.as_ref(), subject),
@@ -787,7 +830,7 @@ impl Walk<'_, '_> {
         {
             let pillar = self.pillar.clone();
             if !self.draft.has_overall(pillar.as_ref(), None) {
-                let (programme, cycle) = (self.draft.report.programme, self.draft.report.cycle);
+                let (programme, cycle) = (self.draft.report.programme, self.draft.here);
                 let never =
                     questions::never_graded(programme, cycle, pillar.as_ref(), &Subject::Overall);
                 let (outcome, rule) = if never {
@@ -796,6 +839,22 @@ impl Walk<'_, '_> {
                     (Outcome::Lost, "no label or stem where the layout has one")
                 };
                 self.claim_at(0, &(0..0), pillar, Subject::Overall, None, outcome, rule);
+            }
+        }
+        if self.layout == Layout::Landing
+            && self.draft.here == Some(Cycle::year(2014))
+            && self.draft.has_overall(Some(&Pillar::Efficiency), None)
+        {
+            for pillar in [Pillar::Effectiveness, Pillar::Legitimacy] {
+                self.claim_at(
+                    0,
+                    &(0..0),
+                    Some(pillar),
+                    Subject::Overall,
+                    None,
+                    Outcome::Ungraded,
+                    "never graded in this cycle",
+                );
             }
         }
         if self.layout == Layout::Overall

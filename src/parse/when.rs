@@ -34,7 +34,8 @@ pub(super) fn dates(page: &Page<'_>, draft: &mut Draft) {
             let rest = found.get(1).map_or("", |rest| rest.as_str());
             let (on, text) =
                 if rest.is_empty() { (at + 1, page.plain(at + 1)) } else { (at, rest) };
-            if text.len() > 120 {
+            let of_another = field == "published" && draft.report.last_updated.is_some();
+            if text.len() > 120 || of_another {
                 continue;
             }
             if let Some(day) = dates::first_date(text) {
@@ -43,7 +44,24 @@ pub(super) fn dates(page: &Page<'_>, draft: &mut Draft) {
             }
         }
     }
+    release_date(page, draft);
     fieldwork(page, draft);
+}
+
+/// A line below a release's headline that is only a day.
+fn release_date(page: &Page<'_>, draft: &mut Draft) {
+    if draft.report.kind != DocKind::Release {
+        return;
+    }
+    for at in 0..page.lines.len().min(5) {
+        let plain = page.plain(at);
+        if plain.split(' ').count() == 3 && plain.len() < 20 {
+            if let Some(day) = dates::first_date(plain) {
+                let quote = page.quote(at, &(0..plain.len()));
+                return draft.date("published", day, quote);
+            }
+        }
+    }
 }
 
 /// A line of the cover that is only a range of days.
