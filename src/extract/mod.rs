@@ -113,3 +113,6 @@ fn plain(decoded: decode::Decoded) -> Text {
         ..Text::default()
     }
 }
+
+#[cfg(test)]
+mod tests;
