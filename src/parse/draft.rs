@@ -59,6 +59,22 @@ impl Draft {
             notes: Vec::new(),
             evidence: BTreeMap::new(),
         };
+        let mut report = report;
+        for field in [
+            "kind",
+            "title",
+            "forces",
+            "programme",
+            "year",
+            "pillar",
+            "grade",
+            "published",
+            "last_updated",
+        ] {
+            report
+                .evidence
+                .insert(field.to_owned(), Evidence::new(How::Unknown, "the document does not say"));
+        }
         Self { report, here: None, mixed: false }
     }
 
@@ -138,7 +154,10 @@ impl Draft {
                 "year",
                 Evidence::new(How::Unknown, "the document holds pages of two cycles"),
             );
-            self.report.evidence.remove("last_updated");
+            self.evidence(
+                "last_updated",
+                Evidence::new(How::Unknown, "the document holds pages of two cycles"),
+            );
         }
         self.mixed
     }

@@ -16,6 +16,7 @@ mod lines;
 mod page;
 mod prose;
 mod questions;
+mod second_hand;
 mod structured;
 mod title;
 mod url;
