@@ -58,6 +58,14 @@ fn blocks_of_a_page() {
 }
 
 #[test]
+fn lines_and_definitions_stand_close_by() {
+    let text = page("<p>a<br>b</p><p>c</p><dl><dt>d<dd>e</dl>");
+    let blanks: Vec<_> = text.blocks.iter().map(|block| block.blank_before).collect();
+    assert_eq!(blanks, [0, 0, 1, 1, 0]);
+    assert_eq!(text.canonical, "a\nb\n\nc\n\nd\ne");
+}
+
+#[test]
 fn labels_are_badges_only_outside_of_prose() {
     for (html, blocks) in [
         ("<p><span class='grade grade--good'>Good</span></p>", vec!["badge Good"]),
