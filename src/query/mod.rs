@@ -4,7 +4,7 @@
 
 mod ast;
 
-pub use ast::{Comparison, FieldName, FieldTest, Node, Query, Value};
+pub use ast::{Choice, Comparison, FieldName, FieldTest, Node, Query, Value};
 
 use crate::Result;
 
