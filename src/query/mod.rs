@@ -3,6 +3,8 @@
 //! `parse` and the types here know nothing of tantivy; `lower` alone does.
 
 mod ast;
+pub(crate) mod lower;
+pub(crate) mod pattern;
 
 pub use ast::{Choice, Comparison, FieldName, FieldTest, Node, Query, Value};
 

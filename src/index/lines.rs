@@ -1,0 +1,203 @@
+//! A JSON Lines file is read line by line, parsed in parallel, and never held in memory whole.
+
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use super::build::{Build, count_notes, isolated, source_of};
+use super::rows::{RowMaker, Rows};
+use crate::corpus::Document;
+use crate::parse::{Line, container, parse_line};
+use crate::report::{Note, Report, Severity};
+use crate::{Error, Result};
+
+/// Bytes of the lines of one batch.
+const BATCH_BYTES: usize = 4 << 20;
+
+/// Longest line: a longer one is a failure and is passed over without being held.
+const MAX_LINE_BYTES: usize = 64 << 20;
+
+/// Lines that failed whose numbers are named; the others are only counted.
+const NAMED_FAILURES: usize = 5;
+
+/// What one line gave.
+struct Parsed {
+    rows: Rows,
+    notes: Vec<Note>,
+    unknown: Vec<String>,
+}
+
+/// Lines on their way: bytes read, number of the line.
+type Batch = Vec<(u64, String)>;
+
+/// Reads the file and writes its records, the report that stands for the file last.
+pub(super) fn read_lines(build: &mut Build<'_>, document: &Document, file: &Path) -> Result<()> {
+    let mut report = container(source_of(document));
+    report.notes.extend(document.notes.iter().cloned());
+    let mut failed = Vec::new();
+    let mut unknown = BTreeSet::new();
+    let mut lines = Lines::open(file)?;
+    while let Some((batch, bytes)) = lines.batch()? {
+        build.check_stop()?;
+        let parsed = parse_batch(build, document, &report, &batch);
+        for ((number, _), parsed) in batch.iter().zip(parsed) {
+            match parsed {
+                Ok(parsed) => take(build, document, *number, parsed, &mut failed, &mut unknown)?,
+                Err(message) => failed.push((*number, message)),
+            }
+        }
+        build.options.progress.advance(bytes);
+    }
+    failed.extend(lines.failed);
+    failed.sort();
+    if !unknown.is_empty() {
+        report.notes.push(unknown_keys(&unknown));
+    }
+    if !failed.is_empty() {
+        let message = failures(&failed);
+        report.notes.push(Note::error(message.clone()));
+        build.fail(&document.path, message);
+    }
+    build.count_notes(count_notes(&report.notes));
+    let rows = RowMaker::new(build.fields).report_alone(&report)?;
+    build.write(&document.path, rows)
+}
+
+fn parse_batch(
+    build: &Build<'_>,
+    document: &Document,
+    report: &Report,
+    batch: &Batch,
+) -> Vec<std::result::Result<Parsed, String>> {
+    let parse_one = |maker: &mut RowMaker, (number, line): &(u64, String)| {
+        isolated(|| parse_into_rows(build, document, report, *number, line, maker))
+    };
+    build
+        .pool
+        .install(|| batch.par_iter().map_init(|| RowMaker::new(build.fields), parse_one).collect())
+}
+
+fn parse_into_rows(
+    build: &Build<'_>,
+    document: &Document,
+    report: &Report,
+    number: u64,
+    line: &str,
+    maker: &mut RowMaker,
+) -> Result<Parsed> {
+    let source = source_of(document);
+    let (line, notes, unknown) = parse_line(source, &report.id, number, line, &build.gazetteer);
+    let rows = match line {
+        Line::Finding(finding) => maker.finding(&finding, report)?,
+        Line::Report(inner) => maker.report(&inner)?,
+        Line::Nothing => Rows::default(),
+    };
+    Ok(Parsed { rows, notes, unknown })
+}
+
+fn take(
+    build: &mut Build<'_>,
+    document: &Document,
+    number: u64,
+    parsed: Parsed,
+    failed: &mut Vec<(u64, String)>,
+    unknown: &mut BTreeSet<String>,
+) -> Result<()> {
+    build.count_notes(count_notes(&parsed.notes));
+    let errors = parsed.notes.into_iter().filter(|note| note.severity == Severity::Error);
+    failed.extend(errors.map(|note| (number, note.message)));
+    unknown.extend(parsed.unknown);
+    build.write(&document.path, parsed.rows)
+}
+
+fn unknown_keys(unknown: &BTreeSet<String>) -> Note {
+    let names: Vec<String> = unknown.iter().take(20).map(|name| format!("`{name}`")).collect();
+    let more = unknown.len() - names.len();
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    Note::info(format!("keys without meaning here were left out: {}{more}", names.join(", ")))
+}
+
+/// `line 3: why; line 7: why; 2 more lines`.
+fn failures(failed: &[(u64, String)]) -> String {
+    let mut named: Vec<String> = failed
+        .iter()
+        .take(NAMED_FAILURES)
+        .map(|(number, message)| format!("line {number}: {message}"))
+        .collect();
+    match failed.len() - named.len() {
+        0 => {}
+        1 => named.push("1 more line".to_owned()),
+        more => named.push(format!("{more} more lines")),
+    }
+    named.join("; ")
+}
+
+/// The lines of a file in batches.
+struct Lines<'a> {
+    path: &'a Path,
+    reader: BufReader<File>,
+    number: u64,
+    /// Lines that could not be read as text.
+    failed: Vec<(u64, String)>,
+}
+
+impl<'a> Lines<'a> {
+    fn open(path: &'a Path) -> Result<Self> {
+        let file = File::open(path).map_err(|error| Error::io(path, error))?;
+        Ok(Self {
+            path,
+            reader: BufReader::with_capacity(1 << 18, file),
+            number: 0,
+            failed: Vec::new(),
+        })
+    }
+
+    /// The next lines, and how many bytes of the file they are; `None` at its end.
+    fn batch(&mut self) -> Result<Option<(Batch, u64)>> {
+        let mut batch = Vec::new();
+        let mut bytes = 0;
+        let mut raw = Vec::new();
+        while bytes < BATCH_BYTES {
+            raw.clear();
+            let read = self.next_line(&mut raw)?;
+            if read == 0 {
+                break;
+            }
+            bytes += read;
+            self.number += 1;
+            match String::from_utf8(std::mem::take(&mut raw)) {
+                _ if read > MAX_LINE_BYTES => self.fail("the line is longer than 64 MiB"),
+                Ok(line) => batch.push((self.number, line)),
+                Err(_) => self.fail("the line is not UTF-8"),
+            }
+        }
+        Ok((bytes > 0).then_some((batch, bytes as u64)))
+    }
+
+    /// Reads to the end of the line, keeps at most [`MAX_LINE_BYTES`]; gives the length of the whole line.
+    fn next_line(&mut self, raw: &mut Vec<u8>) -> Result<usize> {
+        let mut length = 0;
+        loop {
+            let buffer = self.reader.fill_buf().map_err(|error| Error::io(self.path, error))?;
+            let end = buffer.iter().position(|&byte| byte == b'\n');
+            let part = &buffer[..end.map_or(buffer.len(), |end| end + 1)];
+            let done = end.is_some() || part.is_empty();
+            if length <= MAX_LINE_BYTES {
+                raw.extend_from_slice(part);
+            }
+            let used = part.len();
+            length += used;
+            self.reader.consume(used);
+            if done {
+                return Ok(length);
+            }
+        }
+    }
+
+    fn fail(&mut self, why: &str) {
+        self.failed.push((self.number, why.to_owned()));
+    }
+}
