@@ -1,24 +1,19 @@
 //! A JSON Lines file is read line by line, parsed in parallel, and never held in memory whole.
 
 use std::collections::BTreeSet;
-use std::fs::File;
-use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 use rayon::prelude::*;
 
 use super::build::{Build, count_notes, isolated, source_of};
 use super::rows::{RowMaker, Rows};
-use crate::corpus::Document;
+use crate::corpus::{Document, JsonLine, lines};
 use crate::parse::{Line, container, parse_line};
 use crate::report::{Note, Report, Severity};
-use crate::{Error, Result};
+use crate::{ErrorKind, Result};
 
 /// Bytes of the lines of one batch.
 const BATCH_BYTES: usize = 4 << 20;
-
-/// Longest line: a longer one is a failure and is passed over without being held.
-const MAX_LINE_BYTES: usize = 64 << 20;
 
 /// Lines that failed whose numbers are named; the others are only counted.
 const NAMED_FAILURES: usize = 5;
@@ -30,7 +25,7 @@ struct Parsed {
     unknown: Vec<String>,
 }
 
-/// Lines on their way: bytes read, number of the line.
+/// Lines on their way, with their numbers.
 type Batch = Vec<(u64, String)>;
 
 /// Reads the file and writes its records, the report that stands for the file last.
@@ -39,8 +34,8 @@ pub(super) fn read_lines(build: &mut Build<'_>, document: &Document, file: &Path
     report.notes.extend(document.notes.iter().cloned());
     let mut failed = Vec::new();
     let mut unknown = BTreeSet::new();
-    let mut lines = Lines::open(file)?;
-    while let Some((batch, bytes)) = lines.batch()? {
+    let mut lines = lines(file)?;
+    while let Some((batch, bytes)) = next_batch(&mut lines, &mut failed)? {
         build.check_stop()?;
         let parsed = parse_batch(build, document, &report, &batch);
         for ((number, _), parsed) in batch.iter().zip(parsed) {
@@ -51,7 +46,6 @@ pub(super) fn read_lines(build: &mut Build<'_>, document: &Document, file: &Path
         }
         build.options.progress.advance(bytes);
     }
-    failed.extend(lines.failed);
     failed.sort();
     if !unknown.is_empty() {
         report.notes.push(unknown_keys(&unknown));
@@ -135,69 +129,29 @@ fn failures(failed: &[(u64, String)]) -> String {
     named.join("; ")
 }
 
-/// The lines of a file in batches.
-struct Lines<'a> {
-    path: &'a Path,
-    reader: BufReader<File>,
-    number: u64,
-    /// Lines that could not be read as text.
-    failed: Vec<(u64, String)>,
-}
-
-impl<'a> Lines<'a> {
-    fn open(path: &'a Path) -> Result<Self> {
-        let file = File::open(path).map_err(|error| Error::io(path, error))?;
-        Ok(Self {
-            path,
-            reader: BufReader::with_capacity(1 << 18, file),
-            number: 0,
-            failed: Vec::new(),
-        })
-    }
-
-    /// The next lines, and how many bytes of the file they are; `None` at its end.
-    fn batch(&mut self) -> Result<Option<(Batch, u64)>> {
-        let mut batch = Vec::new();
-        let mut bytes = 0;
-        let mut raw = Vec::new();
-        while bytes < BATCH_BYTES {
-            raw.clear();
-            let read = self.next_line(&mut raw)?;
-            if read == 0 {
-                break;
+/// The next lines of a file and how many bytes of it they are; `None` at its end. A line that cannot be read as text
+/// goes to `failed`.
+fn next_batch(
+    lines: &mut impl Iterator<Item = JsonLine>,
+    failed: &mut Vec<(u64, String)>,
+) -> Result<Option<(Batch, u64)>> {
+    let mut batch = Vec::new();
+    let mut bytes = 0;
+    let mut any = false;
+    while bytes < BATCH_BYTES {
+        let Some(line) = lines.next() else { break };
+        any = true;
+        match line.text {
+            Ok(text) => {
+                bytes += text.len() + 1;
+                batch.push((line.number, text));
             }
-            bytes += read;
-            self.number += 1;
-            match String::from_utf8(std::mem::take(&mut raw)) {
-                _ if read > MAX_LINE_BYTES => self.fail("the line is longer than 64 MiB"),
-                Ok(line) => batch.push((self.number, line)),
-                Err(_) => self.fail("the line is not UTF-8"),
-            }
-        }
-        Ok((bytes > 0).then_some((batch, bytes as u64)))
-    }
-
-    /// Reads to the end of the line, keeps at most [`MAX_LINE_BYTES`]; gives the length of the whole line.
-    fn next_line(&mut self, raw: &mut Vec<u8>) -> Result<usize> {
-        let mut length = 0;
-        loop {
-            let buffer = self.reader.fill_buf().map_err(|error| Error::io(self.path, error))?;
-            let end = buffer.iter().position(|&byte| byte == b'\n');
-            let part = &buffer[..end.map_or(buffer.len(), |end| end + 1)];
-            let done = end.is_some() || part.is_empty();
-            if length <= MAX_LINE_BYTES {
-                raw.extend_from_slice(part);
-            }
-            let used = part.len();
-            length += used;
-            self.reader.consume(used);
-            if done {
-                return Ok(length);
+            Err(error) if error.kind == ErrorKind::Io => return Err(error),
+            Err(error) => {
+                let why = error.message.rsplit_once(": ").map_or("", |(_, why)| why);
+                failed.push((line.number, why.to_owned()));
             }
         }
     }
-
-    fn fail(&mut self, why: &str) {
-        self.failed.push((self.number, why.to_owned()));
-    }
+    Ok(any.then_some((batch, bytes as u64)))
 }

@@ -5,6 +5,7 @@
 
 mod compounds;
 mod fields;
+mod patterns;
 mod words;
 
 use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, Occur, Query as Matcher};
@@ -15,6 +16,7 @@ use crate::report::Span;
 use crate::{Error, Result};
 
 pub(crate) use compounds::{Element, elements};
+pub(crate) use patterns::{wildcard_regex, word_regex};
 pub(crate) use words::spellings;
 
 /// Deepest nesting; the parser allows less, a query built by hand may not.

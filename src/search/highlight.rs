@@ -8,8 +8,7 @@ use crate::Result;
 use crate::gazetteer::edit_distance;
 use crate::index::{Analyzer, Index, Token};
 use crate::query::Node;
-use crate::query::lower::{Element, elements, spellings};
-use crate::query::pattern::{wildcard_regex, word_regex};
+use crate::query::lower::{Element, elements, spellings, wildcard_regex, word_regex};
 use crate::report::Span;
 
 /// What is looked for in a text.

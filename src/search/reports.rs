@@ -71,7 +71,7 @@ fn named(
         }
         FieldName::DocKind => value.parse() == Ok(report.kind),
         FieldName::Id => report.id == value,
-        FieldName::Path => crate::query::pattern::wildcard_regex(value)
+        FieldName::Path => crate::query::lower::wildcard_regex(value)
             .is_ok_and(|regex| regex.is_match(&report.path) || regex.is_match(&report.document)),
         FieldName::Missing => is_missing(report, value),
         FieldName::Year

@@ -10,10 +10,10 @@ use tantivy::query::{
 use tantivy::schema::{Field, IndexRecordOption};
 
 use super::Lowering;
+use super::patterns::{wildcard_prefix, wildcard_regex};
 use crate::Result;
-use crate::gazetteer::{edit_distance, normal};
+use crate::gazetteer::{closest, normal};
 use crate::index::RecordType;
-use crate::query::pattern::{wildcard_prefix, wildcard_regex};
 use crate::query::{Choice, Comparison, FieldName, FieldTest};
 use crate::report::{Cycle, DocKind, FindingKind, Grade, Outcome, Pillar, Programme, Span};
 
@@ -118,7 +118,7 @@ impl Lowering<'_> {
         if keys.is_empty() {
             let mut close = gazetteer.similar(name);
             let known = bodies.iter().flat_map(|body| [body.slug.as_str(), &body.name]);
-            close.extend(closest(&wanted, known).into_iter().map(str::to_owned));
+            close.extend(closest(&wanted, known));
             let error = self.error(span, format!("no force is called `{name}`"));
             return Err(with_closest(error, &close));
         }
@@ -362,8 +362,7 @@ impl Lowering<'_> {
     }
 
     fn unknown(&self, what: &str, value: &str, names: &[&str], span: Span) -> crate::Error {
-        let close: Vec<String> =
-            closest(&normal(value), names.iter().copied()).into_iter().map(str::to_owned).collect();
+        let close = closest(&normal(value), names.iter().copied());
         let error = self.error(span, format!("`{value}` is no {what}"));
         if close.is_empty() && !names.is_empty() {
             let shown: Vec<String> =
@@ -389,18 +388,6 @@ fn numbers(comparison: Comparison, bound: u16) -> RangeInclusive<u16> {
         Comparison::Less => bound.checked_sub(1).map_or(NONE, |last| 0..=last),
         Comparison::More => bound.checked_add(1).map_or(NONE, |first| first..=u16::MAX),
     }
-}
-
-/// Up to three of `names` close to `wanted`, closest first.
-fn closest<'n>(wanted: &str, names: impl Iterator<Item = &'n str>) -> Vec<&'n str> {
-    let most = (wanted.chars().count() / 3).clamp(1, 4);
-    let mut near: Vec<(usize, &str)> = names
-        .map(|name| (edit_distance(wanted, &normal(name)), name))
-        .filter(|&(distance, _)| distance <= most)
-        .collect();
-    near.sort();
-    near.dedup();
-    near.into_iter().take(3).map(|(_, name)| name).collect()
 }
 
 fn with_closest(error: crate::Error, close: &[String]) -> crate::Error {

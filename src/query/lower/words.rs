@@ -11,10 +11,10 @@ use tantivy::query::{
 use tantivy::schema::{Field, IndexRecordOption};
 
 use super::compounds::{Element, Plain, elements};
+use super::patterns::{wildcard_prefix, wildcard_regex, word_regex};
 use super::{Lowered, Lowering};
 use crate::Result;
 use crate::query::Node;
-use crate::query::pattern::{wildcard_prefix, wildcard_regex, word_regex};
 use crate::report::Span;
 
 /// What a word in the question or the title above a finding adds, against 1 for the same word in its text: enough to
