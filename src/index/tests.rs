@@ -37,7 +37,10 @@ impl Corpus {
     fn new() -> Self {
         let corpus = Self { folder: tempfile::tempdir().expect("a folder") };
         fs::create_dir(corpus.root()).expect("a corpus");
-        corpus.write("plan.txt", "A plan\n\nThe borough keeps a risk register.\n\nIt has no backlog.\n");
+        corpus.write(
+            "plan.txt",
+            "A plan\n\nThe borough keeps a risk register.\n\nIt has no backlog.\n",
+        );
         let lines: Vec<String> = (1..=300).map(line).collect();
         corpus.write("lines.jsonl", &lines.join("\n"));
         corpus
