@@ -200,7 +200,7 @@ pub(super) fn not_given(sentence: &str) -> Option<Statement> {
     });
     static NARRATIVE: LazyLock<Option<Regex>> = LazyLock::new(|| {
         rule(
-            r"(?i)\bnarrative rather than (?:a )?graded judgments?\b|\b(?:do not|don't) make (?:a )?graded judgments?\b",
+            r"(?i)\bleadership (?:was|is) not graded\b|\bnarrative rather than (?:a )?graded judgments?\b|\b(?:do not|don't) make (?:a )?graded judgments?\b",
         )
     });
     let (found, outcome, rule) = match NOT_GIVEN.as_ref().and_then(|rule| rule.find(sentence)) {

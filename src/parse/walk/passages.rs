@@ -86,6 +86,13 @@ impl Walk<'_, '_> {
                 && self.pillar.is_some()
                 && self.section.is_none()
                 && self.heading.is_none();
+        let stem = (self.layout == Layout::Landing).then(|| grades::extent(&line.plain)).flatten();
+        if let Some(pillar) = stem.and_then(|stem| stem.pillar) {
+            let above = self.pillar.replace(pillar);
+            self.join(FindingKind::Judgment, at, at + 1);
+            self.pillar = above;
+            return 1;
+        }
         let kind = if speech {
             FindingKind::Quotation
         } else if opening {
