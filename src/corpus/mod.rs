@@ -1,10 +1,21 @@
 //! From a folder to documents: which files there are, their bytes, their digests, what was supplied beside them.
 
+mod jsonl;
+mod supplied;
+mod walk;
+
+pub use jsonl::{JsonLine, Lines, MAX_LINE, lines};
+
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use crate::Result;
 use crate::gazetteer::Gazetteer;
 use crate::report::Note;
+use crate::{Error, ErrorKind, Result};
+
+/// The largest document that is read whole, in bytes; JSON Lines files have no limit.
+pub const MAX_BYTES: u64 = 64 << 20;
 
 /// What a file is read as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,35 +99,253 @@ pub struct Document {
 /// A folder (or a single file) of documents.
 #[derive(Debug)]
 pub struct Corpus {
-    /// The folder.
+    /// The folder; for a single file the folder it stands in.
     pub root: PathBuf,
     /// The documents, in the order of their paths.
     pub entries: Vec<Entry>,
-    /// What was passed over.
+    /// What was passed over, in the order of the paths.
     pub skipped: Vec<Skipped>,
     /// The bundled gazetteer with the corpus's own `gazetteer.csv`.
     pub gazetteer: Gazetteer,
+    manifest: supplied::Manifest,
 }
 
 impl Corpus {
     /// Walks `root` in parallel; the result is in the order of the paths whatever the number of threads.
     ///
+    /// A single file may be given instead: a corpus of one document, with its sidecar but without the
+    /// manifest and the gazetteer of the folder it stands in.
+    ///
     /// # Errors
-    /// `Io` if `root` does not exist or cannot be read, `Input` if its `gazetteer.csv` or `MANIFEST.toml` is broken.
+    /// `Io` if `root` does not exist or cannot be read, `Input` if its `gazetteer.csv` or `MANIFEST.toml` is
+    /// broken, or if it is a single file that is no document.
     pub fn open(root: &Path) -> Result<Self> {
+        let metadata = std::fs::metadata(root).map_err(|error| Error::io(root, error))?;
+        if !metadata.is_dir() {
+            return Self::of_one(root);
+        }
+        let manifest = supplied::Manifest::read(root)?;
+        let gazetteer = gazetteer(root)?;
+        let walk::Found { entries, mut skipped } = walk::walk(root)?;
+        for path in manifest.paths() {
+            let known = entries.binary_search_by(|entry| entry.path.as_str().cmp(path)).is_ok()
+                || skipped.iter().any(|other| &other.path == path);
+            if !known {
+                let reason = format!("named in `{}` but not there", supplied::MANIFEST);
+                skipped.push(Skipped { path: path.clone(), reason, failed: false });
+            }
+        }
+        skipped.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(Self { root: root.to_owned(), entries, skipped, gazetteer, manifest })
+    }
+
+    fn of_one(file: &Path) -> Result<Self> {
         Ok(Self {
-            root: root.to_owned(),
-            entries: Vec::new(),
+            root: walk::parent(file),
+            entries: vec![walk::single(file)?],
             skipped: Vec::new(),
             gazetteer: Gazetteer::bundled(),
+            manifest: supplied::Manifest::default(),
         })
     }
 
-    /// Reads one document.
+    /// Reads one document: its bytes, its digest, what was supplied beside it. The bytes of a JSON Lines file
+    /// are digested but not kept; [`lines`] reads them.
     ///
     /// # Errors
-    /// `Io` if the file cannot be read any more; `Input` if it is larger than the limit.
-    pub fn read(&self, _entry: &Entry) -> Result<Document> {
-        Err(crate::Error::new(crate::ErrorKind::Bug, "not written yet"))
+    /// `Io` if the file cannot be read any more; `Input` if it is larger than [`MAX_BYTES`].
+    pub fn read(&self, entry: &Entry) -> Result<Document> {
+        let given = supplied::given(&self.manifest, entry);
+        let mut hasher = blake3::Hasher::new();
+        let bytes = if entry.format == Format::JsonLines {
+            digest_file(&entry.file, &mut hasher)?;
+            Vec::new()
+        } else {
+            let bytes = read_whole(&entry.file)?;
+            hasher.update(&bytes);
+            bytes
+        };
+        digest_supplied(&given.supplied, &mut hasher);
+        Ok(Document {
+            path: entry.path.clone(),
+            format: entry.format,
+            bytes,
+            digest: hasher.finalize().to_hex().to_string(),
+            supplied: given.supplied,
+            notes: given.notes,
+        })
+    }
+}
+
+/// The bundled gazetteer, with the rows of the corpus's own if it has one.
+fn gazetteer(root: &Path) -> Result<Gazetteer> {
+    let file = root.join("gazetteer.csv");
+    if !file.is_file() {
+        return Ok(Gazetteer::bundled());
+    }
+    let csv = std::fs::read_to_string(&file).map_err(|error| Error::io(&file, error))?;
+    Gazetteer::bundled().with_csv(&csv)
+}
+
+/// Reads at most one byte over the limit, whatever size the file claims to have.
+fn read_whole(file: &Path) -> Result<Vec<u8>> {
+    let io = |error| Error::io(file, error);
+    let opened = File::open(file).map_err(io)?;
+    let size = opened.metadata().map_err(io)?.len();
+    let mut bytes = Vec::with_capacity(usize::try_from(size.min(MAX_BYTES)).unwrap_or(0));
+    if size <= MAX_BYTES {
+        opened.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(io)?;
+    }
+    if size.max(bytes.len() as u64) > MAX_BYTES {
+        let (name, limit) = (file.display(), MAX_BYTES >> 20);
+        let what = format!("`{name}`: larger than the {limit} MiB that a document may have");
+        return Err(Error::new(ErrorKind::Input, what)
+            .hint("cut it into documents, or give its findings as JSON Lines"));
+    }
+    Ok(bytes)
+}
+
+fn digest_file(file: &Path, hasher: &mut blake3::Hasher) -> Result<()> {
+    let opened = File::open(file).map_err(|error| Error::io(file, error))?;
+    hasher.update_reader(opened).map_err(|error| Error::io(file, error))?;
+    Ok(())
+}
+
+/// Each field with its name and length, so that no two sets of fields give the same bytes.
+fn digest_supplied(supplied: &Supplied, hasher: &mut blake3::Hasher) {
+    for (name, value) in supplied.given() {
+        hasher.update(format!("\n{name} {} {value}", value.len()).as_bytes());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use super::{Corpus, Format};
+    use crate::ErrorKind;
+
+    fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for (path, text) in files {
+            let file = folder.path().join(path);
+            fs::create_dir_all(file.parent().unwrap()).unwrap();
+            fs::write(file, text).unwrap();
+        }
+        folder
+    }
+
+    #[test]
+    fn a_folder_is_sorted_into_documents_and_others() {
+        let folder = folder(&[
+            ("b/two.MD", "# Two"),
+            ("a/one.txt", "One"),
+            ("page.txt", "\n<!DOCTYPE html><p>x"),
+            ("letter", "Dear colleague"),
+            ("rows.jsonl", "{}\n"),
+            ("a/scan.pdf", "%PDF"),
+            ("a/one.meta.json", "{}"),
+            ("README.md", "About"),
+            ("MANIFEST.toml", "[[document]]\npath = \"gone.txt\""),
+            (".hidden/three.txt", "x"),
+            ("left/out.txt", "x"),
+            (".peelianignore", "left/\n"),
+            (".gitignore", "letter\n"),
+        ]);
+        let corpus = Corpus::open(folder.path()).unwrap();
+        let found: Vec<_> = corpus.entries.iter().map(|e| (e.path.as_str(), e.format)).collect();
+        assert_eq!(
+            found,
+            [
+                ("a/one.txt", Format::Text),
+                ("b/two.MD", Format::Markdown),
+                ("letter", Format::Text),
+                ("page.txt", Format::Html),
+                ("rows.jsonl", Format::JsonLines),
+            ]
+        );
+        let skipped: Vec<_> = corpus.skipped.iter().map(|s| (s.path.as_str(), s.failed)).collect();
+        assert_eq!(
+            skipped,
+            [
+                ("MANIFEST.toml", false),
+                ("README.md", false),
+                ("a/one.meta.json", false),
+                ("a/scan.pdf", false),
+                ("gone.txt", false),
+            ]
+        );
+        assert_eq!(corpus.skipped[3].reason, "no reader for `.pdf` yet");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn odd_files_do_no_harm() {
+        use std::os::unix::ffi::OsStrExt;
+        use std::os::unix::{fs::symlink, net::UnixListener};
+        let folder = folder(&[("one.txt", "One")]);
+        let root = folder.path();
+        symlink(root, root.join("loop")).unwrap();
+        symlink("nowhere", root.join("dangling.txt")).unwrap();
+        let _socket = UnixListener::bind(root.join("socket.txt")).unwrap();
+        for byte in [0xfe, 0xff] {
+            let name = [&b"n"[..], &[byte], b".txt"].concat();
+            fs::write(root.join(std::ffi::OsStr::from_bytes(&name)), "x").unwrap();
+        }
+        let corpus = Corpus::open(root).unwrap();
+        let paths: Vec<_> = corpus.entries.iter().map(|e| e.path.as_str()).collect();
+        assert_eq!(paths, ["n\u{fffd}.txt", "n\u{fffd}.txt~2", "one.txt"]);
+        assert!(corpus.entries.iter().all(|entry| corpus.read(entry).is_ok()));
+        let skipped: Vec<_> = corpus.skipped.iter().map(|s| (s.path.as_str(), s.failed)).collect();
+        assert_eq!(skipped, [("dangling.txt", false), ("loop", false), ("socket.txt", true)]);
+    }
+
+    #[test]
+    fn a_sidecar_wins_over_the_manifest_and_changes_the_digest() {
+        let manifest = "[[document]]\npath = \"one.txt\"\nyear = 2015\nforce = \"kent\"\n";
+        let folder = folder(&[("one.txt", "One"), ("MANIFEST.toml", manifest)]);
+        let read = || {
+            let corpus = Corpus::open(folder.path()).unwrap();
+            corpus.read(&corpus.entries[0]).unwrap()
+        };
+        let before = read();
+        assert_eq!(before.supplied.year.as_deref(), Some("2015"));
+        fs::write(folder.path().join("one.txt.meta.json"), "{\"year\": 2016}").unwrap();
+        let after = read();
+        assert_eq!(after.supplied.year.as_deref(), Some("2016"));
+        assert_eq!(after.supplied.force.as_deref(), Some("kent"));
+        assert_eq!(after.supplied.from.as_deref(), Some("MANIFEST.toml, one.txt.meta.json"));
+        assert_ne!(before.digest, after.digest);
+        fs::write(folder.path().join("one.txt.meta.json"), "{\"year\": ").unwrap();
+        assert_eq!(read().notes.len(), 1);
+        assert_eq!(read().digest, before.digest);
+    }
+
+    #[test]
+    fn a_single_file_is_a_corpus() {
+        let folder = folder(&[
+            ("one.txt", "One"),
+            ("two.pdf", "%PDF"),
+            ("one.meta.json", "{\"year\":\"2016\"}"),
+        ]);
+        let corpus = Corpus::open(&folder.path().join("one.txt")).unwrap();
+        assert_eq!(corpus.entries[0].path, "one.txt");
+        let document = corpus.read(&corpus.entries[0]).unwrap();
+        assert_eq!(document.supplied.year.as_deref(), Some("2016"));
+        let error = Corpus::open(&folder.path().join("two.pdf")).unwrap_err();
+        assert_eq!(error.kind, ErrorKind::Input);
+        assert_eq!(Corpus::open(Path::new("no/such")).unwrap_err().kind, ErrorKind::Io);
+    }
+
+    #[test]
+    fn what_is_too_large_is_refused_by_name() {
+        let folder = folder(&[("one.txt", "One")]);
+        let file = fs::File::options().write(true).open(folder.path().join("one.txt")).unwrap();
+        file.set_len(super::MAX_BYTES + 1).unwrap();
+        let corpus = Corpus::open(folder.path()).unwrap();
+        let error = corpus.read(&corpus.entries[0]).unwrap_err();
+        assert_eq!(error.kind, ErrorKind::Input);
+        assert!(error.message.contains("one.txt"));
     }
 }

@@ -1,6 +1,15 @@
 //! From bytes to text: here is a document, give me its words in reading order, and the way back to the bytes.
 
-use crate::corpus::Document;
+mod decode;
+mod html;
+mod lines;
+mod markdown;
+mod source;
+mod text;
+
+pub use source::SourceMap;
+
+use crate::corpus::{Document, Format, MAX_BYTES};
 use crate::report::{Note, Span};
 
 /// The text of a document.
@@ -64,26 +73,39 @@ fn fold(raw: &str) -> String {
     raw.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The way from a byte of the canonical text back to a byte of the source.
-#[derive(Debug, Clone, Default)]
-pub struct SourceMap {}
-
-impl SourceMap {
-    /// The byte range of the source that `span` of the canonical text came from; `None` if it came from nowhere.
-    #[must_use]
-    pub fn to_source(&self, _span: Span) -> Option<Span> {
-        None
-    }
-}
-
 /// Reads the text of a document. Never fails: what cannot be read becomes a note.
+///
+/// A JSON Lines file has no text of its own; its lines are read by [`crate::corpus::lines`].
 #[must_use]
-pub fn extract(_document: &Document) -> Text {
-    Text::default()
+pub fn extract(document: &Document) -> Text {
+    if document.bytes.len() as u64 > MAX_BYTES {
+        let note = format!("larger than {} MiB: not read", MAX_BYTES >> 20);
+        return Text { notes: vec![Note::error(note)], ..Text::default() };
+    }
+    match document.format {
+        Format::Text => plain(decode::decode(&document.bytes, false)),
+        Format::Markdown => markdown::read(decode::decode(&document.bytes, false)),
+        Format::Html => html::read(decode::decode(&document.bytes, true)),
+        Format::JsonLines => Text::default(),
+    }
 }
 
 /// Reads text that is already a string (a report inside a JSON Lines file) as plain text.
 #[must_use]
-pub fn extract_str(_text: &str) -> Text {
-    Text::default()
+pub fn extract_str(text: &str) -> Text {
+    plain(decode::clean_str(text))
+}
+
+/// Plain text, or Markdown under the name of plain text: releases are often passed on so.
+fn plain(decoded: decode::Decoded) -> Text {
+    if markdown::is_likely(&decoded.text) {
+        return markdown::read(decoded);
+    }
+    Text {
+        blocks: text::blocks(&decoded.text),
+        canonical: decoded.text,
+        notes: decoded.notes,
+        source: decoded.source,
+        ..Text::default()
+    }
 }

@@ -143,10 +143,21 @@ pub enum Comparison {
 pub enum Value {
     /// One value as typed.
     One(String),
-    /// Any of these: `grade:(good outstanding)`.
-    Any(Vec<String>),
-    /// `from..to`, either side may be open.
+    /// Any of these, at least two: `grade:(good outstanding)`, `year:(2014 2016..2018)`. Never holds another `Any`.
+    Any(Vec<Value>),
+    /// `from..to`, both included; either side may be open, not both. Only year, grade and question.
     Range(Option<String>, Option<String>),
+    /// A comparison of its own within `Any`: `grade:(>=good inadequate)`. Only there.
+    Compared(Comparison, String),
+}
+
+/// One of the alternatives of a [`FieldTest`]: what its comparison and value come down to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Choice<'a> {
+    /// The field compared with one value as typed.
+    Compared(Comparison, &'a str),
+    /// The field between two values, both included; at least one is there.
+    Range(Option<&'a str>, Option<&'a str>),
 }
 
 /// A test of one field.
@@ -160,4 +171,24 @@ pub struct FieldTest {
     pub value: Value,
     /// Its place; an empty span for a filter given as an option.
     pub span: Span,
+}
+
+impl FieldTest {
+    /// The alternatives of the test, of which one must hold, in the order typed.
+    #[must_use]
+    pub fn choices(&self) -> Vec<Choice<'_>> {
+        match &self.value {
+            Value::Any(values) => values.iter().flat_map(|value| self.choice(value)).collect(),
+            value => self.choice(value).into_iter().collect(),
+        }
+    }
+
+    fn choice<'a>(&self, value: &'a Value) -> Option<Choice<'a>> {
+        match value {
+            Value::One(text) => Some(Choice::Compared(self.comparison, text)),
+            Value::Compared(comparison, text) => Some(Choice::Compared(*comparison, text)),
+            Value::Range(from, to) => Some(Choice::Range(from.as_deref(), to.as_deref())),
+            Value::Any(_) => None,
+        }
+    }
 }

@@ -1,0 +1,287 @@
+//! What stands beside a document: a sidecar `NAME.meta.json`, the corpus's `MANIFEST.toml`.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::{Entry, Supplied};
+use crate::report::{Note, Severity};
+use crate::{Error, ErrorKind, Result};
+
+/// The name of the manifest at the root of a corpus.
+pub(super) const MANIFEST: &str = "MANIFEST.toml";
+
+/// The largest sidecar that is read, in bytes.
+const MAX_SIDECAR: u64 = 1 << 20;
+
+/// What was supplied for one document, and what was odd about it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Given {
+    pub(super) supplied: Supplied,
+    pub(super) notes: Vec<Note>,
+}
+
+/// The fields of every document that `MANIFEST.toml` names, by path.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Manifest {
+    entries: BTreeMap<String, Given>,
+}
+
+impl Manifest {
+    /// Reads the manifest of a corpus, if it has one.
+    ///
+    /// # Errors
+    /// `Io` if it cannot be read, `Input` with the line if it is no TOML.
+    pub(super) fn read(root: &Path) -> Result<Self> {
+        let file = root.join(MANIFEST);
+        if !file.is_file() {
+            return Ok(Self::default());
+        }
+        let text = std::fs::read_to_string(&file).map_err(|error| Error::io(&file, error))?;
+        Self::parse(&text)
+    }
+
+    fn parse(text: &str) -> Result<Self> {
+        let table: toml::Table = toml::from_str(text).map_err(|error| broken(text, &error))?;
+        let mut manifest = Self::default();
+        for (key, value) in &table {
+            match value {
+                toml::Value::Array(items) => {
+                    for item in items.iter().filter_map(toml::Value::as_table) {
+                        manifest.add(None, item);
+                    }
+                }
+                toml::Value::Table(item) => manifest.add_table(key, item),
+                _ => {}
+            }
+        }
+        Ok(manifest)
+    }
+
+    /// A table is an entry keyed by its path, or a table of such entries (`[documents."a.txt"]`).
+    fn add_table(&mut self, key: &str, item: &toml::Table) {
+        const GROUPS: [&str; 4] = ["document", "documents", "file", "files"];
+        if !GROUPS.contains(&key) {
+            return self.add(Some(key), item);
+        }
+        for (path, inner) in item {
+            if let Some(inner) = inner.as_table() {
+                self.add(Some(path), inner);
+            }
+        }
+    }
+
+    /// An entry without a path says nothing about any document: other tables of a manifest are its own affair.
+    fn add(&mut self, key: Option<&str>, item: &toml::Table) {
+        let named = ["path", "file", "name"].iter().find_map(|name| item.get(*name)?.as_str());
+        let Some(path) = named.or(key.filter(|key| key.contains(['.', '/']))) else { return };
+        let fields = item.iter().map(|(name, value)| (name.as_str(), toml_text(value)));
+        let given = self.entries.entry(normal(path)).or_default();
+        take_fields(given, MANIFEST, fields);
+    }
+
+    /// What it gives for the document at `path`.
+    pub(super) fn get(&self, path: &str) -> Given {
+        self.entries.get(path).cloned().unwrap_or_default()
+    }
+
+    /// The paths it names, sorted.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &String> {
+        self.entries.keys()
+    }
+}
+
+/// The fields for a document: the manifest's, then those of `NAME.meta.json`, then those of
+/// `NAME.ext.meta.json`; the last to give a field wins.
+pub(super) fn given(manifest: &Manifest, entry: &Entry) -> Given {
+    let mut given = manifest.get(&entry.path);
+    for file in sidecars(&entry.file) {
+        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        match read_sidecar(&file) {
+            Ok(Some(fields)) => {
+                let fields = fields.iter().map(|(name, value)| (name.as_str(), json_text(value)));
+                take_fields(&mut given, &name, fields);
+            }
+            Ok(None) => {}
+            Err(why) => given.notes.push(Note::warning(format!("sidecar `{name}`: {why}"))),
+        }
+    }
+    given
+}
+
+fn sidecars(file: &Path) -> Vec<PathBuf> {
+    let mut whole = file.as_os_str().to_owned();
+    whole.push(".meta.json");
+    let short = file.with_extension("meta.json");
+    if short.as_os_str() == whole { vec![short] } else { vec![short, PathBuf::from(whole)] }
+}
+
+fn read_sidecar(
+    file: &Path,
+) -> std::result::Result<Option<serde_json::Map<String, serde_json::Value>>, String> {
+    let Ok(metadata) = std::fs::metadata(file) else { return Ok(None) };
+    if !metadata.is_file() {
+        return Err("not a regular file".to_owned());
+    }
+    if metadata.len() > MAX_SIDECAR {
+        return Err(format!("{} bytes; the limit is {MAX_SIDECAR}", metadata.len()));
+    }
+    let bytes = std::fs::read(file).map_err(|error| format!("cannot be read: {error}"))?;
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+    match serde_json::from_slice(bytes) {
+        Ok(serde_json::Value::Object(fields)) => Ok(Some(fields)),
+        Ok(_) => Err("not a JSON object".to_owned()),
+        Err(error) => Err(format!("not JSON: {error}")),
+    }
+}
+
+/// Puts named values into the fields. `None` is a value that is neither text, number nor date.
+fn take_fields<'a>(
+    given: &mut Given,
+    from: &str,
+    fields: impl Iterator<Item = (&'a str, Option<String>)>,
+) {
+    let (mut unknown, mut unusable) = (Vec::new(), Vec::new());
+    for (name, value) in fields {
+        let low = name.to_ascii_lowercase();
+        match (given.supplied.field(&low), value) {
+            (Some(field), Some(value)) if !value.is_empty() => *field = Some(value),
+            (Some(_), Some(_)) => {}
+            (Some(_), None) => unusable.push(name),
+            (None, _) if from == MANIFEST || is_for_readers(&low) => {}
+            (None, _) => unknown.push(name),
+        }
+    }
+    given.supplied.from = match given.supplied.from.take() {
+        Some(before) if before != from => Some(format!("{before}, {from}")),
+        _ => Some(from.to_owned()),
+    };
+    let mut note = |severity, what: &str, names: Vec<&str>| {
+        if !names.is_empty() {
+            let names = names.join("`, `");
+            given.notes.push(Note::new(severity, format!("`{from}`: {what} `{names}`")));
+        }
+    };
+    note(Severity::Warning, "neither text nor number", unusable);
+    note(Severity::Info, "unknown keys", unknown);
+}
+
+impl Supplied {
+    /// The field that a key names.
+    fn field(&mut self, name: &str) -> Option<&mut Option<String>> {
+        Some(match name {
+            "url" => &mut self.url,
+            "force" => &mut self.force,
+            "year" => &mut self.year,
+            "published" => &mut self.published,
+            "licence" | "license" => &mut self.licence,
+            "title" => &mut self.title,
+            "kind" => &mut self.kind,
+            "pillar" => &mut self.pillar,
+            "programme" => &mut self.programme,
+            _ => return None,
+        })
+    }
+
+    /// The fields that are given, with their names, in a fixed order.
+    pub(super) fn given(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let fields = [
+            ("url", &self.url),
+            ("force", &self.force),
+            ("year", &self.year),
+            ("published", &self.published),
+            ("licence", &self.licence),
+            ("title", &self.title),
+            ("kind", &self.kind),
+            ("pillar", &self.pillar),
+            ("programme", &self.programme),
+            ("from", &self.from),
+        ];
+        fields.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?)))
+    }
+}
+
+/// Keys that say where a file is from and why it is there: for people.
+fn is_for_readers(name: &str) -> bool {
+    matches!(name, "origin" | "digest" | "why" | "note" | "notes" | "path" | "file" | "name")
+}
+
+fn toml_text(value: &toml::Value) -> Option<String> {
+    match value {
+        toml::Value::String(text) => Some(text.trim().to_owned()),
+        toml::Value::Integer(number) => Some(number.to_string()),
+        toml::Value::Float(number) => Some(number.to_string()),
+        toml::Value::Datetime(date) => Some(date.to_string()),
+        _ => None,
+    }
+}
+
+fn json_text(value: &serde_json::Value) -> Option<String> {
+    match value {
+        serde_json::Value::String(text) => Some(text.trim().to_owned()),
+        serde_json::Value::Number(number) => Some(number.to_string()),
+        serde_json::Value::Null => Some(String::new()),
+        _ => None,
+    }
+}
+
+fn normal(path: &str) -> String {
+    let path = path.replace('\\', "/");
+    path.trim().trim_start_matches("./").to_owned()
+}
+
+fn broken(text: &str, error: &toml::de::Error) -> Error {
+    let at = error.span().map_or(0, |span| span.start);
+    let line = text.bytes().take(at).filter(|b| *b == b'\n').count() + 1;
+    let what = error.message().lines().next().unwrap_or_default();
+    Error::new(ErrorKind::Input, format!("`{MANIFEST}`, line {line}: {what}"))
+        .hint("put the line right, or move the file away: the documents are found without it")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Given, Manifest, take_fields};
+    use crate::report::Severity;
+
+    #[test]
+    fn a_manifest_is_read_in_every_shape() {
+        let text = "about = \"made up\"\n[corpus]\nlicence = \"x\"\n\
+            [[document]]\npath = \"./a/b.txt\"\nyear = 2016\nwhy = \"seed\"\n\
+            [[files]]\nfile = \"c.md\"\npublished = 2016-12-08\n\
+            [\"d.html\"]\nforce = \"kent\"\nlicense = \"OGL\"\n\
+            [documents.\"e.txt\"]\ntitle = \" T \"\n";
+        let manifest = Manifest::parse(text).unwrap();
+        let paths: Vec<_> = manifest.paths().map(String::as_str).collect();
+        assert_eq!(paths, ["a/b.txt", "c.md", "d.html", "e.txt"]);
+        for (path, fields) in [
+            ("a/b.txt", vec![("year", "2016")]),
+            ("c.md", vec![("published", "2016-12-08")]),
+            ("d.html", vec![("force", "kent"), ("licence", "OGL")]),
+            ("e.txt", vec![("title", "T")]),
+        ] {
+            let given = manifest.get(path);
+            let mut found: Vec<_> = given.supplied.given().collect();
+            assert_eq!(found.pop(), Some(("from", "MANIFEST.toml")));
+            assert_eq!(found, fields);
+            assert!(given.notes.is_empty());
+        }
+    }
+
+    #[test]
+    fn a_broken_manifest_names_its_line() {
+        let error = Manifest::parse("a = 1\n\n[[document]\npath = 1").unwrap_err();
+        assert!(error.message.starts_with("`MANIFEST.toml`, line 3:"), "{error}");
+    }
+
+    #[test]
+    fn fields_are_taken_and_oddities_noted() {
+        let mut given = Given::default();
+        let text = |s: &str| Some(s.to_owned());
+        let fields =
+            [("Year", text("2016")), ("colour", text("blue")), ("force", None), ("url", text(""))];
+        take_fields(&mut given, "a.meta.json", fields.into_iter());
+        assert_eq!(given.supplied.year.as_deref(), Some("2016"));
+        assert_eq!(given.supplied.url, None);
+        let severities: Vec<_> = given.notes.iter().map(|note| note.severity).collect();
+        assert_eq!(severities, [Severity::Warning, Severity::Info]);
+    }
+}

@@ -1,0 +1,207 @@
+//! Clauses that stand for more than one word: phrases, prefixes, wildcards, near spellings, regular expressions.
+
+use regex_syntax::hir::{Class, Hir, HirKind};
+
+use super::ast::Node;
+use super::lex::bad_distance;
+use super::mistake::Mistake;
+use super::scan::{self, Scanner};
+use super::{MAX_DISTANCE, MAX_REGEX};
+use crate::report::Span;
+
+/// Reads `"words"` or `"words"~3`, the scanner standing at the opening mark.
+pub(super) fn phrase(scan: &mut Scanner<'_>) -> Result<Node, Mistake> {
+    let start = scan.at();
+    let text = quoted(scan)?;
+    if scan::letters(&text) == 0 {
+        return Err(Mistake::new(scan.span_from(start), "the phrase has no words")
+            .hint("expected words between the quotation marks, as in `\"stop and search\"`"));
+    }
+    let slop = if scan.eat("~") { slop(scan, start)? } else { 0 };
+    Ok(Node::Phrase { text, slop, span: scan.span_from(start) })
+}
+
+/// Reads the text between two quotation marks, white space folded, the scanner standing at the first.
+pub(super) fn quoted(scan: &mut Scanner<'_>) -> Result<String, Mistake> {
+    let start = scan.at();
+    scan.bump();
+    let open = scan.span_from(start);
+    let text = scan.take_while(|c| !scan::is_quote(c));
+    if scan.bump().is_none() {
+        return Err(Mistake::new(open, "the quotation mark is never closed")
+            .hint("expected a second `\"` after the last word of the phrase")
+            .hint("if no phrase is meant, leave the mark off"));
+    }
+    Ok(scan::fold_spaces(text))
+}
+
+fn slop(scan: &mut Scanner<'_>, start: usize) -> Result<u32, Mistake> {
+    let mark = scan.at() - 1;
+    let digits = scan.take_run();
+    let plain = !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit());
+    digits.parse().ok().filter(|n| plain && *n <= MAX_DISTANCE).ok_or_else(|| {
+        let example = format!("{}~3", scan.since(start).split('~').next().unwrap_or_default());
+        bad_distance(scan.span_from(mark), &format!("~{digits}"), &example)
+    })
+}
+
+/// Reads `run` as everything, near spelling, prefix or wildcard; `None` if it is none of them.
+pub(super) fn pattern(run: &str, span: Span) -> Result<Option<Node>, Mistake> {
+    if run == "*" {
+        return Ok(Some(Node::Everything(span)));
+    }
+    if let Some((text, distance)) = run.split_once('~') {
+        return fuzzy(text, distance, span).map(Some);
+    }
+    if !run.contains(['*', '?']) {
+        return Ok(None);
+    }
+    let prefix = run.strip_suffix('*').filter(|text| !text.contains(['*', '?']));
+    if scan::letters(run) < 2 {
+        return Err(too_short(run, span, prefix.is_some()));
+    }
+    Ok(Some(match prefix {
+        Some(text) => Node::Prefix { text: text.to_owned(), span },
+        None => Node::Wildcard { text: run.to_owned(), span },
+    }))
+}
+
+fn too_short(run: &str, span: Span, prefix: bool) -> Mistake {
+    let (message, example) = if prefix {
+        (format!("`{run}` has fewer than two letters before the star"), "corrupt*")
+    } else {
+        (format!("`{run}` has fewer than two letters beside its `?` and `*`"), "organi?ation")
+    };
+    Mistake::new(span, message)
+        .hint(format!("expected at least two letters, as in `{example}`"))
+        .hint("`*` alone asks for everything; a `?` that ends a question is left off")
+}
+
+fn fuzzy(text: &str, distance: &str, span: Span) -> Result<Node, Mistake> {
+    if scan::letters(text) == 0 {
+        return Err(Mistake::new(span, format!("`~{distance}` has no word before it"))
+            .hint("expected a word directly before `~`, as in `corrupton~1`"));
+    }
+    if text.contains(['*', '?']) {
+        return Err(Mistake::new(
+            span,
+            format!("`{text}~` is a pattern and a near spelling at once"),
+        )
+        .hint("expected letters only before `~`, as in `corrupton~1`"));
+    }
+    let distance = match distance {
+        "" | "1" => 1,
+        "2" => 2,
+        _ => return Err(bad_edits(text, distance, span)),
+    };
+    Ok(Node::Fuzzy { text: text.to_owned(), distance, span })
+}
+
+fn bad_edits(text: &str, distance: &str, span: Span) -> Mistake {
+    let mark = Span::new(span.start + text.len(), span.end);
+    let mistake = Mistake::new(mark, format!("`~{distance}` is no number of wrong letters"))
+        .hint("expected `~`, `~1` or `~2`: at most 2 letters may differ");
+    if distance.chars().all(|c| c.is_ascii_digit()) {
+        mistake.hint(format!("for words close to each other, write `\"... ...\"~{distance}`"))
+    } else {
+        mistake.or_quote(&format!("{text}~{distance}"))
+    }
+}
+
+/// Reads `/regular expression/`, the scanner standing at the first slash.
+pub(super) fn regex(scan: &mut Scanner<'_>) -> Result<Node, Mistake> {
+    let start = scan.at();
+    scan.bump();
+    let Some(text) = up_to_slash(scan) else {
+        return Err(unclosed_regex(scan, start));
+    };
+    let span = scan.span_from(start);
+    if !scan.is_at_bound() {
+        let mut after = scan.clone();
+        let tail = after.take_run();
+        let whole = after.since(start);
+        let message = format!("`{tail}` stands right after a regular expression");
+        return Err(Mistake::new(after.span_from(scan.at()), message)
+            .hint("expected a space after the closing `/`")
+            .or_quote(whole));
+    }
+    check_regex(text, span)?;
+    Ok(Node::Regex { text: text.to_owned(), span })
+}
+
+/// The text up to the next slash that no backslash precedes, and passes over both; no slash in the same word gives `None`.
+fn up_to_slash<'a>(scan: &mut Scanner<'a>) -> Option<&'a str> {
+    let start = scan.at();
+    loop {
+        match scan.peek().filter(|c| !scan::is_space(*c))? {
+            '/' => break,
+            '\\' => {
+                scan.bump();
+                scan.peek().filter(|c| !scan::is_space(*c))?;
+            }
+            _ => {}
+        }
+        scan.bump();
+    }
+    let text = scan.since(start);
+    scan.bump();
+    Some(text)
+}
+
+fn unclosed_regex(scan: &Scanner<'_>, start: usize) -> Mistake {
+    Mistake::new(Span::new(start, start + 1), "the regular expression is never closed")
+        .hint("expected a second `/` before the next space: an expression matches one word")
+        .or_quote(scan.since(start))
+}
+
+fn check_regex(text: &str, span: Span) -> Result<(), Mistake> {
+    let length = text.chars().count();
+    if length == 0 {
+        return Err(Mistake::new(span, "the regular expression is empty")
+            .hint("expected an expression that matches a whole word, as in `/corrupt(ion|ly)/`"));
+    }
+    if length > MAX_REGEX {
+        let message = format!("the regular expression is {length} characters long");
+        return Err(Mistake::new(span, message)
+            .hint(format!("expected at most {MAX_REGEX} characters between the slashes")));
+    }
+    let parsed = regex_syntax::ParserBuilder::new().nest_limit(32).build().parse(text);
+    let hir = parsed.map_err(|error| bad_syntax(&error, span))?;
+    match unusable(&hir) {
+        Some(what) => {
+            let message = format!("{what} cannot be used in a regular expression here");
+            Err(Mistake::new(span, message)
+                .hint("expected an expression for a whole word, as in `/corrupt(ion|ly)/`")
+                .hint("`^`, `$`, `\\b` and a `?` after `*` or `+` change nothing there: leave them off"))
+        }
+        None => Ok(()),
+    }
+}
+
+/// A syntax error of the expression, at its place in the query.
+fn bad_syntax(error: &regex_syntax::Error, span: Span) -> Mistake {
+    let (message, within) = match error {
+        regex_syntax::Error::Parse(error) => (error.kind().to_string(), Some(*error.span())),
+        regex_syntax::Error::Translate(error) => (error.kind().to_string(), Some(*error.span())),
+        _ => ("it cannot be read".to_owned(), None),
+    };
+    let inside = span.start + 1;
+    let place =
+        within.map_or(span, |at| Span::new(inside + at.start.offset, inside + at.end.offset));
+    Mistake::new(place, format!("the regular expression is wrong: {message}"))
+        .hint("expected an expression that matches a whole word, as in `/corrupt(ion|ly)/`")
+        .hint("a mark such as `(` or `+` that is meant literally needs a backslash: `\\(`")
+}
+
+/// What the engine has no means for: it runs expressions over its list of words. The parser limits the depth to 32.
+fn unusable(hir: &Hir) -> Option<&'static str> {
+    match hir.kind() {
+        HirKind::Look(_) => Some("a mark for a bound (`^`, `$`, `\\b`)"),
+        HirKind::Class(Class::Bytes(_)) => Some("a class of bytes"),
+        HirKind::Repetition(repetition) if !repetition.greedy => Some("a lazy repetition"),
+        HirKind::Repetition(repetition) => unusable(&repetition.sub),
+        HirKind::Capture(capture) => unusable(&capture.sub),
+        HirKind::Concat(parts) | HirKind::Alternation(parts) => parts.iter().find_map(unusable),
+        _ => None,
+    }
+}
