@@ -1,5 +1,5 @@
 use crate::gazetteer::Gazetteer;
-use crate::query::{Comparison, FieldName, FieldTest, Value};
+use crate::query::{Choice, Comparison, FieldName, FieldTest};
 use crate::report::{Cycle, Force, Grade, Inspection, Outcome, Pillar, Programme, Report};
 
 use super::Judgment;
@@ -60,23 +60,21 @@ impl<'a> Filter<'a> {
     }
 
     fn test(&self, test: &FieldTest, facts: &Facts<'_>) -> bool {
-        match &test.value {
-            Value::One(value) => self.is(test, value, facts),
-            Value::Any(values) => values.iter().any(|value| self.is(test, value, facts)),
-            Value::Range(from, to) => in_range(test.field, from.as_deref(), to.as_deref(), facts),
-        }
+        test.choices().into_iter().any(|choice| match choice {
+            Choice::Compared(comparison, value) => self.is(test.field, comparison, value, facts),
+            Choice::Range(from, to) => {
+                from.is_none_or(|from| self.is(test.field, Comparison::AtLeast, from, facts))
+                    && to.is_none_or(|to| self.is(test.field, Comparison::AtMost, to, facts))
+            }
+        })
     }
 
-    fn is(&self, test: &FieldTest, value: &str, facts: &Facts<'_>) -> bool {
-        match test.field {
+    fn is(&self, field: FieldName, how: Comparison, value: &str, facts: &Facts<'_>) -> bool {
+        match field {
             FieldName::Force => facts.forces.iter().any(|force| self.is_called(force, value)),
             FieldName::Region => facts.forces.iter().any(|force| same(&force.region, value)),
-            FieldName::Year => {
-                facts.cycle.is_some_and(|cycle| year_is(cycle, test.comparison, value))
-            }
-            FieldName::Grade => {
-                facts.outcome.is_some_and(|outcome| grade_is(outcome, test.comparison, value))
-            }
+            FieldName::Year => facts.cycle.is_some_and(|cycle| year_is(cycle, how, value)),
+            FieldName::Grade => facts.outcome.is_some_and(|outcome| grade_is(outcome, how, value)),
             FieldName::Pillar => facts.pillar.is_some_and(|pillar| same(pillar.slug(), value)),
             FieldName::Programme => {
                 facts.programme.is_some_and(|programme| same(programme.slug(), value))
@@ -145,30 +143,14 @@ fn grade_is(outcome: Outcome, comparison: Comparison, value: &str) -> bool {
     })
 }
 
-fn in_range(field: FieldName, from: Option<&str>, to: Option<&str>, facts: &Facts<'_>) -> bool {
-    let within = |is: &dyn Fn(Comparison, &str) -> bool| {
-        from.is_none_or(|from| is(Comparison::AtLeast, from))
-            && to.is_none_or(|to| is(Comparison::AtMost, to))
-    };
-    match field {
-        FieldName::Year => facts
-            .cycle
-            .is_some_and(|cycle| within(&|comparison, value| year_is(cycle, comparison, value))),
-        FieldName::Grade => facts.outcome.is_some_and(|outcome| {
-            within(&|comparison, value| grade_is(outcome, comparison, value))
-        }),
-        _ => false,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::{Filter, Judgment};
     use crate::analyse::Ledger;
     use crate::analyse::ledger::tests::{report, says};
     use crate::gazetteer::Gazetteer;
-    use crate::query::{Comparison, FieldName, FieldTest, Value};
-    use crate::report::{DocKind, Grade, Outcome, Span};
+    use crate::query::{self, FieldName};
+    use crate::report::{DocKind, Grade, Outcome};
 
     fn judgment() -> Judgment {
         let says = says(Some(2016), Outcome::Graded(Grade::Good));
@@ -178,23 +160,22 @@ mod tests {
 
     #[test]
     fn a_filter_says_of_a_judgment_what_the_query_says_of_a_finding() {
-        let one = |value: &str| Value::One(value.to_owned());
         let gazetteer = Gazetteer::bundled();
-        for (field, comparison, value, expected) in [
-            (FieldName::Force, Comparison::Is, one("mereshire police"), true),
-            (FieldName::Force, Comparison::Is, one("kent"), false),
-            (FieldName::Year, Comparison::Is, one("2016"), true),
-            (FieldName::Year, Comparison::AtLeast, one("2017"), false),
-            (FieldName::Year, Comparison::Is, Value::Range(Some("2014".into()), None), true),
-            (FieldName::Grade, Comparison::AtLeast, one("requires improvement"), true),
-            (FieldName::Grade, Comparison::Is, one("ungraded"), false),
-            (FieldName::Pillar, Comparison::Is, Value::Any(vec!["efficiency".into()]), false),
-            (FieldName::Programme, Comparison::Is, one("PEEL"), true),
+        for (field, values, expected) in [
+            (FieldName::Force, vec!["mereshire police"], true),
+            (FieldName::Force, vec!["kent"], false),
+            (FieldName::Year, vec!["2016"], true),
+            (FieldName::Year, vec![">=2017"], false),
+            (FieldName::Year, vec!["2014..", "2011"], true),
+            (FieldName::Grade, vec![">=requires improvement"], true),
+            (FieldName::Grade, vec!["ungraded"], false),
+            (FieldName::Pillar, vec!["efficiency", "people"], false),
+            (FieldName::Programme, vec!["PEEL"], true),
         ] {
-            let test = FieldTest { field, comparison, value, span: Span::new(0, 0) };
-            let tests = [test];
+            let values: Vec<String> = values.iter().map(ToString::to_string).collect();
+            let tests = [query::filter(field, &values).unwrap()];
             let filter = Filter::new(&tests, &gazetteer);
-            assert_eq!(filter.judgment(&judgment()), expected, "{tests:?}");
+            assert_eq!(filter.judgment(&judgment()), expected, "{field:?} {values:?}");
         }
     }
 }

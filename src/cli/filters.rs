@@ -1,6 +1,5 @@
-use crate::query::{Comparison, FieldName, FieldTest, Value};
-use crate::report::Span;
-use crate::{Error, ErrorKind, Result};
+use crate::Result;
+use crate::query::{self, FieldName, FieldTest};
 
 /// The shared filters as typed: repeatable, OR within one, AND between them.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -30,98 +29,49 @@ pub(super) struct Filters {
 }
 
 impl Filters {
-    /// What is meant: one test a field.
+    /// What is meant: one test a field, read as the same words in a query are.
     ///
     /// # Errors
-    /// `Usage` for a range or comparison beside other values of the same filter.
+    /// `Usage` for a value that the field cannot have.
     pub(super) fn meant(&self) -> Result<Vec<FieldTest>> {
         let typed = [
-            (FieldName::Force, "--force", &self.force),
-            (FieldName::Region, "--region", &self.region),
-            (FieldName::Year, "--year", &self.year),
-            (FieldName::Grade, "--grade", &self.grade),
-            (FieldName::Pillar, "--pillar", &self.pillar),
-            (FieldName::Kind, "--kind", &self.kind),
-            (FieldName::Programme, "--programme", &self.programme),
+            (FieldName::Force, &self.force),
+            (FieldName::Region, &self.region),
+            (FieldName::Year, &self.year),
+            (FieldName::Grade, &self.grade),
+            (FieldName::Pillar, &self.pillar),
+            (FieldName::Kind, &self.kind),
+            (FieldName::Programme, &self.programme),
         ];
-        let given = typed.into_iter().filter(|(_, _, values)| !values.is_empty());
-        given.map(|(field, option, values)| meant(field, option, values)).collect()
+        let given = typed.into_iter().filter(|(_, values)| !values.is_empty());
+        given.map(|(field, values)| query::filter(field, values)).collect()
     }
-}
-
-fn meant(field: FieldName, option: &str, values: &[String]) -> Result<FieldTest> {
-    if let Some(empty) = values.iter().find(|value| value.trim().is_empty()) {
-        let message = format!("`{option}` wants a value, not `{empty}`");
-        return Err(Error::new(ErrorKind::Usage, message));
-    }
-    let ordered = matches!(field, FieldName::Year | FieldName::Grade);
-    let (comparison, value) = match values {
-        [one] if ordered => ordered_value(one),
-        [one] => (Comparison::Is, Value::One(one.clone())),
-        many => {
-            let complex = many.iter().find(|value| ordered && !is_single(value));
-            if let Some(complex) = complex {
-                let message =
-                    format!("`{option} {complex}` cannot stand beside another `{option}`");
-                return Err(Error::new(ErrorKind::Usage, message)
-                    .hint("write it in the query, such as `(year:2014..2016 OR year:2018)`"));
-            }
-            (Comparison::Is, Value::Any(many.to_vec()))
-        }
-    };
-    Ok(FieldTest { field, comparison, value, span: Span::new(0, 0) })
-}
-
-fn is_single(value: &str) -> bool {
-    matches!(ordered_value(value), (Comparison::Is, Value::One(_)))
-}
-
-/// `2014..2018`, `..2018`, `>=good`, or a single value.
-fn ordered_value(typed: &str) -> (Comparison, Value) {
-    if let Some((from, to)) = typed.split_once("..") {
-        let side = |text: &str| (!text.trim().is_empty()).then(|| text.trim().to_owned());
-        return (Comparison::Is, Value::Range(side(from), side(to)));
-    }
-    let signs = [
-        (">=", Comparison::AtLeast),
-        ("<=", Comparison::AtMost),
-        (">", Comparison::More),
-        ("<", Comparison::Less),
-        ("=", Comparison::Is),
-    ];
-    let compared = signs.iter().find_map(|(sign, comparison)| {
-        typed.trim().strip_prefix(sign).map(|rest| (*comparison, rest.trim().to_owned()))
-    });
-    let (comparison, value) = compared.unwrap_or((Comparison::Is, typed.to_owned()));
-    (comparison, Value::One(value))
 }
 
 #[cfg(test)]
 mod tests {
     use super::Filters;
-    use crate::query::{Comparison, Value};
+    use crate::query::{FieldName, parse};
 
     #[test]
-    fn a_filter_reads_as_it_is_written() {
-        let one = |text: &str| Value::One(text.to_owned());
-        for (years, expected) in [
-            (vec!["2016"], Some((Comparison::Is, one("2016")))),
-            (
-                vec!["2016", "2018/19"],
-                Some((Comparison::Is, Value::Any(vec!["2016".into(), "2018/19".into()]))),
-            ),
-            (
-                vec!["2014..2016"],
-                Some((Comparison::Is, Value::Range(Some("2014".into()), Some("2016".into())))),
-            ),
-            (vec![">=2016"], Some((Comparison::AtLeast, one("2016")))),
-            (vec!["2014..2016", "2018"], None),
-            (vec![" "], None),
+    fn an_option_means_what_the_word_in_the_query_means() {
+        for (years, in_query) in [
+            (vec!["2016"], Some("year:2016")),
+            (vec!["2016", "2018/19"], Some("year:(2016 2018/19)")),
+            (vec!["2014..2016", "2018"], Some("year:(2014..2016 2018)")),
+            (vec![">=2016"], Some("year>=2016")),
+            (vec!["soon"], None),
         ] {
             let year = years.iter().map(ToString::to_string).collect();
             let meant = Filters { year, ..Filters::default() }.meant().ok();
-            let meant = meant.map(|mut tests| tests.remove(0)).map(|t| (t.comparison, t.value));
-            assert_eq!(meant, expected, "{years:?}");
+            let meant = meant.map(|tests| (tests[0].field, format!("{:?}", tests[0].choices())));
+            let asked = in_query.map(|text| match parse(text).map(|query| query.root) {
+                Ok(Some(crate::query::Node::Field(test))) => {
+                    (FieldName::Year, format!("{:?}", test.choices()))
+                }
+                other => panic!("{other:?}"),
+            });
+            assert_eq!(meant, asked, "{years:?}");
         }
     }
 }

@@ -61,7 +61,7 @@ impl Args {
 pub(super) fn run(args: Args, global: &Global, terminal: &mut Terminal) -> Result<End> {
     let request = args.meant()?;
     if args.explain_query {
-        terminal.message(&explained(&request));
+        terminal.message(query::explain(&request.query).trim_end());
     }
     let index = open::open(global, terminal)?;
     let started = Instant::now();
@@ -79,10 +79,6 @@ pub(super) fn run(args: Args, global: &Global, terminal: &mut Terminal) -> Resul
     }
     say(&answer, &request, took_us, terminal);
     Ok(End::found(answer.findings > 0 || !answer.hits.is_empty()))
-}
-
-fn explained(request: &SearchRequest) -> String {
-    format!("understood as: {:#?}", request.query.root)
 }
 
 /// Totals and hints, beside the data.
