@@ -1,11 +1,36 @@
 //! From text to report: here is a document's text, tell me what it is about, what it grades and what it finds.
 //!
-//! Parsing never fails and does no input or output: what the text does not settle is `None` with a note.
+//! Parsing never fails and does no input or output: what the text does not settle is `None` with a note. The steps:
+//! `page` numbers the lines, `title` and `identity` say what the document is, `bodies` and `when` of whom and of which
+//! round, `walk` goes down the lines for judgments and findings, `prose` reads the fixed sentences. Precision comes
+//! before recall: a grade word counts only as a whole line in its slot or in a known stem.
+
+mod areas;
+mod bodies;
+mod dates;
+mod draft;
+mod grades;
+mod identity;
+mod lines;
+mod page;
+mod prose;
+mod questions;
+mod structured;
+mod title;
+mod url;
+mod walk;
+mod when;
+
+use regex::Regex;
 
 use crate::corpus::Supplied;
 use crate::extract::Text;
 use crate::gazetteer::Gazetteer;
-use crate::report::{Finding, Note, Report};
+use crate::report::{DocKind, Evidence, How, Note, Outcome, Pillar, Report, Subject};
+
+use draft::Draft;
+use page::Page;
+pub use structured::{Line, container, parse_line};
 
 /// What is known of a document before its text is read.
 #[derive(Debug, Clone, Copy)]
@@ -20,47 +45,124 @@ pub struct Source<'a> {
 
 /// Reads a document's text as a report.
 #[must_use]
-pub fn parse(_source: Source<'_>, _text: &Text, _gazetteer: &Gazetteer) -> Report {
-    unimplemented_report()
-}
-
-fn unimplemented_report() -> Report {
-    serde_json::from_str("{}").unwrap_or_else(|_| std::process::abort())
-}
-
-/// What one line of a JSON Lines file holds.
-#[derive(Debug, Clone)]
-pub enum Line {
-    /// A finding.
-    Finding(Box<Finding>),
-    /// A whole report (`"type":"report"`).
-    Report(Box<Report>),
-    /// Nothing: an empty line, or one that could not be read (then a note says why).
-    Nothing,
-}
-
-/// Reads the line numbered `number` (from 1) of a JSON Lines file whose report has the id `report_id`;
-/// also gives notes (without the name of the file) and the names of ignored keys are one note a file, made by the caller
-/// from the last part: the unknown keys of this line.
-#[must_use]
-pub fn parse_line(
-    _source: Source<'_>,
-    _report_id: &str,
-    _number: u64,
-    _line: &str,
-    _gazetteer: &Gazetteer,
-) -> (Line, Vec<Note>, Vec<String>) {
-    (Line::Nothing, Vec::new(), Vec::new())
-}
-
-/// The report that stands for a JSON Lines file as a whole: kind `other`, no findings of its own yet.
-#[must_use]
-pub fn container(_source: Source<'_>) -> Report {
-    unimplemented_report()
+pub fn parse(source: Source<'_>, text: &Text, gazetteer: &Gazetteer) -> Report {
+    let page = Page::new(text);
+    let mut draft = Draft::new(source);
+    draft.report.notes.extend(text.notes.iter().cloned());
+    draft.report.url = draft.report.url.take().or_else(|| text.head_url.clone());
+    let address = draft.report.url.as_deref().map(url::read).unwrap_or_default();
+    let identity = identity::settle(&page, text.head_title.as_deref(), &address, gazetteer, &mut draft);
+    supply(source.supplied, gazetteer, &mut draft);
+    walk::walk(&page, &identity, gazetteer, &mut draft);
+    conclude(&mut draft);
+    draft.report
 }
 
 /// The id of the report at `path`: sixteen hexadecimal digits.
 #[must_use]
 pub fn report_id(path: &str) -> String {
-    blake3::hash(path.as_bytes()).to_hex()[..16].to_owned()
+    blake3::hash(path.as_bytes()).to_hex().chars().take(16).collect()
+}
+
+/// Compiles a rule's pattern. A pattern is a constant of this room; `every_rule_compiles` tests them all.
+fn rule(pattern: &str) -> Option<Regex> {
+    Regex::new(pattern).ok()
+}
+
+/// Fills what the document left open from its sidecar or manifest; what the document states wins.
+fn supply(supplied: &Supplied, gazetteer: &Gazetteer, draft: &mut Draft) {
+    let from = supplied.from.clone().unwrap_or_else(|| "the sidecar".to_owned());
+    if let Some(kind) = &supplied.kind {
+        match kind.parse::<DocKind>() {
+            Ok(kind) => {
+                draft.report.kind = kind;
+                draft.evidence("kind", Evidence::new(How::Supplied, format!("{from} gives `{kind}`")));
+            }
+            Err(()) => draft.note(Note::warning(format!("{from} gives `{kind}`, which is no kind of document"))),
+        }
+    }
+    if let (Some(programme), None) = (&supplied.programme, draft.report.programme) {
+        match programme.parse() {
+            Ok(known) => draft.programme(known, Evidence::new(How::Supplied, format!("{from} gives `{programme}`"))),
+            Err(()) => draft.note(Note::warning(format!("{from} gives `{programme}`, which is no programme"))),
+        }
+    }
+    if let Some(force) = &supplied.force {
+        bodies::supplied(force, &from, gazetteer, draft);
+    }
+    if let (Some(pillar), None) = (&supplied.pillar, &draft.report.pillar) {
+        draft.pillar(Pillar::from(pillar.clone()), Evidence::new(How::Supplied, format!("{from} gives `{pillar}`")));
+    }
+    if let Some(year) = &supplied.year {
+        when::supplied(year, &from, draft);
+    }
+    if let (Some(published), None) = (&supplied.published, draft.report.published) {
+        match dates::supplied(published) {
+            Some(day) => {
+                draft.report.published = Some(day);
+                draft.evidence("published", Evidence::new(How::Supplied, format!("{from} gives `{published}`")));
+            }
+            None => draft.note(Note::warning(format!("{from} gives `{published}`, which is no date such as `2016-12-08`"))),
+        }
+    }
+    if draft.report.title.is_none() {
+        draft.report.title = supplied.title.clone();
+    }
+}
+
+/// The overall grade of the one thing the document is about, and notes on what was left open.
+fn conclude(draft: &mut Draft) {
+    let report = &draft.report;
+    let forces: std::collections::BTreeSet<&str> = report.forces.iter().map(|force| force.slug.as_str()).collect();
+    let overall: Vec<_> = report
+        .attestations
+        .iter()
+        .filter(|known| !known.retrospective && known.judgment.subject == Subject::Overall)
+        .filter(|known| known.judgment.pillar == report.pillar)
+        .filter(|known| !report.kind.is_second_hand() || report.forces.contains(&known.judgment.force))
+        .collect();
+    let single = forces.len() == 1;
+    let found = match overall.as_slice() {
+        [only] if single => Some((only.outcome, only.rule.clone(), only.quote.clone(), only.span)),
+        _ => None,
+    };
+    match found {
+        Some((outcome, rule, quote, span)) => {
+            draft.report.outcome = Some(outcome);
+            let how = if matches!(outcome, Outcome::Lost) { How::Unknown } else { How::Stated };
+            let mut evidence = Evidence::new(how, rule);
+            if !span.is_empty() {
+                evidence = evidence.quoting(quote, span);
+            }
+            draft.evidence("grade", evidence);
+        }
+        None => draft.evidence("grade", Evidence::new(How::Unknown, "the document has no single overall grade, or does not state it")),
+    }
+    if draft.report.cycle.is_none() && !matches!(draft.report.kind, DocKind::Other | DocKind::Thematic | DocKind::Letter) {
+        draft.note(Note::warning("the text does not settle the cycle").hint("give `year` in a sidecar `NAME.meta.json`"));
+    }
+    if draft.report.forces.is_empty() && matches!(draft.report.kind, DocKind::Assessment | DocKind::Report | DocKind::Release) {
+        draft.note(Note::warning("the text does not settle the force").hint("give `force` in a sidecar `NAME.meta.json`"));
+    }
+    finish_findings(draft);
+}
+
+/// Findings before the first label learn the overall grade that was settled later.
+fn finish_findings(draft: &mut Draft) {
+    let (outcome, pillar) = (draft.report.outcome, draft.report.pillar.clone());
+    let attestations = draft.report.attestations.clone();
+    for finding in &mut draft.report.findings {
+        finding.pillar = finding.pillar.take().or_else(|| pillar.clone());
+        if finding.outcome.is_some() {
+            continue;
+        }
+        let under = finding.question_text.is_some();
+        let matching = attestations.iter().find(|known| {
+            !known.retrospective
+                && Some(&known.judgment.force) == finding.force.as_ref()
+                && known.judgment.pillar == finding.pillar
+                && if under { known.question_text == finding.question_text } else { known.judgment.subject == Subject::Overall }
+        });
+        finding.outcome = matching.map(|known| known.outcome).or(if under { None } else { outcome });
+    }
 }

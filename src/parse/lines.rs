@@ -1,0 +1,200 @@
+//! What a single line is: a mark of the layout, a heading, an attribution, an item.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::page::{Line, Page};
+use super::{areas, grades, rule};
+use crate::extract::BlockKind;
+use crate::report::{FindingKind, Outcome};
+
+/// A line that steers the walk and is no finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mark {
+    /// A question's number alone.
+    Number(u16),
+    /// `Last updated ...` and other date lines.
+    Updated,
+    /// `Questions for Legitimacy`.
+    Questions,
+    /// The heading of a list or box of findings.
+    List(FindingKind),
+    /// `Overall judgment`.
+    Overall,
+    /// A link or a header line.
+    Link,
+}
+
+/// Reads a line as a mark.
+pub(super) fn mark(plain: &str) -> Option<Mark> {
+    static LINKS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        rule(r"(?i)^(?:read more about .*|view the .* questions.*|get the .*|download the .*|jump to .*|contact (?:[A-Z].{0,40})?|published(?: on)?:? .{0,40}|publication types?:.*|police forces?:.*|fire and rescue services?:.*|original article link:?.*|contents|print this document|related.{0,30}|see also|back to top|ends|isbn:? .*|www\..*|https?://\S+|page \d+(?: of \d+)?:?|\(c\).*|©.*|\S*\[email.protected\]\S*|inspected by.*)$")
+    });
+    let trimmed = plain.trim().trim_end_matches([':', '.']);
+    if !trimmed.is_empty() && trimmed.len() <= 2 && trimmed.bytes().all(|byte| byte.is_ascii_digit()) {
+        return trimmed.parse().ok().map(Mark::Number);
+    }
+    let lower = trimmed.to_lowercase();
+    if lower.starts_with("last updated") && lower.len() < 60 {
+        return Some(Mark::Updated);
+    }
+    if lower.starts_with("questions for ") && lower.split(' ').count() <= 4 {
+        return Some(Mark::Questions);
+    }
+    if matches!(lower.as_str(), "overall judgment" | "overall judgement") {
+        return Some(Mark::Overall);
+    }
+    if let Some(kind) = list_heading(&lower) {
+        return Some(Mark::List(kind));
+    }
+    LINKS.as_ref().is_some_and(|links| links.is_match(plain.trim())).then_some(Mark::Link)
+}
+
+/// `Areas for improvement`, `Cause of concern`, `Recommendation 3`, `Innovative practice: ...`.
+fn list_heading(lower: &str) -> Option<FindingKind> {
+    static HEADS: LazyLock<Vec<(Option<Regex>, FindingKind)>> = LazyLock::new(|| {
+        [
+            (r"^areas? for improvement(?: \d+)?$", FindingKind::AreaForImprovement),
+            (r"^(?:accelerated )?causes? of concern(?: \d+)?$", FindingKind::CauseOfConcern),
+            (r"^(?:our |summary of )?recommendations?(?: \d+)?$|^recommendation \d+: \S.*", FindingKind::Recommendation),
+            (r"^(?:innovative|promising|notable|good|effective) practices?(?::? .{0,60})?$", FindingKind::Practice),
+        ]
+        .into_iter()
+        .map(|(pattern, kind)| (rule(pattern), kind))
+        .collect()
+    });
+    let found = HEADS.iter().find(|(regex, _)| regex.as_ref().is_some_and(|regex| regex.is_match(lower)));
+    found.map(|(_, kind)| *kind)
+}
+
+/// True for `Recommendation 3: the force should ...`, which is heading and finding in one line.
+pub(super) fn after_mark(plain: &str) -> bool {
+    plain.split_once(": ").is_some_and(|(head, rest)| head.len() < 40 && rest.split(' ').count() > 4)
+}
+
+/// A leading question number and the rest: `2. How well ...`.
+pub(super) fn numbered(plain: &str) -> (Option<u16>, &str) {
+    let digits = plain.bytes().take_while(u8::is_ascii_digit).count();
+    if digits == 0 || digits > 2 {
+        return (None, plain);
+    }
+    let rest = &plain[digits..];
+    let rest = rest.strip_prefix(['.', ')', ':']).unwrap_or(rest);
+    match rest.strip_prefix(' ') {
+        Some(title) => (plain[..digits].parse().ok(), title.trim_start()),
+        None => (None, plain),
+    }
+}
+
+/// True if the line below is a grade label (or says there is none).
+pub(super) fn next_is_label(page: &Page<'_>, at: usize) -> bool {
+    page.lines.get(at + 1).is_some_and(|line| grades::label(&line.plain).is_some())
+}
+
+/// A heading: marked as one, or a short line without final punctuation that something follows.
+pub(super) fn is_heading(page: &Page<'_>, at: usize) -> bool {
+    let Some(line) = page.lines.get(at) else { return false };
+    match line.kind {
+        BlockKind::Heading(_) => return true,
+        BlockKind::Paragraph => {}
+        _ => return false,
+    }
+    let words = line.plain.split(' ').count();
+    let ends = line.plain.ends_with(['.', ',', ';', ':', '!', '"', '\'']);
+    let starts = line.plain.chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit());
+    words <= 14 && line.plain.len() <= 110 && !ends && starts && at + 1 < page.lines.len()
+}
+
+/// True where a body's name opens its part of a regional report and is not one of a list of names.
+pub(super) fn opens_part(page: &Page<'_>, at: usize) -> bool {
+    page.lines.get(at + 1).is_some_and(|next| grades::label(&next.plain).is_some() || next.plain.len() > 60 || list_heading(&next.plain.to_lowercase()).is_some())
+}
+
+/// `HMICFRS judged that Force:`.
+pub(super) fn announces(plain: &str) -> bool {
+    static ANNOUNCES: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        rule(r"(?i)^(?:HMIC|HMICFRS|inspectors|we|the inspectorate)(?:'s inspectors)? (?:have |has )?(?:found|judged|graded|not given)\b")
+    });
+    ANNOUNCES.as_ref().is_some_and(|rule| rule.is_match(plain)) || plain.contains("has not given")
+}
+
+/// `HM Inspector of Constabulary Name said:`.
+pub(super) fn is_attribution(plain: &str) -> bool {
+    plain.len() < 260 && (plain.ends_with("said:") || plain.ends_with("added:") || plain.ends_with("commented:") || plain.ends_with("says:") || plain.to_lowercase().starts_with("statement from") && plain.ends_with(':'))
+}
+
+/// The line after the last paragraph of a speech that starts at `start`: where its quotation mark closes.
+pub(super) fn speech_end(page: &Page<'_>, start: usize) -> usize {
+    if !page.plain(start).starts_with('"') {
+        return start;
+    }
+    let limit = (start + 40).min(page.lines.len());
+    for at in start..limit {
+        let plain = page.plain(at).trim_end();
+        let heading = at > start && (mark(plain).is_some() || plain.eq_ignore_ascii_case("notes") || plain.eq_ignore_ascii_case("notes to editors"));
+        if heading {
+            return at;
+        }
+        if plain.ends_with('"') && plain.len() > 1 {
+            return at + 1;
+        }
+    }
+    // No closing mark: only the paragraphs that open with one are speech, and each shows itself.
+    start
+}
+
+/// The boilerplate of a judgment that was carried over, before the next question.
+pub(super) fn carried_over(page: &Page<'_>, start: usize) -> bool {
+    for line in page.lines.iter().skip(start).take(12) {
+        let lower = line.plain.to_lowercase();
+        if lower.ends_with('?') || matches!(mark(&line.plain), Some(Mark::Number(_))) {
+            return false;
+        }
+        if lower.contains("not subject to detailed inspection") && lower.contains("carried over") {
+            return true;
+        }
+    }
+    false
+}
+
+/// True if grades stand as headings with the areas listed below each, as on landing pages.
+pub(super) fn grades_as_headings(page: &Page<'_>, start: usize) -> bool {
+    for (at, line) in page.lines.iter().enumerate().skip(start) {
+        if matches!(grades::label(&line.plain), Some(Outcome::Graded(_))) {
+            return areas::known(page.plain(at + 1)).is_some();
+        }
+        if areas::known(&line.plain).is_some() {
+            return false;
+        }
+    }
+    false
+}
+
+/// Sections of a report by areas that belong to no area.
+pub(super) fn leaves_areas(plain: &str) -> bool {
+    let lower = plain.to_lowercase();
+    ["about the data", "definitions", "annex", "what our grades mean", "updates to this page", "older assessments", "terminology", "about us", "notes", "about our inspection"]
+        .iter()
+        .any(|start| lower.starts_with(start))
+}
+
+/// `Immediately`, `Within three months`: the deadline that heads a group of recommendations.
+pub(super) fn is_deadline(plain: &str) -> bool {
+    let lower = plain.trim_end_matches(':').to_lowercase();
+    lower.len() < 40 && (lower == "immediately" || lower.starts_with("within ") || lower.starts_with("by ") && lower.len() < 24)
+}
+
+/// A sentence that tells somebody what to do.
+pub(super) fn should(plain: &str) -> bool {
+    static SHOULD: LazyLock<Option<Regex>> =
+        LazyLock::new(|| rule(r"(?i)^.{0,220}?\b(?:should|needs? to|must|ought to|is to|are to|we recommend that)\b"));
+    SHOULD.as_ref().is_some_and(|rule| rule.is_match(plain))
+}
+
+pub(super) fn depth(line: &Line) -> u8 {
+    match line.kind {
+        BlockKind::Item(depth) => depth,
+        _ => 0,
+    }
+}

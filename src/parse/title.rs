@@ -1,0 +1,205 @@
+//! What the head of a document says it is: its title line, and what follows from the title's form.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::page::Page;
+use super::rule;
+use crate::extract::BlockKind;
+use crate::report::{Cycle, DocKind, Pillar, Programme};
+
+/// How the body of a document is laid out, which says where grades and findings stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Layout {
+    /// A landing page: a line for each pillar.
+    Landing,
+    /// One pillar with its questions.
+    Pillar,
+    /// A whole report by named areas (PEEL from 2021/22, fire from 2023-25).
+    Areas,
+    /// One overall judgment under its own heading (crime data integrity).
+    Overall,
+    /// A grade for each of several bodies.
+    Regional,
+    /// One release.
+    Release,
+    /// Many releases on one page.
+    Bundle,
+    /// A report whose grade, if any, is a sentence (vetting).
+    Sentence,
+    /// Prose without grades of a force.
+    Prose,
+    /// Restates what the inspectorate said.
+    SecondHand,
+    /// Explains the scale; has every grade word and no finding.
+    Scale,
+}
+
+/// What the title line says.
+#[derive(Debug, Clone)]
+pub(super) struct Title {
+    /// Which line it is.
+    pub(super) line: usize,
+    /// Its words.
+    pub(super) text: String,
+    pub(super) kind: DocKind,
+    pub(super) layout: Layout,
+    pub(super) programme: Option<Programme>,
+    pub(super) cycle: Option<Cycle>,
+    pub(super) pillar: Option<Pillar>,
+    /// The words that name the body or the place.
+    pub(super) body: Option<String>,
+    /// The rule that read it.
+    pub(super) rule: &'static str,
+}
+
+struct Form {
+    rule: &'static str,
+    regex: Option<Regex>,
+    kind: DocKind,
+    layout: Layout,
+    programme: Option<Programme>,
+}
+
+const YEARS: &str = r"(?P<cycle>20\d\d(?: ?[-/] ?(?:20)?\d\d)?)";
+
+static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
+    use DocKind as K;
+    use Layout as L;
+    use Programme as P;
+    let peel = Some(P::Peel);
+    let forms: [(&'static str, String, K, L, Option<P>); 26] = [
+        ("title `PEEL: ... press releases`", format!(r"(?i)^(?:PEEL:? )?(?:police )?.*?(?P<pillar>effectiveness|efficiency|legitimacy|leadership)?.*?{YEARS}.*(?:force )?press releases$"), K::Release, L::Bundle, peel),
+        ("title `PEEL assessment framework`", format!(r"(?i)^(?:the )?PEEL (?:inspection |assessment )*framework(?:.*?{YEARS})?"), K::Other, L::Scale, peel),
+        ("title of a consultation", r"(?i)\b(?:for consultation|consultation on|proposed .{0,60}(?:programme|framework)|summary of consultation responses|consultation responses)\b".to_owned(), K::Other, L::Scale, None),
+        ("title of a framework or method", r"(?i)^(?:.{0,80}\b(?:methodology|inspection programme and framework|terms of reference|judgment criteria|assessment criteria|grading criteria)\b.{0,60}|how we inspect.{0,60}|what is PEEL\??|about PEEL.{0,40}|glossary.{0,60}|our approach.{0,60})$".to_owned(), K::Other, L::Scale, None),
+        ("title `PEEL assessments YEAR`", format!(r"(?i)^(?:PEEL assessments? {YEARS}|{}|PEEL questions? {})$", YEARS.replace("cycle", "c2") + " PEEL assessments?", YEARS.replace("cycle", "c3")), K::Other, L::Scale, peel),
+        ("title `PLACE PEEL YEAR`", r"^(?P<body>.+?) PEEL (?P<cycle>20\d\d)$".to_owned(), K::Assessment, L::Pillar, peel),
+        ("title `PLACE PEEL Assessment YEARS`", format!(r"(?i)^(?P<body>.+?) PEEL assessments? {YEARS}$"), K::Assessment, L::Areas, peel),
+        ("title `PEEL: Police effectiveness, efficiency and legitimacy YEARS - FORCE`", format!(r"(?i)^PEEL: (?:police )?effectiveness, efficiency and legitimacy {YEARS}(?: ?- ?(?:An inspection of )?(?P<body>.+))?$"), K::Report, L::Areas, peel),
+        ("title `PEEL: Police PILLAR YEAR - FORCE`", r"(?i)^(?:PEEL: )?Police (?P<pillar>effectiveness|efficiency|legitimacy|leadership) (?P<cycle>20\d\d)(?: ?- ?(?:An inspection of )?(?P<body>.+))?$".to_owned(), K::Report, L::Pillar, peel),
+        ("title `PEEL YEARS: An inspection of FORCE`", format!(r"(?i)^PEEL {YEARS}(?: ?[-:] ?| )?(?:An inspection of|Arolygiad o) (?P<body>.+)$"), K::Assessment, L::Areas, peel),
+        ("title `FORCE: Crime Data Integrity inspection YEAR`", r"(?i)^(?P<body>.+?)[:,]? (?:-+ )?crime data integrity (?:re-?)?inspection(?: report)?(?: (?P<cycle>20\d\d))?$".to_owned(), K::Report, L::Overall, Some(P::CrimeDataIntegrity)),
+        ("title `Crime data integrity inspection YEAR - FORCE`", r"(?i)^crime data integrity (?:re-?)?inspection(?: (?P<cycle>20\d\d))?(?: ?[-:] ?(?P<body>.+))$".to_owned(), K::Report, L::Overall, Some(P::CrimeDataIntegrity)),
+        ("title `PLACE - National child protection inspection`", r"(?i)^(?P<body>.+?)(?: ?[-:] ?| )(?:national )?child protection (?:inspections?|post-? ?inspection|re-? ?inspection).*$".to_owned(), K::Report, L::Prose, Some(P::ChildProtection)),
+        ("title `National child protection inspection`", r"(?i)^national child protection(?: inspections?| post-? ?inspection| re-? ?inspection)*(?: review| update| assessment of progress)?(?: ?[-:] ?(?P<body>.+))?$".to_owned(), K::Report, L::Prose, Some(P::ChildProtection)),
+        ("title `... vetting and counter-corruption arrangements in FORCE`", r"(?i)\b(?:effectiveness of )?vetting and counter-? ?corruption arrangements (?:in|at|of) (?:the )?(?P<body>.+)$".to_owned(), K::Report, L::Sentence, Some(P::Vetting)),
+        ("title `An inspection of the REGION regional response to ...`", r"(?i)^An inspection of the .+ regional response to serious and organised crime".to_owned(), K::Report, L::Regional, Some(P::SeriousOrganisedCrime)),
+        ("title `Report on an unannounced inspection visit to police custody suites in PLACE`", r"(?i)\binspection(?: visit)? (?:to|of) police custody suites in (?P<body>.+)$".to_owned(), K::Report, L::Prose, Some(P::Custody)),
+        ("title `State of Policing`", r"(?i)^state of (?:policing|fire and rescue)\b".to_owned(), K::Thematic, L::Prose, None),
+        ("title `PEEL spotlight report`", format!(r"(?i)^PEEL spotlight report\b(?:.*?{YEARS})?"), K::Thematic, L::Prose, peel),
+        ("title of a super-complaint", r"(?i)\bsuper-complaint\b".to_owned(), K::Thematic, L::Prose, None),
+        ("title `Fire and Rescue Service inspections YEARS - Summary`", format!(r"(?i)^fire (?:and|&) rescue service inspections {YEARS}"), K::Overview, L::Prose, Some(P::Fire)),
+        ("title `... fire and rescue service ... revisit YEARS`", format!(r"(?i)^(?P<body>.+?(?:fire|brigade).*?)(?: ?[-:] ?| )(?:cause of concern )?(?:second |first |third |progress )?revisit(?: letter| {YEARS})*$"), K::Letter, L::Prose, Some(P::Fire)),
+        ("title `Fire & Rescue Service / Effectiveness, efficiency and people YEARS`", format!(r"(?i)^effectiveness, efficiency and people {YEARS}(?: ?- ?(?:An inspection of )?(?P<body>.+))?$"), K::Report, L::Areas, Some(P::Fire)),
+        ("title of an enhanced monitoring decision", r"(?i)^(?P<body>.+?)(?: ?[-:] ?| )(?:decision on )?enhanced monitoring(?: decision)?".to_owned(), K::Letter, L::Prose, None),
+        ("title `Letter ...`", r"(?i)^(?:open )?letter (?:from|to)\b".to_owned(), K::Letter, L::Prose, None),
+        ("title `PLACE YEARS`", format!(r"^(?P<body>[^\d:;?]+?) {YEARS}$"), K::Assessment, L::Landing, None),
+    ];
+    forms
+        .into_iter()
+        .map(|(name, pattern, kind, layout, programme)| Form { rule: name, regex: rule(&pattern), kind, layout, programme })
+        .collect()
+});
+
+/// Lines before the title that say nothing of the document.
+static FURNITURE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    rule(
+        r"(?ix)^(?:
+        skip\ to\ (?:main\ )?content | main\ content\ is\ below | english\ cymraeg | cymraeg | english | neidio\ i'r\ cynnwys
+        | promoting\ improvements\ in\ policing.* | printable\ version | print\ this\ (?:document|page) | contents | menu | search | home
+        | os\ hoffech\ chi.* | .*planned\ website\ downtime.* | .*\bcookies?\b.* | quick\ exit.* | quickly\ exit.* | page\ \d+(?:\ of\ \d+)?:?
+        | (?:hmicfrs|hmic)\ is\ consulting.* | please\ (?:give|send|let)\ us.* | we\ would\ like\ your\ views.* | .*\bwebsite\ will\ be\b.* | .*this\ site\ will\ be\ closed.*
+        | date\ 20\d\d-\d\d-\d\d | share(?:\ this.*)? | back\ to.* | updated?\ .{0,40}:?
+        )$",
+    )
+});
+
+/// True for a line of page furniture.
+pub(super) fn is_furniture(plain: &str) -> bool {
+    FURNITURE.as_ref().is_some_and(|rule| rule.is_match(plain))
+}
+
+/// A consultation banner above the page of another cycle.
+pub(super) fn is_banner(plain: &str) -> bool {
+    static BANNER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        rule(r"(?i)(?:for consultation\b|\bis consulting on\b|\bconsultation on\b|downtime|views on (?:whether|our))")
+    });
+    BANNER.as_ref().is_some_and(|rule| rule.is_match(plain))
+}
+
+/// How many lines of the head are searched for a title.
+const HEAD: usize = 14;
+
+/// Finds the title line. `is_body` tells whether words name a known body or place.
+pub(super) fn find(page: &Page<'_>, head_title: Option<&str>, is_body: &dyn Fn(&str) -> bool) -> Option<Title> {
+    let mut fallback = None;
+    for at in 0..page.lines.len().min(HEAD) {
+        let line = &page.lines[at];
+        if is_furniture(&line.plain) || line.kind == BlockKind::Row || matches!(line.kind, BlockKind::Item(_)) {
+            continue;
+        }
+        let plain = line.plain.trim().trim_end_matches('.').trim_start_matches('#').trim();
+        let Some(title) = read(plain, at, &line.text, is_body) else {
+            if plain.ends_with('?') || plain.len() > 220 {
+                break;
+            }
+            continue;
+        };
+        let banner = title.layout == Layout::Scale && is_banner(plain);
+        if banner && fallback.is_none() {
+            fallback = Some(title);
+            continue;
+        }
+        return match fallback {
+            Some(first) if !matches!(title.layout, Layout::Landing | Layout::Pillar | Layout::Areas) => Some(first),
+            _ => Some(title),
+        };
+    }
+    fallback.or_else(|| {
+        let plain: String = head_title?.replace(['\u{2013}', '\u{2014}', '\u{2011}'], "-");
+        let first = plain.split(" - HMIC").next().unwrap_or(&plain).split(" | ").next().unwrap_or(&plain).trim().to_owned();
+        read(&first, 0, &first, is_body)
+    })
+}
+
+fn read(plain: &str, at: usize, text: &str, is_body: &dyn Fn(&str) -> bool) -> Option<Title> {
+    if plain.len() > 220 {
+        return None;
+    }
+    for form in FORMS.iter() {
+        let Some(found) = form.regex.as_ref().and_then(|regex| regex.captures(plain)) else { continue };
+        let body = found.name("body").map(|body| body.as_str().trim().to_owned());
+        let place_title = matches!(form.rule, "title `PLACE YEARS`" | "title `PLACE PEEL YEAR`" | "title `PLACE PEEL Assessment YEARS`");
+        if place_title && !body.as_deref().is_some_and(is_body) && (form.layout == Layout::Landing || plain.split(' ').count() > 7) {
+            continue;
+        }
+        let national = body.as_deref().is_some_and(|body| body.to_lowercase().contains("overview"));
+        let cycle = ["cycle", "c2", "c3"].iter().find_map(|name| found.name(name)).and_then(|years| cycle_of(years.as_str(), form.programme));
+        let pillar = found.name("pillar").and_then(|pillar| Pillar::known(pillar.as_str()));
+        return Some(Title {
+            line: at,
+            text: text.to_owned(),
+            kind: form.kind,
+            layout: form.layout,
+            programme: form.programme,
+            cycle,
+            pillar,
+            body: body.filter(|_| !national),
+            rule: form.rule,
+        });
+    }
+    None
+}
+
+/// A cycle as titles print it; `PEEL 2018` is the cycle 2018/19.
+pub(super) fn cycle_of(years: &str, programme: Option<Programme>) -> Option<Cycle> {
+    let tight: String = years.chars().filter(|c| *c != ' ').collect();
+    let cycle: Cycle = tight.parse().ok()?;
+    let two_years = matches!(programme, Some(Programme::Peel) | None) && cycle == Cycle::year(2018);
+    if two_years && programme == Some(Programme::Peel) {
+        return Cycle::range(2018, 2019);
+    }
+    Some(cycle)
+}
