@@ -8,29 +8,22 @@ use super::{Global, errors};
 use crate::render::{Look, Table, table, tsv};
 use crate::{Error, ErrorKind, Result};
 
-/// How results are written.
+/// How results are written; `Auto` is `Table` on a terminal and `Tsv` in a pipe.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
 pub(super) enum Format {
-    /// A table on a terminal, TSV in a pipe
     #[default]
     Auto,
-    /// Aligned columns and wrapped text
     Table,
-    /// Tab-separated values, untruncated
     Tsv,
-    /// JSON Lines
     Json,
 }
 
-/// When colour is used.
+/// When colour is used; `Auto` is on a terminal, unless `NO_COLOR` is set.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
 pub(super) enum Colour {
-    /// On a terminal, unless NO_COLOR is set
     #[default]
     Auto,
-    /// Always
     Always,
-    /// Never
     Never,
 }
 

@@ -1,1 +1,5 @@
 //! The one integration binary.
+
+mod cli;
+mod desk;
+mod docs;
