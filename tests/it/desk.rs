@@ -130,7 +130,8 @@ impl Desk {
     pub(crate) fn json(&self, args: &[&str]) -> Vec<Value> {
         let said = self.run(&[args, &["--json"]].concat());
         let lines = said.out.lines().map(|line| {
-            serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}\n{}", said.err))
+            serde_json::from_str(line)
+                .unwrap_or_else(|error| panic!("{error}: {line}\n{}", said.err))
         });
         lines.collect()
     }

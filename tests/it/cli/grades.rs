@@ -6,8 +6,20 @@ fn a_line_a_judgment_with_the_reports_that_state_it() {
     let lines = desk.json(&["grades", "--force", "mereshire"]);
     assert_eq!(lines.len(), 1, "{lines:#?}");
     for key in [
-        "type", "v", "force", "force_name", "year", "programme", "pillar", "question", "question_text",
-        "grade", "state", "scale", "attested_by", "retrospective",
+        "type",
+        "v",
+        "force",
+        "force_name",
+        "year",
+        "programme",
+        "pillar",
+        "question",
+        "question_text",
+        "grade",
+        "state",
+        "scale",
+        "attested_by",
+        "retrospective",
     ] {
         assert!(keys(&lines[0]).contains(&key), "{key} is missing: {}", lines[0]);
     }

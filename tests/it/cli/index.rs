@@ -5,8 +5,19 @@ fn the_summary_says_what_was_done() {
     let desk = Desk::new();
     let first = desk.json(&["index"]).remove(0);
     for key in [
-        "type", "v", "documents", "added", "changed", "unchanged", "removed", "failed", "findings",
-        "bytes", "seconds", "findings_per_second", "peak_rss_bytes",
+        "type",
+        "v",
+        "documents",
+        "added",
+        "changed",
+        "unchanged",
+        "removed",
+        "failed",
+        "findings",
+        "bytes",
+        "seconds",
+        "findings_per_second",
+        "peak_rss_bytes",
     ] {
         assert!(keys(&first).contains(&key), "{key} is missing: {first}");
     }
@@ -39,7 +50,10 @@ fn a_rehearsal_writes_nothing() {
 #[test]
 fn an_input_that_fails_is_named_and_the_rest_is_there() {
     let desk = Desk::new();
-    desk.write("corpus/broken.jsonl", "{\"force\":\"fenwold\",\"body\":\"Oars are short.\"}\n{oops\n");
+    desk.write(
+        "corpus/broken.jsonl",
+        "{\"force\":\"fenwold\",\"body\":\"Oars are short.\"}\n{oops\n",
+    );
     let said = desk.run(&["index", "--report", "problems.jsonl"]);
     assert_eq!(said.code, 3, "{}", said.err);
     assert!(said.err.contains("broken.jsonl"), "{}", said.err);

@@ -6,8 +6,23 @@ fn a_line_a_document_with_the_evidence_of_each_field() {
     assert_eq!(lines.len(), 3, "{lines:#?}");
     for line in &lines {
         for key in [
-            "type", "v", "id", "path", "kind", "title", "forces", "programme", "year", "pillar", "grade",
-            "published", "last_updated", "judgments", "findings", "notes", "evidence",
+            "type",
+            "v",
+            "id",
+            "path",
+            "kind",
+            "title",
+            "forces",
+            "programme",
+            "year",
+            "pillar",
+            "grade",
+            "published",
+            "last_updated",
+            "judgments",
+            "findings",
+            "notes",
+            "evidence",
         ] {
             assert!(keys(line).contains(&key), "{key} is missing: {line}");
         }

@@ -6,9 +6,27 @@ fn findings_have_the_keys_of_the_contract() {
     let findings = of_type(&lines, "finding");
     assert!(findings.len() >= 3, "{lines:#?}");
     for key in [
-        "type", "v", "rank", "match", "score", "id", "source_id", "kind", "force", "force_name",
-        "year", "programme", "pillar", "question", "question_text", "grade", "text", "highlights",
-        "page", "span", "report",
+        "type",
+        "v",
+        "rank",
+        "match",
+        "score",
+        "id",
+        "source_id",
+        "kind",
+        "force",
+        "force_name",
+        "year",
+        "programme",
+        "pillar",
+        "question",
+        "question_text",
+        "grade",
+        "text",
+        "highlights",
+        "page",
+        "span",
+        "report",
     ] {
         assert!(keys(findings[0]).contains(&key), "{key} is missing: {}", findings[0]);
     }
@@ -69,7 +87,11 @@ fn a_pipe_gets_a_line_a_finding() {
 fn a_screen_gets_passages_with_their_place() {
     let desk = Desk::indexed();
     let said = desk.run(&["search", "chalk", "--format", "table"]);
-    assert!(said.out.contains("Fenwold Constabulary · 2017 · efficiency · inadequate"), "{}", said.out);
+    assert!(
+        said.out.contains("Fenwold Constabulary · 2017 · efficiency · inadequate"),
+        "{}",
+        said.out
+    );
     assert!(!said.out.contains('\u{1b}'));
     let coloured = desk.run(&["search", "chalk", "--format", "table", "--color", "always"]);
     assert!(coloured.out.contains("\u{1b}[1;33mchalk\u{1b}[0m"), "{}", coloured.out);
