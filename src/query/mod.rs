@@ -12,6 +12,8 @@
 
 mod ast;
 mod closest;
+#[cfg(test)]
+mod docs;
 mod explain;
 mod field;
 mod grammar;

@@ -89,6 +89,7 @@ fn needs_quotes(text: &str) -> bool {
     scan::Scanner::new(text).run() != text
         || text.is_empty()
         || text.starts_with(['<', '>', '=', ','])
+        || text.starts_with("//")
         || text.ends_with(',')
         || text.contains("..")
         || matches!(text, "AND" | "OR" | "NOT")

@@ -88,6 +88,7 @@ const MEANINGS: &[(&str, &str)] = &[
     ("type:afi doc:release report_kind:letter", "kind:afi doc_kind:release doc_kind:letter"),
     ("has:recommendation missing:grade", "has:recommendation missing:grade"),
     ("path:../a*.html", "path:\"../a*.html\""),
+    ("path:(\"//x\" \"a..b\")", "path:(\"//x\" \"a..b\")"),
     ("-force:kent vetting", "NOT force:kent AND vetting"),
     ("force:(kent essex)^2", "force:(kent essex)^2"),
 ];
