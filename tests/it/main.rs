@@ -3,4 +3,3 @@
 mod cli;
 mod desk;
 mod docs;
-mod suite;
