@@ -10,7 +10,7 @@ use crate::{Error, ErrorKind, Result};
 
 pub use mentions::Mention;
 use mentions::Finder;
-pub(crate) use names::normal;
+pub(crate) use names::{closest, edit_distance, normal};
 
 /// Police forces, agencies and regional units.
 const FORCES: &str = include_str!("data/forces.csv");

@@ -65,7 +65,7 @@ pub(super) fn is_acronym(name: &str) -> bool {
 }
 
 /// Up to three of `names` within a third of the length of `wanted`, closest first.
-pub(super) fn closest<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Vec<String> {
+pub(crate) fn closest<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Vec<String> {
     let most = (wanted.chars().count() / 3).clamp(1, 4);
     let mut near: Vec<(usize, &str)> = names
         .filter_map(|name| {

@@ -1,13 +1,32 @@
 //! From reports to a tantivy index: here are folders, make them searchable. The only room that writes an index.
 
-use std::path::{Path, PathBuf};
+mod analysis;
+mod build;
+mod failure;
+mod known;
+mod lexicon;
+mod lines;
+mod open;
+mod payload;
+mod rows;
+mod scan;
+mod schema;
+mod sources;
+mod spelling;
+mod tokenizer;
+mod verify;
+mod writer;
+
 use std::sync::atomic::AtomicBool;
 
 use serde::{Deserialize, Serialize};
 
-use crate::Result;
-use crate::gazetteer::Gazetteer;
-use crate::report::{Attestation, Finding, Report};
+pub(crate) use analysis::{Analyzer, Role};
+pub use build::{build, build_from_reports};
+pub(crate) use failure::guarded;
+pub use open::Index;
+pub(crate) use schema::RecordType;
+pub use verify::verify;
 
 /// The version of the format this program reads and writes.
 pub const FORMAT: u32 = 1;
@@ -79,17 +98,6 @@ pub struct Failure {
     pub message: String,
 }
 
-/// Builds or updates the index in `dir` from the documents under `roots`.
-///
-/// # Errors
-/// `Io`, `IndexLocked`, `IndexDamaged`, `IndexFormat`, `Interrupted`.
-pub fn build(_roots: &[PathBuf], _dir: &Path, _options: &BuildOptions<'_>) -> Result<BuildSummary> {
-    Err(crate::Error::new(crate::ErrorKind::Bug, "not written yet"))
-}
-
-/// An open index: one commit of it, whatever is written meanwhile.
-pub struct Index {}
-
 /// What the commit says of itself.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Stats {
@@ -126,68 +134,6 @@ pub struct Verified {
     pub stats: Option<Stats>,
 }
 
-impl Index {
-    /// Opens the last commit in `dir`.
-    ///
-    /// # Errors
-    /// `IndexMissing` (also where no build ever finished), `IndexDamaged`, `IndexFormat`, each with the command that helps.
-    pub fn open(_dir: &Path) -> Result<Self> {
-        Err(crate::Error::new(crate::ErrorKind::Bug, "not written yet"))
-    }
-
-    /// What the commit says of itself.
-    #[must_use]
-    pub fn stats(&self) -> Stats {
-        std::process::abort()
-    }
-
-    /// The gazetteer the index was built with.
-    #[must_use]
-    pub fn gazetteer(&self) -> &Gazetteer {
-        std::process::abort()
-    }
-
-    /// Every report, in the order of the paths, without its findings.
-    ///
-    /// # Errors
-    /// `IndexDamaged`.
-    pub fn reports(&self) -> Result<Vec<Report>> {
-        Ok(Vec::new())
-    }
-
-    /// Every attestation with the id of its report, in the order of the reports and of the text.
-    ///
-    /// # Errors
-    /// `IndexDamaged`.
-    pub fn attestations(&self) -> Result<Vec<(String, Attestation)>> {
-        Ok(Vec::new())
-    }
-
-    /// The report with this id, with its findings.
-    ///
-    /// # Errors
-    /// `IndexDamaged`.
-    pub fn report(&self, _id: &str) -> Result<Option<Report>> {
-        Ok(None)
-    }
-
-    /// The finding with this id, and its report without findings.
-    ///
-    /// # Errors
-    /// `IndexDamaged`.
-    pub fn finding(&self, _id: &str) -> Result<Option<(Finding, Report)>> {
-        Ok(None)
-    }
-}
-
-/// Checks every file of the index in `dir` against its checksum and every count against the records.
-///
-/// # Errors
-/// `IndexMissing`, `IndexFormat`; damage is in the result.
-pub fn verify(_dir: &Path) -> Result<Verified> {
-    Err(crate::Error::new(crate::ErrorKind::Bug, "not written yet"))
-}
-
 /// A token of the analysis, for `analyze` and for highlights.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Token {
@@ -207,6 +153,6 @@ pub struct Token {
 
 /// The tokens of a text as the index sees them.
 #[must_use]
-pub fn analyze(_text: &str) -> Vec<Token> {
-    Vec::new()
+pub fn analyze(text: &str) -> Vec<Token> {
+    analysis::Analyzer::default().tokens(text)
 }

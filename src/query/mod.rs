@@ -18,6 +18,7 @@ mod explain;
 mod field;
 mod grammar;
 mod lex;
+pub(crate) mod lower;
 mod mistake;
 mod pattern;
 mod place;

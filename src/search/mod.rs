@@ -1,9 +1,24 @@
 //! From a query to ranked findings: here is what was asked, give me the findings, the counts and what was done.
 
+mod answer;
+mod asked;
+mod cells;
+mod columns;
+mod count;
+mod highlight;
+mod hints;
+mod pass;
+mod rank;
+mod reports;
+mod some;
+
 use serde::Serialize;
 
-use crate::Result;
-use crate::index::Index;
+pub use answer::search;
+pub use count::{
+    check_filters, count_findings, for_each_finding, matching_reports, reports_matching,
+};
+
 use crate::query::{FieldTest, Query};
 use crate::report::{DocKind, Finding, Span};
 
@@ -154,60 +169,10 @@ pub struct Answer {
     pub hints: Vec<String>,
 }
 
-/// Answers a request.
-///
-/// # Errors
-/// `Query` for what cannot be meant (an unknown force, a limit exceeded), `IndexDamaged`.
-pub fn search(_index: &Index, _request: &SearchRequest) -> Result<Answer> {
-    Err(crate::Error::new(crate::ErrorKind::Bug, "not written yet"))
-}
-
-/// Counts the findings that match, by up to two dimensions; exact. Without a dimension gives one row.
-///
-/// # Errors
-/// As [`search`].
-pub fn count_findings(
-    _index: &Index,
-    _query: &Query,
-    _filters: &[FieldTest],
-    _by: &[Dimension],
-) -> Result<Vec<(Vec<Bucket>, u64)>> {
-    Err(crate::Error::new(crate::ErrorKind::Bug, "not written yet"))
-}
-
-/// The distinct reports that hold a matching finding: report id and number of such findings, by id.
-///
-/// # Errors
-/// As [`search`].
-pub fn matching_reports(
-    _index: &Index,
-    _query: &Query,
-    _filters: &[FieldTest],
-) -> Result<Vec<(String, u64)>> {
-    Err(crate::Error::new(crate::ErrorKind::Bug, "not written yet"))
-}
-
-/// Calls `each` with every matching finding, in the order of their ids; for exports and joins with the ledger.
-///
-/// # Errors
-/// As [`search`].
-pub fn for_each_finding(
-    _index: &Index,
-    _query: &Query,
-    _filters: &[FieldTest],
-    _each: &mut dyn FnMut(Finding) -> Result<()>,
-) -> Result<()> {
-    Err(crate::Error::new(crate::ErrorKind::Bug, "not written yet"))
-}
-
-/// Reads the values of a filter: resolves the names of forces and regions, years, grades, pillars, kinds.
-/// Used for options before anything is searched, so that a typo is an error and never an empty result.
-///
-/// # Errors
-/// `Query` or `Usage` naming the wrong value and the closest right ones.
-pub fn check_filters(_index: &Index, _filters: &[FieldTest]) -> Result<()> {
-    Ok(())
-}
-
 /// The span of a highlight, re-exported for callers that only render.
 pub type Highlight = Span;
+
+#[cfg(test)]
+mod fixture;
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,269 @@
+//! From text to the tokens of the index: one analysis for documents, queries and highlights.
+//!
+//! Words are runs of letters and digits, lower case, without accents; possessives are folded away. The parts of
+//! a compound such as `counter-corruption` have a position each, and its joined form `countercorruption` has the
+//! position of the first part, so that every spelling of it can be found.
+
+use std::collections::HashMap;
+
+use tantivy::tokenizer::{AsciiFoldingFilter, LowerCaser, RawTokenizer, Stemmer, TextAnalyzer};
+
+use super::Token;
+use super::scan::{Chain, chains};
+use super::spelling::british;
+
+/// Longest indexed form in bytes; tantivy would drop terms above 65,530 and nobody types more than this.
+const MAX_TOKEN_BYTES: usize = 200;
+
+/// Stems kept at hand; a vocabulary of inspection reports is smaller, a hostile one is forgotten in time.
+const MAX_CACHED_STEMS: usize = 30_000;
+
+/// What a token is within its compound.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// A word that stands alone.
+    Word,
+    /// A part of a compound.
+    Part,
+    /// A compound without its dashes.
+    Joined,
+}
+
+impl Role {
+    /// The name that `analyze` shows.
+    pub(crate) fn slug(self) -> &'static str {
+        match self {
+            Self::Word => "word",
+            Self::Part => "part",
+            Self::Joined => "joined",
+        }
+    }
+}
+
+/// A token before it is stemmed: borrowed, for the fast path of indexing.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Found<'a> {
+    /// The folded form.
+    pub(crate) text: &'a str,
+    /// Byte range in the analysed text.
+    pub(crate) start: usize,
+    /// End of the byte range.
+    pub(crate) end: usize,
+    /// Position among the words.
+    pub(crate) position: usize,
+    /// Word, part or joined.
+    pub(crate) role: Role,
+}
+
+/// Folds and stems words, with the memory that makes it fast.
+pub(crate) struct Analyzer {
+    folder: TextAnalyzer,
+    stemmer: TextAnalyzer,
+    stems: HashMap<String, String>,
+    folded: Vec<String>,
+    joined: String,
+}
+
+impl Default for Analyzer {
+    fn default() -> Self {
+        let folder = TextAnalyzer::builder(RawTokenizer::default())
+            .filter(AsciiFoldingFilter)
+            .filter(LowerCaser)
+            .build();
+        let stemmer =
+            TextAnalyzer::builder(RawTokenizer::default()).filter(Stemmer::default()).build();
+        Self { folder, stemmer, stems: HashMap::new(), folded: Vec::new(), joined: String::new() }
+    }
+}
+
+impl Clone for Analyzer {
+    /// A fresh one: what is remembered is only for speed.
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
+impl Analyzer {
+    /// Gives every token of `text` to `each`, in the order of the positions.
+    pub(crate) fn each(&mut self, text: &str, mut each: impl FnMut(Found<'_>)) {
+        let mut position = 0;
+        for chain in chains(text) {
+            position += chain.gap;
+            self.fold_chain(text, &chain);
+            self.emit(&chain, position, &mut each);
+            position += chain.words.len();
+        }
+    }
+
+    /// Gives the folded parts of every compound of `text` to `each`.
+    pub(crate) fn compounds(&mut self, text: &str, mut each: impl FnMut(&[String])) {
+        for chain in chains(text).filter(Chain::is_compound) {
+            self.fold_chain(text, &chain);
+            each(&self.folded[..chain.words.len()]);
+        }
+    }
+
+    /// The stem of a folded word.
+    pub(crate) fn stem(&mut self, folded: &str) -> &str {
+        if !self.stems.contains_key(folded) {
+            if self.stems.len() >= MAX_CACHED_STEMS {
+                self.stems.clear();
+            }
+            let stem = run(&mut self.stemmer, &british(folded));
+            self.stems.insert(folded.to_owned(), stem);
+        }
+        self.stems.get(folded).map_or("", String::as_str)
+    }
+
+    /// The tokens of `text` with their stems.
+    pub(crate) fn tokens(&mut self, text: &str) -> Vec<Token> {
+        let mut tokens = Vec::new();
+        self.each(text, |found| {
+            tokens.push(Token {
+                text: found.text.to_owned(),
+                start: found.start,
+                end: found.end,
+                position: found.position,
+                role: found.role.slug().to_owned(),
+                stem: String::new(),
+            });
+        });
+        for token in &mut tokens {
+            self.stem(&token.text).clone_into(&mut token.stem);
+        }
+        tokens
+    }
+
+    /// Letters as they are indexed, whatever stands between them: for patterns.
+    pub(crate) fn fold(&mut self, text: &str) -> String {
+        run(&mut self.folder, text)
+    }
+
+    fn fold_chain(&mut self, text: &str, chain: &Chain) {
+        while self.folded.len() < chain.words.len() {
+            self.folded.push(String::new());
+        }
+        for (word, folded) in chain.words.iter().zip(&mut self.folded) {
+            fold_word(&text[word.0..word.1], folded, &mut self.folder);
+        }
+    }
+
+    fn emit(&mut self, chain: &Chain, position: usize, each: &mut impl FnMut(Found<'_>)) {
+        let role = if chain.is_compound() { Role::Part } else { Role::Word };
+        for (index, (word, folded)) in chain.words.iter().zip(&self.folded).enumerate() {
+            let (start, end) = *word;
+            each(Found { text: folded, start, end, position: position + index, role });
+            if index == 0 && chain.is_compound() {
+                self.joined.clear();
+                self.folded[..chain.words.len()].iter().for_each(|part| self.joined.push_str(part));
+                cut(&mut self.joined);
+                let end = chain.words.last().map_or(end, |last| last.1);
+                each(Found { text: &self.joined, start, end, position, role: Role::Joined });
+            }
+        }
+    }
+}
+
+/// Lower case, without accents, apostrophes and the commas of thousands; `force's` is `force`.
+fn fold_word(word: &str, folded: &mut String, folder: &mut TextAnalyzer) {
+    folded.clear();
+    let base = without_possessive(word);
+    if base.is_ascii() {
+        folded.extend(
+            base.chars().filter(|&c| c != '\'' && c != ',').map(|c| c.to_ascii_lowercase()),
+        );
+    } else {
+        let letters: String = base.chars().filter(|&c| !is_silent(c)).collect();
+        folded.push_str(&run(folder, &letters));
+    }
+    cut(folded);
+}
+
+fn without_possessive(word: &str) -> &str {
+    let Some(stripped) = word.strip_suffix(['s', 'S']) else { return word };
+    match stripped.strip_suffix(super::scan::is_apostrophe) {
+        Some(base) if !base.is_empty() => base,
+        _ => word,
+    }
+}
+
+fn is_silent(c: char) -> bool {
+    super::scan::is_apostrophe(c) || super::scan::is_combining(c) || c == ','
+}
+
+fn cut(text: &mut String) {
+    if text.len() > MAX_TOKEN_BYTES {
+        text.truncate(text.floor_char_boundary(MAX_TOKEN_BYTES));
+    }
+}
+
+fn run(analyzer: &mut TextAnalyzer, text: &str) -> String {
+    let mut stream = analyzer.token_stream(text);
+    match stream.next() {
+        Some(token) => token.text.clone(),
+        None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str) -> String {
+        let mut out = Vec::new();
+        Analyzer::default().each(text, |found| {
+            out.push(format!("{}@{}", found.text, found.position));
+        });
+        out.join(" ")
+    }
+
+    #[test]
+    fn words_are_folded() {
+        for (text, expected) in [
+            ("The force\u{2019}s FORCES' plan", "the@0 force@1 forces@2 plan@3"),
+            ("Zo\u{eb} e\u{301}lan \u{fb01}nd", "zoe@0 elan@1 find@2"),
+            ("don't O\u{2019}Neill", "dont@0 oneill@1"),
+            ("2018/19, 3.5 and 12,400 (101)", "2018@0 19@1 3.5@2 and@3 12400@4 101@5"),
+            ("questions 1,2", "questions@0 1@1 2@2"),
+            ("'quoted' -- \u{2013} words", "quoted@0 words@1"),
+        ] {
+            assert_eq!(shown(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_compound_is_its_parts_and_its_joined_form() {
+        let parts = "the@0 anti@1 anticrime@1 crime@2 unit@3";
+        for dash in [
+            '-', '\u{ad}', '\u{2010}', '\u{2011}', '\u{2012}', '\u{2013}', '\u{2212}', '\u{fe63}',
+            '\u{ff0d}',
+        ] {
+            assert_eq!(shown(&format!("the anti{dash}crime unit")), parts, "{dash:?}");
+        }
+        for broken in
+            ["the anti- crime unit", "the anti-\ncrime unit", "the anti\u{ad}\r\n  crime unit"]
+        {
+            assert_eq!(shown(broken), parts, "{broken:?}");
+        }
+        for apart in ["anti \u{2013} crime", "anti\u{2013} crime", "anti- Crime", "anti--crime"] {
+            assert_eq!(shown(apart), "anti@0 crime@1", "{apart:?}");
+        }
+    }
+
+    #[test]
+    fn spellings_of_a_word_have_one_stem() {
+        let mut analyzer = Analyzer::default();
+        for (a, b) in [("organised", "organized"), ("forces", "force"), ("behavior", "behaviour")] {
+            assert_eq!(analyzer.stem(a).to_owned(), analyzer.stem(b), "{a} {b}");
+        }
+        assert_ne!(analyzer.stem("size").to_owned(), analyzer.stem("sis"));
+    }
+
+    #[test]
+    fn hostile_words_are_cut() {
+        let long = "\u{1e9e}".repeat(100_000);
+        assert!(Analyzer::default().tokens(&long).iter().all(|token| token.text.len() <= 200));
+        let dashes = "a-".repeat(10_000);
+        assert!(Analyzer::default().tokens(&dashes).len() < 13_000);
+    }
+}

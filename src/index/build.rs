@@ -1,0 +1,349 @@
+//! Building an index: every new and changed document is read in parallel and written in the order of the paths.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
+use std::time::Instant;
+
+use rayon::prelude::*;
+
+use super::known::Known;
+use super::lines::read_lines;
+use super::payload::{Payload, corpus_digest};
+use super::rows::{RowMaker, Rows};
+use super::schema::{Fields, schema};
+use super::sources::{Source, Sources};
+use super::writer::{Writer, last_payload};
+use super::{BuildOptions, BuildSummary, Failure, Index};
+use crate::corpus::{Document, Format};
+use crate::extract::extract;
+use crate::gazetteer::Gazetteer;
+use crate::parse::{self, parse};
+use crate::report::{Note, Report};
+use crate::{Error, ErrorKind, Result};
+
+/// Part of the memory budget for the documents of one batch: text, tree and report of a document take several
+/// times its bytes.
+const BATCH_PART: usize = 64;
+
+/// Documents of one batch at most, so that a stop is heard soon.
+const BATCH_DOCUMENTS: usize = 512;
+
+/// Builds or updates the index in `dir` from the documents under `roots`.
+///
+/// # Errors
+/// `Io`, `IndexLocked`, `IndexDamaged`, `IndexFormat`, `Interrupted`; `Usage` if `dir` holds something else.
+pub fn build(roots: &[PathBuf], dir: &Path, options: &BuildOptions<'_>) -> Result<BuildSummary> {
+    let started = Instant::now();
+    let sources = Sources::open(roots)?;
+    let mut build = Build::begin(&sources, dir, options)?;
+    let documents = sources.documents();
+    let bytes = documents.iter().map(|source| source.entry.size).sum();
+    options.progress.total(documents.len() as u64, bytes);
+    let outcome = build.open_writer(dir, bytes).and_then(|()| build.read(&documents));
+    if let Err(error) = outcome.and_then(|()| build.prune(&documents)) {
+        build.give_up();
+        return Err(error);
+    }
+    build.finish(dir, started)
+}
+
+/// A build on its way.
+pub(super) struct Build<'a> {
+    pub(super) options: &'a BuildOptions<'a>,
+    pub(super) pool: rayon::ThreadPool,
+    pub(super) gazetteer: Gazetteer,
+    pub(super) fields: Fields,
+    pub(super) summary: BuildSummary,
+    writer: Option<Writer>,
+    /// What the last commit holds, by path.
+    before: BTreeMap<String, Known>,
+    /// What this commit will hold, by path.
+    after: BTreeMap<String, Known>,
+    /// True if what was read before must be read again: another program or gazetteer read it.
+    stale: bool,
+}
+
+/// What became of a document.
+enum Outcome {
+    Unchanged,
+    Read { digest: String, rows: Rows, notes: [u64; 3] },
+    Lines(Document),
+    Failed(String),
+}
+
+impl<'a> Build<'a> {
+    fn begin(sources: &Sources, dir: &Path, options: &'a BuildOptions<'a>) -> Result<Self> {
+        let payload = last_payload(dir)?;
+        let before = match payload {
+            Some(_) => Index::open(dir)?.known_documents()?,
+            None => BTreeMap::new(),
+        };
+        let known_csv = payload.as_ref().map_or("", |payload| &payload.gazetteer_csv);
+        let gazetteer = sources.gazetteer(known_csv)?;
+        let program = env!("CARGO_PKG_VERSION");
+        let stale = payload.as_ref().is_some_and(|payload| {
+            payload.program != program || payload.gazetteer_csv != gazetteer.added_csv()
+        });
+        let mut summary = BuildSummary::default();
+        sources.report_skipped(&mut summary);
+        Ok(Self {
+            options,
+            pool: pool(options.threads)?,
+            gazetteer,
+            fields: Fields::of(&schema()).ok_or_else(|| bug("the schema lacks a field"))?,
+            summary,
+            writer: None,
+            after: before.clone(),
+            before,
+            stale,
+        })
+    }
+
+    fn open_writer(&mut self, dir: &Path, bytes: u64) -> Result<()> {
+        if !self.options.dry_run {
+            let threads = self.pool.current_num_threads();
+            let writer = Writer::open(dir, threads, self.options.memory, bytes)?;
+            self.fields = writer.fields();
+            self.writer = Some(writer);
+        }
+        Ok(())
+    }
+
+    fn read(&mut self, documents: &[Source<'_>]) -> Result<()> {
+        let most = (self.options.memory / BATCH_PART).max(1 << 20) as u64;
+        let mut rest = documents;
+        while !rest.is_empty() {
+            self.check_stop()?;
+            let (batch, others) = rest.split_at(batch_length(rest, most));
+            rest = others;
+            let outcomes = self.read_batch(batch);
+            for (source, outcome) in batch.iter().zip(outcomes) {
+                self.take(source, outcome)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn read_batch(&self, batch: &[Source<'_>]) -> Vec<Outcome> {
+        self.pool.install(|| {
+            batch
+                .par_iter()
+                .map_init(
+                    || RowMaker::new(self.fields),
+                    |maker, source| self.read_one(source, maker),
+                )
+                .collect()
+        })
+    }
+
+    fn read_one(&self, source: &Source<'_>, maker: &mut RowMaker) -> Outcome {
+        let document = match source.read() {
+            Ok(document) => document,
+            Err(error) => return Outcome::Failed(error.to_string()),
+        };
+        let same =
+            self.before.get(&source.path).is_some_and(|known| known.digest == document.digest);
+        if same && !self.stale {
+            return Outcome::Unchanged;
+        }
+        if document.format == Format::JsonLines {
+            return Outcome::Lines(document);
+        }
+        isolated(|| self.rows_of(&document, maker)).unwrap_or_else(Outcome::Failed)
+    }
+
+    fn rows_of(&self, document: &Document, maker: &mut RowMaker) -> Result<Outcome> {
+        let text = extract(document);
+        let mut report = parse(source_of(document), &text, &self.gazetteer);
+        report.notes.extend(document.notes.iter().cloned());
+        let rows = maker.report(&report)?;
+        Ok(Outcome::Read {
+            digest: document.digest.clone(),
+            rows,
+            notes: count_notes(&report.notes),
+        })
+    }
+
+    fn take(&mut self, source: &Source<'_>, outcome: Outcome) -> Result<()> {
+        self.summary.documents += 1;
+        match outcome {
+            Outcome::Unchanged => self.summary.unchanged += 1,
+            Outcome::Failed(message) => self.fail(&source.path, message),
+            Outcome::Read { digest, rows, notes } => {
+                self.summary.bytes += source.entry.size;
+                self.replace(&source.path, digest);
+                self.count_notes(notes);
+                self.write(&source.path, rows)?;
+            }
+            Outcome::Lines(document) => {
+                self.summary.bytes += source.entry.size;
+                self.replace(&source.path, document.digest.clone());
+                return read_lines(self, &document, &source.entry.file);
+            }
+        }
+        self.options.progress.advance(source.entry.size);
+        Ok(())
+    }
+
+    /// Names an input that could not be read, wholly or in part.
+    pub(super) fn fail(&mut self, path: &str, message: String) {
+        self.summary.failures.push(Failure { path: path.to_owned(), message });
+    }
+
+    /// Adds notes by severity to the summary.
+    pub(super) fn count_notes(&mut self, notes: [u64; 3]) {
+        self.summary.notes.iter_mut().zip(notes).for_each(|(all, more)| *all += more);
+    }
+
+    /// Writes records of the file at `path`.
+    pub(super) fn write(&mut self, path: &str, rows: Rows) -> Result<()> {
+        let known = self.after.entry(path.to_owned()).or_default();
+        known.counts.iter_mut().zip(rows.counts).for_each(|(all, more)| *all += more);
+        self.summary.findings += rows.counts[2];
+        match &mut self.writer {
+            Some(writer) => writer.add(rows),
+            None => Ok(()),
+        }
+    }
+
+    /// Hears a stop from outside.
+    pub(super) fn check_stop(&self) -> Result<()> {
+        if self.options.stop.load(Ordering::Relaxed) {
+            return Err(Error::new(
+                ErrorKind::Interrupted,
+                "stopped; the index is as it was before",
+            ));
+        }
+        Ok(())
+    }
+
+    fn replace(&mut self, path: &str, digest: String) {
+        if self.before.contains_key(path) {
+            self.summary.changed += 1;
+            if let Some(writer) = &mut self.writer {
+                writer.remove(path);
+            }
+        } else {
+            self.summary.added += 1;
+        }
+        self.after.insert(path.to_owned(), Known { digest, counts: [0; 3] });
+    }
+
+    fn prune(&mut self, documents: &[Source<'_>]) -> Result<()> {
+        self.check_stop()?;
+        if !self.options.prune {
+            return Ok(());
+        }
+        let seen: BTreeSet<&str> = documents.iter().map(|source| source.path.as_str()).collect();
+        let gone: Vec<String> =
+            self.before.keys().filter(|path| !seen.contains(path.as_str())).cloned().collect();
+        for path in gone {
+            self.summary.removed += 1;
+            self.after.remove(&path);
+            if let Some(writer) = &mut self.writer {
+                writer.remove(&path);
+            }
+        }
+        Ok(())
+    }
+
+    fn give_up(&mut self) {
+        // The error that stopped the build is the one to tell of; without a commit nothing has changed anyway.
+        if let Some(writer) = self.writer.take() {
+            let _ = writer.roll_back();
+        }
+    }
+
+    fn finish(mut self, dir: &Path, started: Instant) -> Result<BuildSummary> {
+        if let Some(writer) = self.writer.take() {
+            self.options.progress.committing();
+            let payload = self.payload();
+            if last_payload(dir)?.as_ref() != Some(&payload) {
+                writer.commit(&payload)?;
+            }
+        }
+        self.summary.failures.sort_by(|a, b| a.path.cmp(&b.path));
+        self.summary.failed = self.summary.failures.len() as u64;
+        self.summary.seconds = started.elapsed().as_secs_f64();
+        Ok(self.summary)
+    }
+
+    fn payload(&self) -> Payload {
+        let mut records = [0; 3];
+        for known in self.after.values() {
+            records.iter_mut().zip(known.counts).for_each(|(all, more)| *all += more);
+        }
+        let pairs = self.after.iter().map(|(path, known)| (path.as_str(), known.digest.as_str()));
+        Payload::new(
+            corpus_digest(pairs),
+            self.after.len() as u64,
+            records,
+            self.gazetteer.added_csv(),
+        )
+    }
+}
+
+/// What the parser knows of a document beforehand.
+pub(super) fn source_of(document: &Document) -> parse::Source<'_> {
+    parse::Source { path: &document.path, digest: &document.digest, supplied: &document.supplied }
+}
+
+/// Number of notes of each severity.
+pub(super) fn count_notes(notes: &[Note]) -> [u64; 3] {
+    let mut counts = [0; 3];
+    for note in notes {
+        counts[note.severity as usize] += 1;
+    }
+    counts
+}
+
+/// Runs `read` so that a bug met by one document does not stop the others.
+pub(super) fn isolated<T>(read: impl FnOnce() -> Result<T>) -> std::result::Result<T, String> {
+    match catch_unwind(AssertUnwindSafe(read)) {
+        Ok(Ok(value)) => Ok(value),
+        Ok(Err(error)) => Err(error.to_string()),
+        Err(_) => Err("a bug of this program: reading the document broke off".to_owned()),
+    }
+}
+
+/// Documents from the front of `rest` that make a batch: at least one.
+fn batch_length(rest: &[Source<'_>], most: u64) -> usize {
+    let mut bytes = 0;
+    let fits = rest.iter().take(BATCH_DOCUMENTS).take_while(|source| {
+        bytes += if source.entry.format == Format::JsonLines { 0 } else { source.entry.size };
+        bytes <= most
+    });
+    fits.count().max(1)
+}
+
+fn pool(threads: usize) -> Result<rayon::ThreadPool> {
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build()
+        .map_err(|error| Error::new(ErrorKind::Io, "no threads can be started").because(error))
+}
+
+fn bug(message: &str) -> Error {
+    Error::new(ErrorKind::Bug, message)
+}
+
+/// Builds an index in `dir` from reports that are already parsed: what tests of the rooms after this one begin with.
+///
+/// # Errors
+/// As [`build`].
+pub fn build_from_reports(reports: &[Report], dir: &Path) -> Result<()> {
+    let mut writer = Writer::open(dir, 1, 0, 0)?;
+    let mut maker = RowMaker::new(writer.fields());
+    let mut counts = [0; 3];
+    let mut documents = BTreeMap::new();
+    for report in reports {
+        let rows = maker.report(report)?;
+        counts.iter_mut().zip(rows.counts).for_each(|(all, more)| *all += more);
+        documents.insert(report.document.as_str(), report.digest.as_str());
+        writer.add(rows)?;
+    }
+    let digest = corpus_digest(documents.iter().map(|(path, digest)| (*path, *digest)));
+    writer.commit(&Payload::new(digest, documents.len() as u64, counts, String::new()))
+}

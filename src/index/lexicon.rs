@@ -1,0 +1,244 @@
+//! What the dictionaries of an index know: the names of the bodies, the compounds, the values of a field.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use tantivy::columnar::StrColumn;
+use tantivy::query::FuzzyTermQuery;
+use tantivy::schema::Field;
+use tantivy::{DocId, Term};
+
+use super::Index;
+use super::analysis::Analyzer;
+use super::rows::lexicon_entry;
+use super::scan::GAP;
+use crate::Result;
+use crate::gazetteer::edit_distance;
+
+/// Entries of a dictionary that are looked at for one question.
+const MAX_ENTRIES: usize = 100_000;
+
+/// Compounds that are known though no document joins them with a dash.
+const BUILT_IN: [&str; 29] = [
+    "anti corruption",
+    "anti social",
+    "anti terrorism",
+    "body worn",
+    "co operate",
+    "co operation",
+    "co ordinate",
+    "co ordination",
+    "counter corruption",
+    "counter terrorism",
+    "cross border",
+    "cyber crime",
+    "decision making",
+    "e mail",
+    "evidence led",
+    "face to face",
+    "front line",
+    "multi agency",
+    "pre charge",
+    "problem solving",
+    "re offend",
+    "re offender",
+    "re offending",
+    "risk based",
+    "victim focused",
+    "well being",
+    "whistle blower",
+    "whistle blowing",
+    "work force",
+];
+
+/// An inspected body as the index knows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct BodyCard {
+    /// `Force::key`.
+    pub(crate) key: String,
+    /// Its slug.
+    pub(crate) slug: String,
+    /// Its full name.
+    pub(crate) name: String,
+    /// Its region; empty if unknown.
+    pub(crate) region: String,
+}
+
+/// The bodies that findings of an index are about, by key.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Bodies(BTreeMap<String, BodyCard>);
+
+impl Bodies {
+    /// Reads the directory of bodies.
+    pub(crate) fn read(index: &Index) -> Result<Self> {
+        let cards = index.values(index.fields().body_card)?;
+        let cards = cards.iter().filter_map(|card| {
+            let mut parts = card.split(GAP).map(str::to_owned);
+            let (key, slug, name) = (parts.next()?, parts.next()?, parts.next()?);
+            Some((key.clone(), BodyCard { key, slug, name, region: parts.next()? }))
+        });
+        Ok(Self(cards.collect()))
+    }
+
+    /// The body with this key.
+    pub(crate) fn get(&self, key: &str) -> Option<&BodyCard> {
+        self.0.get(key)
+    }
+
+    /// Every body, by key.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &BodyCard> {
+        self.0.values()
+    }
+}
+
+impl Index {
+    /// The terms of a field, sorted; at most [`MAX_ENTRIES`].
+    pub(crate) fn values(&self, field: Field) -> Result<BTreeSet<String>> {
+        self.terms_from(field, "").map_err(|error| self.failure(error))
+    }
+
+    /// The ways to part the compound whose joined form has this stem: the stems of the parts.
+    pub(crate) fn splits(&self, joined_stem: &str) -> Result<BTreeSet<Vec<String>>> {
+        let prefix = format!("{joined_stem}{GAP}");
+        let mut entries = self
+            .terms_from(self.fields().compound, &prefix)
+            .map_err(|error| self.failure(error))?;
+        entries.extend(
+            built_in()
+                .range(prefix.clone()..)
+                .take_while(|entry| entry.starts_with(&prefix))
+                .cloned(),
+        );
+        let parts = |entry: String| {
+            let parts: Vec<String> = entry.split(GAP).skip(1).map(str::to_owned).collect();
+            (parts.len() > 1).then_some(parts)
+        };
+        Ok(entries.into_iter().filter_map(parts).collect())
+    }
+
+    /// The terms of a field that begin with `prefix` and that `wanted` takes, with the number of records that hold
+    /// them, sorted; at most `most`.
+    pub(crate) fn words_like(
+        &self,
+        field: Field,
+        prefix: &str,
+        wanted: impl Fn(&str) -> bool,
+        most: usize,
+    ) -> Result<Vec<(String, u64)>> {
+        let mut found = BTreeMap::new();
+        let mut read = || -> tantivy::Result<()> {
+            for reader in self.searcher().segment_readers() {
+                let inverted = reader.inverted_index(field)?;
+                let mut terms = inverted.terms().range().ge(prefix).into_stream()?;
+                while found.len() < most
+                    && terms.advance()
+                    && terms.key().starts_with(prefix.as_bytes())
+                {
+                    if let Ok(word) = std::str::from_utf8(terms.key())
+                        && wanted(word)
+                    {
+                        *found.entry(word.to_owned()).or_insert(0) +=
+                            u64::from(terms.value().doc_freq);
+                    }
+                }
+            }
+            Ok(())
+        };
+        read().map_err(|error| self.failure(error))?;
+        Ok(found.into_iter().collect())
+    }
+
+    /// Words of the index at most two letters away from `word`, with their distance and the number of findings.
+    pub(crate) fn close_words(&self, word: &str) -> Result<Vec<(String, usize, u64)>> {
+        let field = self.fields().text_exact;
+        let distance = if word.chars().count() < 5 { 1 } else { 2 };
+        let query = FuzzyTermQuery::new(Term::from_field_text(field, word), distance, true);
+        let mut found = BTreeMap::new();
+        let mut read = || -> tantivy::Result<()> {
+            for reader in self.searcher().segment_readers() {
+                let inverted = reader.inverted_index(field)?;
+                let mut terms = inverted.terms().search(query.automaton()?).into_stream()?;
+                while terms.advance() {
+                    if let Ok(term) = std::str::from_utf8(terms.key()) {
+                        *found.entry(term.to_owned()).or_insert(0) +=
+                            u64::from(terms.value().doc_freq);
+                    }
+                }
+            }
+            Ok(())
+        };
+        read().map_err(|error| self.failure(error))?;
+        let measure = |(term, count): (String, u64)| (edit_distance(word, &term), term, count);
+        Ok(found.into_iter().map(measure).map(|(far, term, count)| (term, far, count)).collect())
+    }
+
+    /// The ids of the reports in which a finding has this term.
+    pub(crate) fn reports_with(&self, field: Field, term: &str) -> Result<BTreeSet<String>> {
+        let mut reports = BTreeSet::new();
+        let addresses = self.addresses(&*self.term(field, term))?;
+        for (segment, reader) in (0..).zip(self.searcher().segment_readers()) {
+            let column = reader.fast_fields().str("report").map_err(|error| self.failure(error))?;
+            let mut names = Names::new(column);
+            let here = addresses.iter().filter(|address| address.segment_ord == segment);
+            here.for_each(|address| {
+                reports.insert(names.of(address.doc_id));
+            });
+        }
+        Ok(reports)
+    }
+
+    /// The terms of a field that begin with `prefix`.
+    fn terms_from(&self, field: Field, prefix: &str) -> tantivy::Result<BTreeSet<String>> {
+        let mut found = BTreeSet::new();
+        for reader in self.searcher().segment_readers() {
+            let inverted = reader.inverted_index(field)?;
+            let mut terms = inverted.terms().range().ge(prefix).into_stream()?;
+            while found.len() < MAX_ENTRIES
+                && terms.advance()
+                && terms.key().starts_with(prefix.as_bytes())
+            {
+                found.extend(std::str::from_utf8(terms.key()).map(str::to_owned));
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// The built-in compounds as entries of the lexicon, sorted.
+fn built_in() -> &'static BTreeSet<String> {
+    static ENTRIES: std::sync::OnceLock<BTreeSet<String>> = std::sync::OnceLock::new();
+    ENTRIES.get_or_init(|| {
+        let mut analyzer = Analyzer::default();
+        BUILT_IN
+            .iter()
+            .map(|words| {
+                let parts: Vec<String> = words.split(' ').map(str::to_owned).collect();
+                lexicon_entry(&mut analyzer, &parts)
+            })
+            .collect()
+    })
+}
+
+/// The texts of a column by record, each read from its dictionary once.
+pub(crate) struct Names {
+    column: Option<StrColumn>,
+    known: BTreeMap<u64, String>,
+}
+
+impl Names {
+    /// The texts of `column`; a column that no record fills is absent.
+    pub(crate) fn new(column: Option<StrColumn>) -> Self {
+        Self { column, known: BTreeMap::new() }
+    }
+
+    /// The text of record `doc`; empty if it has none.
+    pub(crate) fn of(&mut self, doc: DocId) -> String {
+        let Some(column) = &self.column else { return String::new() };
+        let Some(ordinal) = column.ords().first(doc) else { return String::new() };
+        let read = || {
+            let mut name = String::new();
+            let _ = column.ord_to_str(ordinal, &mut name);
+            name
+        };
+        self.known.entry(ordinal).or_insert_with(read).clone()
+    }
+}

@@ -1,0 +1,157 @@
+//! A JSON Lines file is read line by line, parsed in parallel, and never held in memory whole.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use super::build::{Build, count_notes, isolated, source_of};
+use super::rows::{RowMaker, Rows};
+use crate::corpus::{Document, JsonLine, lines};
+use crate::parse::{Line, container, parse_line};
+use crate::report::{Note, Report, Severity};
+use crate::{ErrorKind, Result};
+
+/// Bytes of the lines of one batch.
+const BATCH_BYTES: usize = 4 << 20;
+
+/// Lines that failed whose numbers are named; the others are only counted.
+const NAMED_FAILURES: usize = 5;
+
+/// What one line gave.
+struct Parsed {
+    rows: Rows,
+    notes: Vec<Note>,
+    unknown: Vec<String>,
+}
+
+/// Lines on their way, with their numbers.
+type Batch = Vec<(u64, String)>;
+
+/// Reads the file and writes its records, the report that stands for the file last.
+pub(super) fn read_lines(build: &mut Build<'_>, document: &Document, file: &Path) -> Result<()> {
+    let mut report = container(source_of(document));
+    report.notes.extend(document.notes.iter().cloned());
+    let mut failed = Vec::new();
+    let mut unknown = BTreeSet::new();
+    let mut lines = lines(file)?;
+    while let Some((batch, bytes)) = next_batch(&mut lines, &mut failed)? {
+        build.check_stop()?;
+        let parsed = parse_batch(build, document, &report, &batch);
+        for ((number, _), parsed) in batch.iter().zip(parsed) {
+            match parsed {
+                Ok(parsed) => take(build, document, *number, parsed, &mut failed, &mut unknown)?,
+                Err(message) => failed.push((*number, message)),
+            }
+        }
+        build.options.progress.advance(bytes);
+    }
+    failed.sort();
+    if !unknown.is_empty() {
+        report.notes.push(unknown_keys(&unknown));
+    }
+    if !failed.is_empty() {
+        let message = failures(&failed);
+        report.notes.push(Note::error(message.clone()));
+        build.fail(&document.path, message);
+    }
+    build.count_notes(count_notes(&report.notes));
+    let rows = RowMaker::new(build.fields).report_alone(&report)?;
+    build.write(&document.path, rows)
+}
+
+fn parse_batch(
+    build: &Build<'_>,
+    document: &Document,
+    report: &Report,
+    batch: &Batch,
+) -> Vec<std::result::Result<Parsed, String>> {
+    let parse_one = |maker: &mut RowMaker, (number, line): &(u64, String)| {
+        isolated(|| parse_into_rows(build, document, report, *number, line, maker))
+    };
+    build
+        .pool
+        .install(|| batch.par_iter().map_init(|| RowMaker::new(build.fields), parse_one).collect())
+}
+
+fn parse_into_rows(
+    build: &Build<'_>,
+    document: &Document,
+    report: &Report,
+    number: u64,
+    line: &str,
+    maker: &mut RowMaker,
+) -> Result<Parsed> {
+    let source = source_of(document);
+    let (line, notes, unknown) = parse_line(source, &report.id, number, line, &build.gazetteer);
+    let rows = match line {
+        Line::Finding(finding) => maker.finding(&finding, report)?,
+        Line::Report(inner) => maker.report(&inner)?,
+        Line::Nothing => Rows::default(),
+    };
+    Ok(Parsed { rows, notes, unknown })
+}
+
+fn take(
+    build: &mut Build<'_>,
+    document: &Document,
+    number: u64,
+    parsed: Parsed,
+    failed: &mut Vec<(u64, String)>,
+    unknown: &mut BTreeSet<String>,
+) -> Result<()> {
+    build.count_notes(count_notes(&parsed.notes));
+    let errors = parsed.notes.into_iter().filter(|note| note.severity == Severity::Error);
+    failed.extend(errors.map(|note| (number, note.message)));
+    unknown.extend(parsed.unknown);
+    build.write(&document.path, parsed.rows)
+}
+
+fn unknown_keys(unknown: &BTreeSet<String>) -> Note {
+    let names: Vec<String> = unknown.iter().take(20).map(|name| format!("`{name}`")).collect();
+    let more = unknown.len() - names.len();
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    Note::info(format!("keys without meaning here were left out: {}{more}", names.join(", ")))
+}
+
+/// `line 3: why; line 7: why; 2 more lines`.
+fn failures(failed: &[(u64, String)]) -> String {
+    let mut named: Vec<String> = failed
+        .iter()
+        .take(NAMED_FAILURES)
+        .map(|(number, message)| format!("line {number}: {message}"))
+        .collect();
+    match failed.len() - named.len() {
+        0 => {}
+        1 => named.push("1 more line".to_owned()),
+        more => named.push(format!("{more} more lines")),
+    }
+    named.join("; ")
+}
+
+/// The next lines of a file and how many bytes of it they are; `None` at its end. A line that cannot be read as text
+/// goes to `failed`.
+fn next_batch(
+    lines: &mut impl Iterator<Item = JsonLine>,
+    failed: &mut Vec<(u64, String)>,
+) -> Result<Option<(Batch, u64)>> {
+    let mut batch = Vec::new();
+    let mut bytes = 0;
+    let mut any = false;
+    while bytes < BATCH_BYTES {
+        let Some(line) = lines.next() else { break };
+        any = true;
+        match line.text {
+            Ok(text) => {
+                bytes += text.len() + 1;
+                batch.push((line.number, text));
+            }
+            Err(error) if error.kind == ErrorKind::Io => return Err(error),
+            Err(error) => {
+                let why = error.message.rsplit_once(": ").map_or("", |(_, why)| why);
+                failed.push((line.number, why.to_owned()));
+            }
+        }
+    }
+    Ok(any.then_some((batch, bytes as u64)))
+}

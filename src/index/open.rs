@@ -1,0 +1,330 @@
+//! Reading an index: the last commit in a folder, its reports and findings.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use serde::de::DeserializeOwned;
+use tantivy::directory::MmapDirectory;
+use tantivy::query::{BooleanQuery, EnableScoring, Query, TermQuery};
+use tantivy::schema::{Field, IndexRecordOption, Value};
+use tantivy::{DocAddress, DocSet, ReloadPolicy, Searcher, TERMINATED, TantivyDocument, Term};
+
+use super::failure::{damaged, failure, guarded, missing};
+use super::lexicon::Bodies;
+use super::payload::Payload;
+use super::schema::{Fields, RecordType};
+use super::tokenizer::tokenizers;
+use super::{FORMAT, Stats};
+use crate::gazetteer::Gazetteer;
+use crate::report::{Attestation, Finding, Report};
+use crate::{Error, ErrorKind, Result};
+
+/// An open index: one commit of it, whatever is written meanwhile.
+pub struct Index {
+    dir: PathBuf,
+    searcher: Searcher,
+    fields: Fields,
+    payload: Payload,
+    gazetteer: OnceLock<Gazetteer>,
+    bodies: OnceLock<Bodies>,
+}
+
+impl std::fmt::Debug for Index {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Index").field("dir", &self.dir).field("payload", &self.payload).finish()
+    }
+}
+
+impl Index {
+    /// Opens the last commit in `dir`.
+    ///
+    /// # Errors
+    /// `IndexMissing` (also where no build ever finished), `IndexDamaged`, `IndexFormat`, each with the command that helps.
+    pub fn open(dir: &Path) -> Result<Self> {
+        guarded(dir, || {
+            let index = open_tantivy(dir)?.ok_or_else(|| missing(dir))?;
+            let payload = read_payload(dir, &index)?.ok_or_else(|| missing(dir))?;
+            let fields = Fields::of(&index.schema())
+                .ok_or_else(|| damaged(dir, "its schema lacks fields of this format"))?;
+            let reader = index
+                .reader_builder()
+                .reload_policy(ReloadPolicy::Manual)
+                .try_into()
+                .map_err(|error| failure(dir, error))?;
+            Ok(Self {
+                dir: dir.to_owned(),
+                searcher: reader.searcher(),
+                fields,
+                payload,
+                gazetteer: OnceLock::new(),
+                bodies: OnceLock::new(),
+            })
+        })
+    }
+
+    /// What the commit says of itself.
+    #[must_use]
+    pub fn stats(&self) -> Stats {
+        self.payload.stats(self.searcher.segment_readers().len() as u64, bytes_in(&self.dir))
+    }
+
+    /// The gazetteer the index was built with.
+    #[must_use]
+    pub fn gazetteer(&self) -> &Gazetteer {
+        // Building it costs more than many a query: only those that name a body pay. A build refuses a broken
+        // CSV, so the bundled one stands in only where the payload was tampered with.
+        self.gazetteer.get_or_init(|| {
+            Gazetteer::bundled()
+                .with_csv(&self.payload.gazetteer_csv)
+                .unwrap_or_else(|_| Gazetteer::bundled())
+        })
+    }
+
+    /// Every report, in the order of the paths, without its findings.
+    ///
+    /// # Errors
+    /// `IndexDamaged`.
+    pub fn reports(&self) -> Result<Vec<Report>> {
+        guarded(&self.dir, || {
+            let mut reports: Vec<Report> = self.read_all(self.of_type(RecordType::Report))?;
+            let mut attested: BTreeMap<String, Vec<Attestation>> = BTreeMap::new();
+            for (report, attestation) in
+                self.attestations_of(self.of_type(RecordType::Attestation))?
+            {
+                attested.entry(report).or_default().push(attestation);
+            }
+            for report in &mut reports {
+                report.attestations = attested.remove(&report.id).unwrap_or_default();
+            }
+            reports.sort_by(|a, b| a.path.cmp(&b.path));
+            Ok(reports)
+        })
+    }
+
+    /// Every attestation with the id of its report, in the order of the reports and of the text.
+    ///
+    /// # Errors
+    /// `IndexDamaged`.
+    pub fn attestations(&self) -> Result<Vec<(String, Attestation)>> {
+        let reports = self.reports()?.into_iter();
+        Ok(reports
+            .flat_map(|report| {
+                let id = report.id;
+                report.attestations.into_iter().map(move |attestation| (id.clone(), attestation))
+            })
+            .collect())
+    }
+
+    /// The report with this id, with its findings.
+    ///
+    /// # Errors
+    /// `IndexDamaged`.
+    pub fn report(&self, id: &str) -> Result<Option<Report>> {
+        guarded(&self.dir, || {
+            let Some(mut report) = self.report_alone(id)? else { return Ok(None) };
+            let inside = self.both(RecordType::Finding, self.term(self.fields.report, id));
+            report.findings = self.read_all(inside)?;
+            let attested = self.both(RecordType::Attestation, self.term(self.fields.report, id));
+            report.attestations = self
+                .attestations_of(attested)?
+                .into_iter()
+                .map(|(_, attestation)| attestation)
+                .collect();
+            Ok(Some(report))
+        })
+    }
+
+    /// The finding with this id, and its report without findings.
+    ///
+    /// # Errors
+    /// `IndexDamaged`.
+    pub fn finding(&self, id: &str) -> Result<Option<(Finding, Report)>> {
+        guarded(&self.dir, || {
+            let query = self.both(RecordType::Finding, self.term(self.fields.id, id));
+            let Some(&address) = self.addresses(&query)?.first() else { return Ok(None) };
+            let (finding, report): (Finding, String) = self.read_with_report(address)?;
+            let report = self
+                .report_alone(&report)?
+                .ok_or_else(|| damaged(&self.dir, &format!("the report of `{id}` is not there")))?;
+            Ok(Some((finding, report)))
+        })
+    }
+
+    /// The report with this id, without findings and attestations.
+    pub(crate) fn report_alone(&self, id: &str) -> Result<Option<Report>> {
+        let query = self.both(RecordType::Report, self.term(self.fields.id, id));
+        match self.addresses(&query)?.first() {
+            Some(&address) => self.read(address).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// The folder of the index.
+    pub(crate) fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// The fields.
+    pub(crate) fn fields(&self) -> &Fields {
+        &self.fields
+    }
+
+    /// The payload of the commit.
+    pub(crate) fn payload(&self) -> &Payload {
+        &self.payload
+    }
+
+    /// The commit as tantivy sees it.
+    pub(crate) fn searcher(&self) -> &Searcher {
+        &self.searcher
+    }
+
+    /// The bodies that findings are about.
+    pub(crate) fn bodies(&self) -> Result<&Bodies> {
+        if let Some(bodies) = self.bodies.get() {
+            return Ok(bodies);
+        }
+        let bodies = Bodies::read(self)?;
+        Ok(self.bodies.get_or_init(|| bodies))
+    }
+
+    /// An error of tantivy in our words.
+    pub(crate) fn failure(&self, error: tantivy::TantivyError) -> Error {
+        failure(&self.dir, error)
+    }
+
+    /// Every record of one type.
+    pub(crate) fn of_type(&self, record: RecordType) -> Box<dyn Query> {
+        self.term(self.fields.record_type, record.slug())
+    }
+
+    /// Every record that has a term.
+    pub(crate) fn term(&self, field: Field, value: &str) -> Box<dyn Query> {
+        let term = Term::from_field_text(field, value);
+        Box::new(TermQuery::new(term, IndexRecordOption::Basic))
+    }
+
+    /// The addresses of the records that match, in the order of the segments.
+    pub(crate) fn addresses(&self, query: &dyn Query) -> Result<Vec<DocAddress>> {
+        self.addresses_inner(query).map_err(|error| self.failure(error))
+    }
+
+    fn addresses_inner(&self, query: &dyn Query) -> tantivy::Result<Vec<DocAddress>> {
+        let weight = query.weight(EnableScoring::disabled_from_searcher(&self.searcher))?;
+        let mut found = Vec::new();
+        for (segment, reader) in (0..).zip(self.searcher.segment_readers()) {
+            let mut docs = weight.scorer(reader, 1.0)?;
+            while docs.doc() != TERMINATED {
+                if reader.alive_bitset().is_none_or(|alive| alive.is_alive(docs.doc())) {
+                    found.push(DocAddress::new(segment, docs.doc()));
+                }
+                docs.advance();
+            }
+        }
+        Ok(found)
+    }
+
+    /// The record at `address`.
+    pub(crate) fn read<T: DeserializeOwned>(&self, address: DocAddress) -> Result<T> {
+        self.read_with_report(address).map(|(record, _)| record)
+    }
+
+    fn read_all<T: DeserializeOwned>(&self, query: Box<dyn Query>) -> Result<Vec<T>> {
+        let addresses = self.in_order(self.addresses(&query)?)?;
+        addresses.into_iter().map(|address| self.read(address)).collect()
+    }
+
+    fn attestations_of(&self, query: Box<dyn Query>) -> Result<Vec<(String, Attestation)>> {
+        let addresses = self.in_order(self.addresses(&query)?)?;
+        let read =
+            |address| self.read_with_report(address).map(|(record, report)| (report, record));
+        addresses.into_iter().map(read).collect()
+    }
+
+    /// Sorts records by report and number.
+    pub(crate) fn in_order(&self, addresses: Vec<DocAddress>) -> Result<Vec<DocAddress>> {
+        let mut keyed = Vec::with_capacity(addresses.len());
+        for (segment, reader) in (0..).zip(self.searcher.segment_readers()) {
+            let columns = reader.fast_fields();
+            let here = addresses.iter().filter(|address| address.segment_ord == segment);
+            let numbers = columns.u64("number").map_err(|error| self.failure(error))?;
+            let reports = columns.str("report").map_err(|error| self.failure(error))?;
+            let mut names = super::lexicon::Names::new(reports);
+            for &address in here {
+                let number = numbers.first(address.doc_id).unwrap_or(0);
+                keyed.push((names.of(address.doc_id), number, address));
+            }
+        }
+        keyed.sort();
+        Ok(keyed.into_iter().map(|(_, _, address)| address).collect())
+    }
+
+    fn both(&self, record: RecordType, query: Box<dyn Query>) -> Box<dyn Query> {
+        Box::new(BooleanQuery::intersection(vec![self.of_type(record), query]))
+    }
+}
+
+impl Index {
+    /// The record at `address` and the id of its report.
+    pub(crate) fn read_with_report<T: DeserializeOwned>(
+        &self,
+        address: DocAddress,
+    ) -> Result<(T, String)> {
+        let record: TantivyDocument =
+            self.searcher.doc(address).map_err(|error| self.failure(error))?;
+        let report = record.get_first(self.fields.report).and_then(|value| value.as_str());
+        let json = record.get_first(self.fields.stored).and_then(|value| value.as_bytes());
+        let value = json.and_then(|json| serde_json::from_slice(json).ok());
+        value.zip(report.map(str::to_owned)).ok_or_else(|| {
+            damaged(
+                &self.dir,
+                &format!(
+                    "record {} of segment {} cannot be read",
+                    address.doc_id, address.segment_ord
+                ),
+            )
+        })
+    }
+}
+
+/// The tantivy index in `dir`; `None` if there is none.
+pub(crate) fn open_tantivy(dir: &Path) -> Result<Option<tantivy::Index>> {
+    if !dir.join("meta.json").is_file() {
+        return Ok(None);
+    }
+    let directory = MmapDirectory::open(dir).map_err(|error| failure(dir, error.into()))?;
+    let mut index = tantivy::Index::open(directory).map_err(|error| failure(dir, error))?;
+    index.set_tokenizers(tokenizers());
+    Ok(Some(index))
+}
+
+/// What the last commit says of itself; `None` where no build has finished.
+pub(crate) fn read_payload(dir: &Path, index: &tantivy::Index) -> Result<Option<Payload>> {
+    let metas = index.load_metas().map_err(|error| failure(dir, error))?;
+    let Some(text) = metas.payload else { return Ok(None) };
+    let format = serde_json::from_str::<serde_json::Value>(&text)
+        .ok()
+        .and_then(|payload| payload.get("format")?.as_u64())
+        .ok_or_else(|| damaged(dir, "its commit does not say which format it has"))?;
+    if format != u64::from(FORMAT) {
+        return Err(other_format(dir, format));
+    }
+    serde_json::from_str(&text)
+        .map(Some)
+        .map_err(|error| damaged(dir, "what its commit says cannot be read").because(error))
+}
+
+fn other_format(dir: &Path, format: u64) -> Error {
+    let message = format!(
+        "the index in `{}` was built by format {format}, this program reads {FORMAT}",
+        dir.display()
+    );
+    Error::new(ErrorKind::IndexFormat, message).hint(super::failure::rebuild(dir))
+}
+
+/// Bytes of the files in `dir`.
+fn bytes_in(dir: &Path) -> u64 {
+    let Ok(entries) = std::fs::read_dir(dir) else { return 0 };
+    entries.flatten().filter_map(|entry| entry.metadata().ok()).map(|file| file.len()).sum()
+}

@@ -1,0 +1,244 @@
+//! From a report to the records of the index.
+
+use std::collections::BTreeSet;
+
+use tantivy::TantivyDocument;
+use tantivy::schema::{Facet, Field};
+
+use super::analysis::Analyzer;
+use super::scan::GAP;
+use super::schema::{Fields, RecordType};
+use crate::report::{
+    Attestation, Cycle, Finding, Force, Inspection, Outcome, Programme, Report, Scale,
+};
+use crate::{Error, ErrorKind, Result};
+
+/// Longest value in bytes that is kept as one term: tantivy accepts longer ones and never finds them again.
+const MAX_TERM_BYTES: usize = 65_000;
+
+/// The records of a report: the report itself, its attestations, its findings.
+#[derive(Debug, Default)]
+pub(crate) struct Rows {
+    /// In the order in which they are written.
+    pub(crate) records: Vec<TantivyDocument>,
+    /// Number of reports, attestations and findings among them.
+    pub(crate) counts: [u64; 3],
+}
+
+impl Rows {
+    /// Takes the records of `other` after its own.
+    pub(crate) fn append(&mut self, mut other: Self) {
+        self.records.append(&mut other.records);
+        self.counts.iter_mut().zip(other.counts).for_each(|(mine, others)| *mine += others);
+    }
+}
+
+/// Makes records; holds the memory of the analysis, so one a thread.
+pub(crate) struct RowMaker {
+    fields: Fields,
+    analyzer: Analyzer,
+}
+
+impl RowMaker {
+    /// A maker of records for an index with these fields.
+    pub(crate) fn new(fields: Fields) -> Self {
+        Self { fields, analyzer: Analyzer::default() }
+    }
+
+    /// Every record of a report.
+    pub(crate) fn report(&mut self, report: &Report) -> Result<Rows> {
+        let mut rows = self.report_alone(report)?;
+        for finding in &report.findings {
+            rows.append(self.finding(finding, report)?);
+        }
+        Ok(rows)
+    }
+
+    /// The records of a report and its attestations.
+    pub(crate) fn report_alone(&self, report: &Report) -> Result<Rows> {
+        let mut rows = Rows::default();
+        let mut record = self.record(RecordType::Report, &report.id, report);
+        add(&mut record, self.fields.digest, &report.digest);
+        let bare = Report { findings: Vec::new(), attestations: Vec::new(), ..report.clone() };
+        self.store(&mut record, &bare)?;
+        rows.records.push(record);
+        for (number, attestation) in report.attestations.iter().enumerate() {
+            rows.records.push(self.attestation(attestation, number, report)?);
+        }
+        rows.counts = [1, report.attestations.len() as u64, 0];
+        Ok(rows)
+    }
+
+    /// The record of a finding of `report`.
+    pub(crate) fn finding(&mut self, finding: &Finding, report: &Report) -> Result<Rows> {
+        let fields = self.fields;
+        let mut record = self.record(RecordType::Finding, &finding.id, report);
+        record.add_u64(fields.number, number_of(&finding.id));
+        self.words(&mut record, finding, report);
+        self.places(&mut record, finding);
+        add(&mut record, fields.kind, finding.kind.slug());
+        if let Some(question) = finding.question {
+            record.add_u64(fields.question, u64::from(question));
+        }
+        if finding.question.is_some() || finding.question_text.is_some() {
+            let number = finding.question.map(|number| number.to_string()).unwrap_or_default();
+            let text = one_line(finding.question_text.as_deref().unwrap_or(""));
+            add(&mut record, fields.question_card, &format!("{number}{GAP}{text}"));
+        }
+        self.store(&mut record, finding)?;
+        Ok(Rows { records: vec![record], counts: [0, 0, 1] })
+    }
+
+    fn record(&self, kind: RecordType, id: &str, report: &Report) -> TantivyDocument {
+        let mut record = TantivyDocument::default();
+        add(&mut record, self.fields.record_type, kind.slug());
+        add(&mut record, self.fields.id, id);
+        add(&mut record, self.fields.report, &report.id);
+        add(&mut record, self.fields.document, &report.document);
+        add(&mut record, self.fields.path, &report.path);
+        add(&mut record, self.fields.doc_kind, report.kind.slug());
+        record
+    }
+
+    fn attestation(
+        &self,
+        attestation: &Attestation,
+        number: usize,
+        report: &Report,
+    ) -> Result<TantivyDocument> {
+        let mut record = self.record(RecordType::Attestation, &report.id, report);
+        record.add_u64(self.fields.number, number as u64);
+        self.store(&mut record, attestation)?;
+        Ok(record)
+    }
+
+    fn words(&mut self, record: &mut TantivyDocument, finding: &Finding, report: &Report) {
+        let fields = self.fields;
+        let text = match &finding.heading {
+            Some(heading) => format!("{heading}{GAP}{}", finding.text),
+            None => finding.text.clone(),
+        };
+        for compound in self.compounds(&text) {
+            add(record, fields.compound, &compound);
+        }
+        record.add_text(fields.text, &text);
+        record.add_text(fields.text_exact, &text);
+        let question = finding.question_text.as_deref().unwrap_or("");
+        let title = report.title.as_deref().unwrap_or("");
+        if !(question.is_empty() && title.is_empty()) {
+            record.add_text(fields.context, format!("{question}{GAP}{title}"));
+        }
+        if !question.is_empty() {
+            record.add_text(fields.question_words, question);
+        }
+    }
+
+    /// The entries for the lexicon, each once.
+    fn compounds(&mut self, text: &str) -> BTreeSet<String> {
+        let mut found = BTreeSet::new();
+        if text.contains(super::scan::is_dash) {
+            self.analyzer.compounds(text, |parts| {
+                found.insert(parts.to_vec());
+            });
+        }
+        found.into_iter().map(|parts| lexicon_entry(&mut self.analyzer, &parts)).collect()
+    }
+
+    fn places(&self, record: &mut TantivyDocument, finding: &Finding) {
+        let fields = &self.fields;
+        if let Some(force) = &finding.force {
+            self.body(record, force);
+            let inspection = Inspection {
+                force: force.key(),
+                programme: finding.programme,
+                cycle: finding.cycle,
+                pillar: finding.pillar.clone(),
+            };
+            add(record, fields.inspection, &inspection.key());
+        }
+        if let Some(cycle) = finding.cycle {
+            add(record, fields.cycle, &cycle.to_string());
+            record.add_u64(fields.cycle_order, cycle_order(cycle));
+            add_facet(record, fields.year, &[&cycle.to_string()]);
+        }
+        if let Some(outcome) = finding.outcome {
+            add(record, fields.outcome, outcome.slug());
+            let scale = scale_slug(outcome, finding.programme, finding.cycle);
+            add_facet(record, fields.grade, &[scale, outcome.slug()]);
+        }
+        if let Some(pillar) = &finding.pillar {
+            add(record, fields.pillar, pillar.slug());
+        }
+        if let Some(programme) = finding.programme {
+            add(record, fields.programme, programme.slug());
+        }
+    }
+
+    fn body(&self, record: &mut TantivyDocument, force: &Force) {
+        add(record, self.fields.body, &force.key());
+        let card =
+            [&force.key(), &force.slug, &force.name, &force.region].map(|part| one_line(part));
+        add(record, self.fields.body_card, &card.join("\u{1f}"));
+        add(record, self.fields.region, &force.region);
+        add_facet(record, self.fields.force, &[&force.country, &force.region, &force.slug]);
+    }
+
+    fn store<T: serde::Serialize>(&self, record: &mut TantivyDocument, value: &T) -> Result<()> {
+        let json = serde_json::to_vec(value).map_err(|error| {
+            Error::new(ErrorKind::Bug, "a record cannot be written as JSON").because(error)
+        })?;
+        record.add_bytes(self.fields.stored, &json);
+        Ok(())
+    }
+}
+
+/// The lexicon's entry for a compound: stem of the joined form, then the stems of the parts.
+pub(crate) fn lexicon_entry(analyzer: &mut Analyzer, parts: &[String]) -> String {
+    let mut entry = analyzer.stem(&parts.concat()).to_owned();
+    for part in parts {
+        entry.push(GAP);
+        entry.push_str(analyzer.stem(part));
+    }
+    entry
+}
+
+/// The number at the end of `REPORT-N`: ids of one report are in its order.
+fn number_of(id: &str) -> u64 {
+    id.rsplit_once('-').and_then(|(_, number)| number.parse().ok()).unwrap_or(0)
+}
+
+fn cycle_order(cycle: Cycle) -> u64 {
+    u64::from(cycle.first()) * 10_000 + u64::from(cycle.last())
+}
+
+fn scale_slug(
+    outcome: Outcome,
+    programme: Option<Programme>,
+    cycle: Option<Cycle>,
+) -> &'static str {
+    outcome.grade().map_or("none", |grade| Scale::of(programme, cycle, grade).slug())
+}
+
+/// Adds a term; nothing for an empty value, which is the same as none, nor for one too long to be found.
+fn add(record: &mut TantivyDocument, field: Field, value: &str) {
+    if !value.is_empty() && value.len() <= MAX_TERM_BYTES {
+        record.add_text(field, value);
+    }
+}
+
+/// Adds a facet; an unknown level is `-`, and NUL, which would begin a new level, is left out.
+fn add_facet(record: &mut TantivyDocument, field: Field, levels: &[&str]) {
+    let levels: Vec<String> = levels
+        .iter()
+        .map(|level| level.replace('\0', ""))
+        .map(|level| if level.is_empty() { "-".to_owned() } else { level })
+        .collect();
+    let facet = Facet::from_path(levels.iter().map(String::as_str));
+    if facet.encoded_str().len() <= MAX_TERM_BYTES {
+        record.add_facet(field, facet);
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.replace(GAP, " ")
+}

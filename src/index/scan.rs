@@ -1,0 +1,125 @@
+//! Where words begin and end, and which of them hang together by dashes.
+
+/// Parts of a compound at most; a longer chain of dashes is several compounds.
+const MAX_PARTS: usize = 8;
+
+/// How far apart words stand on either side of a [`GAP`].
+const GAP_POSITIONS: usize = 100;
+
+/// Parts the values of one field, so that no phrase crosses from one into the next.
+pub(crate) const GAP: char = '\u{1f}';
+
+/// One word, or the words of a compound.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Chain {
+    /// Byte ranges of the words.
+    pub(crate) words: Vec<(usize, usize)>,
+    /// Positions to leave out before the chain.
+    pub(crate) gap: usize,
+}
+
+impl Chain {
+    /// True for two words and more that are not all numbers.
+    pub(crate) fn is_compound(&self) -> bool {
+        self.words.len() > 1
+    }
+}
+
+/// The words and compounds of `text` from left to right.
+pub(crate) fn chains(text: &str) -> impl Iterator<Item = Chain> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let (word, gap) = next_word(text, at)?;
+        let mut words = vec![word];
+        while words.len() < MAX_PARTS
+            && let Some(part) = hanging_word(text, words.last().map_or(at, |last| last.1))
+        {
+            words.push(part);
+        }
+        at = words.last().map_or(at, |last| last.1);
+        Some(Chain { words, gap })
+    })
+}
+
+/// `'` in all its shapes.
+pub(crate) fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '\u{2019}' | '\u{2018}' | '\u{2bc}' | '\u{ff07}')
+}
+
+/// Accents that stand apart from their letter.
+pub(crate) fn is_combining(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}')
+}
+
+/// The dashes that make a compound.
+pub(crate) fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '\u{ad}' | '\u{2010}'..='\u{2013}' | '\u{2212}' | '\u{fe63}' | '\u{ff0d}')
+}
+
+/// The dashes that break a word over a line; a spaced en dash or minus parts two thoughts.
+fn is_hyphen(c: char) -> bool {
+    is_dash(c) && !matches!(c, '\u{2012}' | '\u{2013}' | '\u{2212}')
+}
+
+fn next_word(text: &str, from: usize) -> Option<((usize, usize), usize)> {
+    let mut gap = 0;
+    for (offset, c) in text.get(from..)?.char_indices() {
+        if c == GAP {
+            gap += GAP_POSITIONS;
+        } else if c.is_alphanumeric() {
+            let start = from + offset;
+            return Some(((start, word_end(text, start)), gap));
+        }
+    }
+    None
+}
+
+/// The word that hangs on a dash right after `end`, if one does.
+fn hanging_word(text: &str, end: usize) -> Option<(usize, usize)> {
+    let rest = text.get(end..)?;
+    let dash = rest.chars().next().filter(|&c| is_dash(c))?;
+    let after = &rest[dash.len_utf8()..];
+    let start = end + dash.len_utf8();
+    if after.starts_with(char::is_alphanumeric) {
+        return Some((start, word_end(text, start)));
+    }
+    let blank = broken_line(after).filter(|_| is_hyphen(dash))?;
+    let start = start + blank;
+    text[start..].starts_with(char::is_lowercase).then(|| (start, word_end(text, start)))
+}
+
+/// Bytes of one space, or of a line break and what indents the next line.
+fn broken_line(after: &str) -> Option<usize> {
+    if let Some(rest) = after.strip_prefix("\r\n").or_else(|| after.strip_prefix('\n')) {
+        return Some(after.len() - rest.trim_start_matches([' ', '\t']).len());
+    }
+    after.starts_with(' ').then_some(1)
+}
+
+fn word_end(text: &str, start: usize) -> usize {
+    let mut end = start;
+    let mut previous = ' ';
+    while let Some(c) = text[end..].chars().next() {
+        let after = &text[end + c.len_utf8()..];
+        let inside = c.is_alphanumeric()
+            || is_combining(c)
+            || (is_apostrophe(c) && after.starts_with(char::is_alphabetic))
+            || (previous.is_ascii_digit() && joins_digits(c, after));
+        if !inside {
+            break;
+        }
+        end += c.len_utf8();
+        previous = c;
+    }
+    end
+}
+
+/// `3.5` is one number and so is `12,400`; `1,2` are two.
+fn joins_digits(c: char, after: &str) -> bool {
+    let digits = after.bytes().take(4).take_while(u8::is_ascii_digit).count();
+    match c {
+        '.' => digits > 0,
+        ',' => digits == 3,
+        _ => false,
+    }
+}

@@ -1,0 +1,177 @@
+//! Writing an index: records in, one commit at the end, nothing lost when the program is killed.
+
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use tantivy::directory::MmapDirectory;
+use tantivy::indexer::{IndexWriter, LogMergePolicy, NoMergePolicy, UserOperation};
+use tantivy::{Directory, Term};
+
+use super::failure::{failure, rebuild};
+use super::open::{open_tantivy, read_payload};
+use super::payload::Payload;
+use super::rows::Rows;
+use super::schema::{Fields, schema};
+use super::tokenizer::tokenizers;
+use crate::{Error, ErrorKind, Result};
+
+/// The least memory tantivy accepts for a thread that writes.
+const LEAST_HEAP: usize = 16 << 20;
+
+/// Threads that write at most: more give smaller segments and no speed.
+const MOST_THREADS: usize = 8;
+
+/// Part of the memory budget for records on their way into segments; the rest is for parsing, for the mapped files of
+/// a merge and for the program itself.
+const HEAP_PART: usize = 4;
+
+/// Records up to which all segments become one at the end: then answers are fastest, and an index that was updated
+/// scores as one that was built anew, without the statistics of deleted records.
+const MERGE_WHOLE_BELOW: u64 = 1_000_000;
+
+/// Bytes of input from which segments are merged while the build goes on, to keep the number of open files low.
+const MERGE_EARLY_ABOVE: u64 = 2 << 30;
+
+/// An index open for writing; until [`Writer::commit`] the last commit answers.
+pub(crate) struct Writer {
+    dir: PathBuf,
+    inner: IndexWriter,
+    fields: Fields,
+    deleted: bool,
+}
+
+impl Writer {
+    /// Opens the index in `dir` for writing, or begins one.
+    pub(crate) fn open(dir: &Path, threads: usize, memory: usize, input: u64) -> Result<Self> {
+        let index = open_or_create(dir)?;
+        let fields = Fields::of(&index.schema()).ok_or_else(|| foreign(dir, "meta.json"))?;
+        let heap = (memory / HEAP_PART).max(LEAST_HEAP);
+        let threads = threads.clamp(1, MOST_THREADS).min(heap / LEAST_HEAP);
+        let inner: IndexWriter =
+            index.writer_with_num_threads(threads, heap).map_err(|error| failure(dir, error))?;
+        if input > MERGE_EARLY_ABOVE {
+            inner.set_merge_policy(Box::new(LogMergePolicy::default()));
+        } else {
+            inner.set_merge_policy(Box::new(NoMergePolicy));
+        }
+        Ok(Self { dir: dir.to_owned(), inner, fields, deleted: false })
+    }
+
+    /// The fields of the index.
+    pub(crate) fn fields(&self) -> Fields {
+        self.fields
+    }
+
+    /// Takes the records of a file out.
+    pub(crate) fn remove(&mut self, document: &str) {
+        self.inner.delete_term(Term::from_field_text(self.fields.document, document));
+        self.deleted = true;
+    }
+
+    /// Puts records in; those of one call lie together.
+    pub(crate) fn add(&mut self, rows: Rows) -> Result<()> {
+        let operations = rows.records.into_iter().map(UserOperation::Add);
+        self.inner.run(operations).map(drop).map_err(|error| failure(&self.dir, error))
+    }
+
+    /// Gives everything up that was done since the last commit.
+    pub(crate) fn roll_back(mut self) -> Result<()> {
+        self.inner.rollback().map(drop).map_err(|error| failure(&self.dir, error))
+    }
+
+    /// Makes what was done the new state, with what it says of itself, safe on disk.
+    pub(crate) fn commit(mut self, payload: &Payload) -> Result<()> {
+        let dir = self.dir.clone();
+        self.commit_inner(payload).map_err(|error| failure(&dir, error))?;
+        let records: u64 = payload.records.iter().sum();
+        if records < MERGE_WHOLE_BELOW {
+            self.merge_whole().map_err(|error| failure(&dir, error))?;
+        }
+        self.inner.garbage_collect_files().wait().map_err(|error| failure(&dir, error))?;
+        self.inner.wait_merging_threads().map_err(|error| failure(&dir, error))?;
+        sync(&dir)
+    }
+
+    fn commit_inner(&mut self, payload: &Payload) -> tantivy::Result<()> {
+        let text = serde_json::to_string(payload)?;
+        let mut prepared = self.inner.prepare_commit()?;
+        prepared.set_payload(&text);
+        prepared.commit().map(drop)
+    }
+
+    /// One segment without deleted records.
+    fn merge_whole(&mut self) -> tantivy::Result<()> {
+        let segments = self.inner.index().searchable_segment_metas()?;
+        let deleted = segments.iter().any(|segment| segment.num_deleted_docs() > 0);
+        if segments.len() > 1 || deleted {
+            let ids: Vec<_> = segments.iter().map(|segment| segment.id()).collect();
+            drop(segments);
+            self.inner.merge(&ids).wait()?;
+        }
+        Ok(())
+    }
+}
+
+/// The payload of the last commit in `dir`; `None` where no build has finished.
+pub(crate) fn last_payload(dir: &Path) -> Result<Option<Payload>> {
+    match open_tantivy(dir)? {
+        Some(index) => read_payload(dir, &index),
+        None => Ok(None),
+    }
+}
+
+fn open_or_create(dir: &Path) -> Result<tantivy::Index> {
+    refuse_foreign(dir)?;
+    if let Some(index) = open_tantivy(dir)? {
+        read_payload(dir, &index)?;
+        if index.schema() != schema() {
+            let message =
+                format!("the index in `{}` has other fields than this program's", dir.display());
+            return Err(Error::new(ErrorKind::IndexFormat, message).hint(rebuild(dir)));
+        }
+        return Ok(index);
+    }
+    std::fs::create_dir_all(dir).map_err(|error| Error::io(dir, error))?;
+    let directory = MmapDirectory::open(dir).map_err(|error| failure(dir, error.into()))?;
+    let directory: Box<dyn Directory> = Box::new(directory);
+    tantivy::Index::builder()
+        .schema(schema())
+        .tokenizers(tokenizers())
+        .open_or_create(directory)
+        .map_err(|error| failure(dir, error))
+}
+
+/// Says no to a folder that holds anything but an index: a mistyped `--index` must not litter someone's files.
+fn refuse_foreign(dir: &Path) -> Result<()> {
+    let entries = match std::fs::read_dir(dir) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(Error::io(dir, error)),
+    };
+    let names: BTreeSet<String> =
+        entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    match names.iter().find(|name| !is_ours(name)) {
+        Some(name) => Err(foreign(dir, name)),
+        None => Ok(()),
+    }
+}
+
+fn is_ours(name: &str) -> bool {
+    let segment = name
+        .split('.')
+        .next()
+        .is_some_and(|stem| stem.len() == 32 && stem.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    let known = ["README.md", ".gitignore", ".gitkeep", "meta.json", ".managed.json"];
+    segment || known.contains(&name) || name.starts_with(".tantivy-") || name.starts_with(".tmp")
+}
+
+fn foreign(dir: &Path, name: &str) -> Error {
+    let message = format!("`{}` holds `{name}` and is no index: it stays as it is", dir.display());
+    Error::new(ErrorKind::Usage, message).hint("name an empty or new folder with --index DIR")
+}
+
+/// Makes the names of the files in `dir` safe too: tantivy writes `meta.json` and leaves the folder to its caller.
+fn sync(dir: &Path) -> Result<()> {
+    File::open(dir).and_then(|folder| folder.sync_all()).map_err(|error| Error::io(dir, error))
+}

@@ -1,0 +1,150 @@
+//! From the meaning of a query to tantivy's query objects: the only file of this room that knows tantivy.
+//!
+//! What matches and what only weighs are kept apart: a word matches by its stem in the text; the same word exactly as
+//! typed, or in the question or title above, adds to the score and never decides whether a finding is found.
+
+mod compounds;
+mod fields;
+mod patterns;
+mod words;
+
+use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, Occur, Query as Matcher};
+
+use super::{FieldTest, Node};
+use crate::index::{Analyzer, Index, RecordType};
+use crate::report::Span;
+use crate::{Error, Result};
+
+pub(crate) use compounds::{Element, elements};
+pub(crate) use patterns::{wildcard_regex, word_regex};
+pub(crate) use words::spellings;
+
+/// Deepest nesting; the parser allows less, a query built by hand may not.
+const MAX_DEPTH: usize = 100;
+
+/// A part of a query ready to run.
+#[derive(Debug, Default)]
+pub(crate) struct Lowered {
+    clauses: Vec<(Occur, Box<dyn Matcher>)>,
+    bonus: Vec<Box<dyn Matcher>>,
+}
+
+impl Lowered {
+    fn matching(query: Box<dyn Matcher>) -> Self {
+        Self { clauses: vec![(Occur::Must, query)], bonus: Vec::new() }
+    }
+
+    /// One query; without `scored` only what decides whether a finding matches.
+    pub(crate) fn into_query(mut self, scored: bool) -> Box<dyn Matcher> {
+        if scored {
+            self.clauses.extend(self.bonus.into_iter().map(|query| (Occur::Should, query)));
+        }
+        match self.clauses.as_slice() {
+            [(Occur::Must, _)] => self.clauses.remove(0).1,
+            _ => Box::new(BooleanQuery::new(self.clauses)),
+        }
+    }
+}
+
+/// Lowers queries against one index, whose dictionaries say which words and compounds there are.
+pub(crate) struct Lowering<'a> {
+    index: &'a Index,
+    /// The query as typed, for the place of an error.
+    text: &'a str,
+    analyzer: Analyzer,
+    depth: usize,
+}
+
+impl<'a> Lowering<'a> {
+    /// For the query typed as `text`.
+    pub(crate) fn new(index: &'a Index, text: &'a str) -> Self {
+        Self { index, text, analyzer: Analyzer::default(), depth: 0 }
+    }
+
+    /// What holds all of `nodes`; everything if there are none.
+    pub(crate) fn all_of(&mut self, nodes: &[&Node]) -> Result<Lowered> {
+        let mut whole = Lowered::default();
+        let mut rest = nodes;
+        while let Some((node, others)) = rest.split_first() {
+            rest = others;
+            if let Node::Not(inner) = node {
+                let query = self.node(inner)?.into_query(false);
+                whole.clauses.push((Occur::MustNot, query));
+                continue;
+            }
+            let (part, used) = match self.spaced_compound(rest, node)? {
+                Some(found) => found,
+                None => (self.node(node)?, 0),
+            };
+            rest = &rest[used..];
+            whole.clauses.extend(part.clauses);
+            whole.bonus.extend(part.bonus);
+        }
+        if !whole.clauses.iter().any(|(occur, _)| *occur == Occur::Must) {
+            whole.clauses.push((Occur::Must, self.every_finding()));
+        }
+        Ok(whole)
+    }
+
+    /// What holds at least one of `nodes`.
+    pub(crate) fn any_of(&mut self, nodes: &[&Node]) -> Result<Lowered> {
+        let parts = nodes.iter().map(|node| Ok(self.node(node)?.into_query(true)));
+        let parts = parts.collect::<Result<Vec<_>>>()?;
+        Ok(Lowered::matching(Box::new(BooleanQuery::union(parts))))
+    }
+
+    /// What matches `node`.
+    pub(crate) fn node(&mut self, node: &Node) -> Result<Lowered> {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            return Err(Error::new(crate::ErrorKind::Query, "the query is nested too deeply"));
+        }
+        let lowered = self.node_inner(node);
+        self.depth -= 1;
+        lowered
+    }
+
+    fn node_inner(&mut self, node: &Node) -> Result<Lowered> {
+        match node {
+            Node::Everything(_) => Ok(Lowered::matching(self.every_finding())),
+            Node::Word { text, exact, span } => self.word(text, *exact, *span),
+            Node::Phrase { text, slop, span } => self.phrase(text, *slop, *span),
+            Node::Prefix { text, span } => self.prefix(text, *span).map(Lowered::matching),
+            Node::Wildcard { text, span } => self.wildcard(text, *span).map(Lowered::matching),
+            Node::Regex { text, span } => self.regex(text, *span).map(Lowered::matching),
+            Node::Fuzzy { text, distance, span } => {
+                self.fuzzy(text, *distance, *span).map(Lowered::matching)
+            }
+            Node::Near { left, right, distance, span } => {
+                self.near(left, right, *distance, *span).map(Lowered::matching)
+            }
+            Node::Boost { node, factor } => {
+                let query = self.node(node)?.into_query(true);
+                Ok(Lowered::matching(Box::new(BoostQuery::new(query, *factor))))
+            }
+            Node::Field(test) => self.field_test(test),
+            Node::And(nodes) => self.all_of(&nodes.iter().collect::<Vec<_>>()),
+            Node::Or(nodes) => self.any_of(&nodes.iter().collect::<Vec<_>>()),
+            Node::Not(_) => self.all_of(&[node]),
+        }
+    }
+
+    /// A test of a field: it decides, and adds nothing to the score.
+    pub(crate) fn field_test(&mut self, test: &FieldTest) -> Result<Lowered> {
+        let query = self.field(test)?;
+        Ok(Lowered::matching(Box::new(ConstScoreQuery::new(query, 0.0))))
+    }
+
+    fn every_finding(&self) -> Box<dyn Matcher> {
+        let all = self.index.of_type(RecordType::Finding);
+        Box::new(ConstScoreQuery::new(all, 0.0))
+    }
+
+    /// An error at `span` of the query; a filter given as an option has no place.
+    fn error(&self, span: Span, message: impl Into<String>) -> Error {
+        if span.is_empty() {
+            return Error::new(crate::ErrorKind::Query, message);
+        }
+        Error::in_query(self.text, span, message)
+    }
+}

@@ -1,0 +1,283 @@
+//! Words, phrases and patterns.
+
+use std::ops::Bound;
+
+use regex::Regex;
+use tantivy::Term;
+use tantivy::query::{
+    BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, FuzzyTermQuery,
+    InvertedIndexRangeQuery, PhraseQuery, Query as Matcher, TermQuery, TermSetQuery,
+};
+use tantivy::schema::{Field, IndexRecordOption};
+
+use super::compounds::{Element, Plain, elements};
+use super::patterns::{wildcard_prefix, wildcard_regex, word_regex};
+use super::{Lowered, Lowering};
+use crate::Result;
+use crate::query::Node;
+use crate::report::Span;
+
+/// What a word in the question or the title above a finding adds, against 1 for the same word in its text: enough to
+/// order findings that hold the word alike, never enough to lift one that holds it less.
+const CONTEXT_WEIGHT: f32 = 0.4;
+
+/// What it adds that the word stands as typed and not only in another form of the same stem.
+const EXACT_WEIGHT: f32 = 0.15;
+
+/// Spellings of a phrase with compounds in it at most.
+const MAX_SPELLINGS: usize = 32;
+
+/// Words that a pattern may stand for at most.
+const MAX_EXPANSION: usize = 10_000;
+
+impl Lowering<'_> {
+    /// A word or compound as typed.
+    pub(super) fn word(&mut self, text: &str, exact: bool, span: Span) -> Result<Lowered> {
+        if exact {
+            return self.exact_word(text, span).map(Lowered::matching);
+        }
+        let elements = elements(self.index, &mut self.analyzer, text)?;
+        match elements.as_slice() {
+            [Element::Word(word)] => self.plain_word(word),
+            [] => Err(self.no_word(text, span)),
+            _ => Ok(self.spelled(&elements)),
+        }
+    }
+
+    /// Words in this order.
+    pub(super) fn phrase(&mut self, text: &str, slop: u32, span: Span) -> Result<Lowered> {
+        if slop == 0 {
+            return self.word(text, false, span);
+        }
+        let stems: Vec<String> = self
+            .analyzer
+            .tokens(text)
+            .into_iter()
+            .filter(|token| token.role != "joined")
+            .map(|token| token.stem)
+            .collect();
+        if stems.len() < 2 {
+            return self.word(text, false, span);
+        }
+        let mut phrase = PhraseQuery::new(self.text_terms(&stems));
+        phrase.set_slop(slop);
+        Ok(Lowered::matching(Box::new(phrase)))
+    }
+
+    /// A compound whose parts are typed as words of their own: both words, or the compound in any spelling.
+    /// Also gives how many nodes of `rest` it used.
+    pub(super) fn spaced_compound(
+        &mut self,
+        rest: &[&Node],
+        first: &Node,
+    ) -> Result<Option<(Lowered, usize)>> {
+        let (Some(a), Some(b)) =
+            (plain_text(first), rest.first().and_then(|node| plain_text(node)))
+        else {
+            return Ok(None);
+        };
+        let parts: Vec<Element> = elements(self.index, &mut self.analyzer, a)?
+            .into_iter()
+            .chain(elements(self.index, &mut self.analyzer, b)?)
+            .collect();
+        let [Element::Word(_), Element::Word(_)] = parts.as_slice() else { return Ok(None) };
+        let whole = super::compounds::known_pair(self.index, &mut self.analyzer, &parts)?;
+        let Some(compound) = whole else { return Ok(None) };
+        let apart = parts
+            .iter()
+            .map(|part| self.spelled_query(std::slice::from_ref(part), self.text_field()));
+        let apart: Box<dyn Matcher> = Box::new(BooleanQuery::intersection(apart.collect()));
+        let joined = self.spelled(std::slice::from_ref(&compound));
+        let either = BooleanQuery::union(vec![apart, joined.into_query(true)]);
+        Ok(Some((Lowered::matching(Box::new(either)), 1)))
+    }
+
+    /// Words that begin so.
+    pub(super) fn prefix(&mut self, text: &str, span: Span) -> Result<Box<dyn Matcher>> {
+        let tokens = self.analyzer.tokens(text);
+        let word = tokens.iter().find(|token| token.role == "joined").or(tokens.first());
+        let Some(word) = word else { return Err(self.no_word(text, span)) };
+        let from = Term::from_field_text(self.index.fields().text_exact, &word.text);
+        let past = Term::from_field_text(self.index.fields().text_exact, &past(&word.text));
+        Ok(Box::new(InvertedIndexRangeQuery::new(Bound::Included(from), Bound::Excluded(past))))
+    }
+
+    /// Words of this pattern of `?` and `*`.
+    pub(super) fn wildcard(&mut self, text: &str, span: Span) -> Result<Box<dyn Matcher>> {
+        let folded = self.analyzer.fold(text);
+        let regex = wildcard_regex(&folded).map_err(|message| self.error(span, message))?;
+        self.expanded(&wildcard_prefix(&folded), &regex, span)
+    }
+
+    /// Words that a regular expression matches as a whole.
+    pub(super) fn regex(&mut self, text: &str, span: Span) -> Result<Box<dyn Matcher>> {
+        let regex = word_regex(text).map_err(|message| self.error(span, message))?;
+        self.expanded("", &regex, span)
+    }
+
+    /// Words a few letters away.
+    pub(super) fn fuzzy(
+        &mut self,
+        text: &str,
+        distance: u8,
+        span: Span,
+    ) -> Result<Box<dyn Matcher>> {
+        let tokens = self.analyzer.tokens(text);
+        let word = tokens.iter().find(|token| token.role == "joined").or(tokens.first());
+        let Some(word) = word else { return Err(self.no_word(text, span)) };
+        let term = Term::from_field_text(self.index.fields().text_exact, &word.text);
+        Ok(Box::new(FuzzyTermQuery::new(term, distance.min(2), true)))
+    }
+
+    /// Two words with at most so many between them, in either order.
+    pub(super) fn near(
+        &mut self,
+        left: &Node,
+        right: &Node,
+        distance: u32,
+        span: Span,
+    ) -> Result<Box<dyn Matcher>> {
+        let (Some(a), Some(b)) = (plain_text(left), plain_text(right)) else {
+            return Err(self.error(span, "`NEAR` stands between two words"));
+        };
+        let (a, b) = (self.analyzer.tokens(a), self.analyzer.tokens(b));
+        let (Some(a), Some(b)) = (a.first(), b.first()) else {
+            return Err(self.error(span, "`NEAR` stands between two words"));
+        };
+        let both = [[&a.stem, &b.stem], [&b.stem, &a.stem]].map(|pair| {
+            let mut phrase = PhraseQuery::new(self.text_terms(&pair.map(String::clone)));
+            phrase.set_slop(distance);
+            Box::new(phrase) as Box<dyn Matcher>
+        });
+        Ok(Box::new(DisjunctionMaxQuery::new(both.into())))
+    }
+
+    fn text_field(&self) -> Field {
+        self.index.fields().text
+    }
+
+    fn text_terms(&self, stems: &[String]) -> Vec<Term> {
+        stems.iter().map(|stem| Term::from_field_text(self.text_field(), stem)).collect()
+    }
+
+    fn plain_word(&self, word: &Plain) -> Result<Lowered> {
+        let fields = self.index.fields();
+        let in_text = Term::from_field_text(fields.text, &word.stem);
+        let in_context = Term::from_field_text(fields.context, &word.stem);
+        let as_typed = Term::from_field_text(fields.text_exact, &word.folded);
+        let frequency = |term: &Term| {
+            self.index.searcher().doc_freq(term).map_err(|error| self.index.failure(error))
+        };
+        let mut bonus = Vec::new();
+        if frequency(&in_context)? > 0 {
+            bonus.push(weighed(scored_term(in_context), CONTEXT_WEIGHT));
+        }
+        // Where the stem has one form only, the exact word says nothing that the stem has not said.
+        let exact = frequency(&as_typed)?;
+        if exact > 0 && exact < frequency(&in_text)? {
+            bonus.push(weighed(scored_term(as_typed), EXACT_WEIGHT));
+        }
+        Ok(Lowered { bonus, ..Lowered::matching(scored_term(in_text)) })
+    }
+
+    /// `=word`: the word as written; a compound with its dashes or without.
+    fn exact_word(&mut self, text: &str, span: Span) -> Result<Box<dyn Matcher>> {
+        let field = self.index.fields().text_exact;
+        let tokens = self.analyzer.tokens(text);
+        let terms = |joined: bool| -> Vec<Term> {
+            let tokens = tokens.iter().filter(|token| (token.role == "joined") == joined);
+            tokens.map(|token| Term::from_field_text(field, &token.text)).collect()
+        };
+        let mut spellings = Vec::new();
+        let (joined, apart) = (terms(true), terms(false));
+        if apart.is_empty() {
+            return Err(self.no_word(text, span));
+        }
+        if joined.len() == 1 {
+            spellings.push(in_order(joined));
+        }
+        spellings.push(in_order(apart));
+        Ok(Box::new(DisjunctionMaxQuery::new(spellings)))
+    }
+
+    /// Elements at consecutive positions, in every spelling.
+    fn spelled(&self, elements: &[Element]) -> Lowered {
+        let context = self.spelled_query(elements, self.index.fields().context);
+        Lowered {
+            bonus: vec![weighed(context, CONTEXT_WEIGHT)],
+            ..Lowered::matching(self.spelled_query(elements, self.text_field()))
+        }
+    }
+
+    fn spelled_query(&self, elements: &[Element], field: Field) -> Box<dyn Matcher> {
+        let mut queries: Vec<Box<dyn Matcher>> = spellings(elements)
+            .into_iter()
+            .map(|stems| stems.iter().map(|stem| Term::from_field_text(field, stem)).collect())
+            .map(in_order)
+            .collect();
+        if queries.len() == 1 {
+            return queries.remove(0);
+        }
+        Box::new(DisjunctionMaxQuery::new(queries))
+    }
+
+    fn expanded(&self, prefix: &str, regex: &Regex, span: Span) -> Result<Box<dyn Matcher>> {
+        let field = self.index.fields().text_exact;
+        let words =
+            self.index.words_like(field, prefix, |word| regex.is_match(word), MAX_EXPANSION)?;
+        if words.len() >= MAX_EXPANSION {
+            let message = format!("the pattern stands for more than {MAX_EXPANSION} words");
+            return Err(self.error(span, message).hint("give it more letters"));
+        }
+        let terms = words.iter().map(|(word, _)| Term::from_field_text(field, word));
+        Ok(Box::new(ConstScoreQuery::new(Box::new(TermSetQuery::new(terms)), 1.0)))
+    }
+
+    fn no_word(&self, text: &str, span: Span) -> crate::Error {
+        self.error(span, format!("`{text}` holds no letter or digit to search for"))
+    }
+}
+
+/// Every spelling of a phrase, shortest lists first capped at [`MAX_SPELLINGS`].
+pub(crate) fn spellings(elements: &[Element]) -> Vec<Vec<String>> {
+    let mut all: Vec<Vec<String>> = vec![Vec::new()];
+    for element in elements {
+        let ways = element.spellings();
+        all = all
+            .iter()
+            .flat_map(|start| ways.iter().map(|way| [start.as_slice(), way].concat()))
+            .take(MAX_SPELLINGS)
+            .collect();
+    }
+    all
+}
+
+/// The text of a word that is no exact one.
+fn plain_text(node: &Node) -> Option<&str> {
+    match node {
+        Node::Word { text, exact: false, .. } => Some(text),
+        _ => None,
+    }
+}
+
+fn in_order(mut terms: Vec<Term>) -> Box<dyn Matcher> {
+    if terms.len() == 1 {
+        return scored_term(terms.remove(0));
+    }
+    Box::new(PhraseQuery::new(terms))
+}
+
+fn scored_term(term: Term) -> Box<dyn Matcher> {
+    Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))
+}
+
+fn weighed(query: Box<dyn Matcher>, weight: f32) -> Box<dyn Matcher> {
+    Box::new(BoostQuery::new(query, weight))
+}
+
+/// The least text that is greater than everything that begins with `prefix`.
+fn past(prefix: &str) -> String {
+    let mut past = prefix.to_owned();
+    past.push(char::MAX);
+    past
+}

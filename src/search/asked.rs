@@ -1,0 +1,80 @@
+//! What a request comes down to: a list of conditions that must all hold.
+
+use tantivy::query::Query as Matcher;
+
+use super::Dimension;
+use crate::Result;
+use crate::index::Index;
+use crate::query::lower::Lowering;
+use crate::query::{FieldName, FieldTest, Node, Query};
+
+/// The conditions of a query and its filters.
+#[derive(Debug, Clone)]
+pub(super) struct Asked<'a> {
+    /// The query as typed.
+    pub(super) text: &'a str,
+    /// What must hold.
+    pub(super) conditions: Vec<Node>,
+}
+
+impl<'a> Asked<'a> {
+    /// The conditions of `query` and `filters`.
+    pub(super) fn new(query: &'a Query, filters: &[FieldTest]) -> Self {
+        let mut conditions = Vec::new();
+        let mut open: Vec<&Node> = query.root.iter().collect();
+        while let Some(node) = open.pop() {
+            match node {
+                Node::And(nodes) => open.extend(nodes.iter().rev()),
+                other => conditions.push(other.clone()),
+            }
+        }
+        conditions.extend(filters.iter().cloned().map(Node::Field));
+        Self { text: &query.text, conditions }
+    }
+
+    /// The same without the conditions on the field of a facet; `None` if there are none.
+    pub(super) fn without(&self, dimension: Dimension) -> Option<Self> {
+        let kept: Vec<Node> =
+            self.conditions.iter().filter(|node| !is_on(node, dimension)).cloned().collect();
+        (kept.len() < self.conditions.len()).then_some(Self { text: self.text, conditions: kept })
+    }
+
+    /// The words that stand alone among the conditions.
+    pub(super) fn words(&self) -> Vec<&Node> {
+        self.conditions.iter().filter(|node| matches!(node, Node::Word { .. })).collect()
+    }
+
+    /// The conditions that are no such words.
+    pub(super) fn others(&self) -> Vec<&Node> {
+        self.conditions.iter().filter(|node| !matches!(node, Node::Word { .. })).collect()
+    }
+
+    /// One query; without `scored` nothing that only weighs.
+    pub(super) fn lower(&self, index: &Index, scored: bool) -> Result<Box<dyn Matcher>> {
+        let nodes: Vec<&Node> = self.conditions.iter().collect();
+        Ok(Lowering::new(index, self.text).all_of(&nodes)?.into_query(scored))
+    }
+
+    /// Number of findings that hold all of `nodes`.
+    pub(super) fn count(&self, index: &Index, nodes: &[&Node]) -> Result<u64> {
+        let query = Lowering::new(index, self.text).all_of(nodes)?.into_query(false);
+        let found = query.count(index.searcher()).map_err(|error| index.failure(error))?;
+        Ok(found as u64)
+    }
+}
+
+fn is_on(node: &Node, dimension: Dimension) -> bool {
+    let Node::Field(test) = node else { return false };
+    matches!(
+        (test.field, dimension),
+        (FieldName::Force, Dimension::Force)
+            | (FieldName::Region, Dimension::Region)
+            | (FieldName::Year, Dimension::Year)
+            | (FieldName::Grade, Dimension::Grade)
+            | (FieldName::Pillar, Dimension::Pillar)
+            | (FieldName::Kind, Dimension::Kind)
+            | (FieldName::Programme, Dimension::Programme)
+            | (FieldName::Question, Dimension::Question)
+            | (FieldName::DocKind, Dimension::DocKind)
+    )
+}

@@ -1,0 +1,60 @@
+//! A cross table of one segment, counted by ordinals.
+
+use std::collections::{BTreeMap, HashMap};
+
+use tantivy::DocId;
+
+use super::columns::Texts;
+
+/// Cells that are counted in a plain array; a larger table is mostly empty and is counted in a map.
+const MAX_ARRAY: usize = 1 << 20;
+
+/// The counts of every combination of values.
+pub(super) struct Cells {
+    columns: Vec<Texts>,
+    array: Vec<u64>,
+    map: HashMap<usize, u64>,
+}
+
+impl Cells {
+    /// A table over these columns.
+    pub(super) fn new(columns: Vec<Texts>) -> Self {
+        let size = columns.iter().map(Texts::width).fold(1_usize, usize::saturating_mul);
+        let array = if size <= MAX_ARRAY { vec![0; size] } else { Vec::new() };
+        Self { columns, array, map: HashMap::new() }
+    }
+
+    /// Counts one finding.
+    pub(super) fn count(&mut self, doc: DocId) {
+        let place = |at: usize, column: &Texts| at * column.width() + column.ordinal(doc);
+        let cell = self.columns.iter().fold(0, place);
+        match self.array.get_mut(cell) {
+            Some(count) => *count += 1,
+            None => *self.map.entry(cell).or_insert(0) += 1,
+        }
+    }
+
+    /// Adds what was counted to a table by values.
+    pub(super) fn add_to(
+        self,
+        whole: &mut BTreeMap<Vec<Option<String>>, u64>,
+    ) -> tantivy::Result<()> {
+        let Self { columns, array, map } = self;
+        let mut cells: Vec<(usize, u64)> = array.into_iter().enumerate().chain(map).collect();
+        cells.retain(|(_, count)| *count > 0);
+        for (cell, count) in cells {
+            *whole.entry(values(&columns, cell)?).or_insert(0) += count;
+        }
+        Ok(())
+    }
+}
+
+fn values(columns: &[Texts], mut cell: usize) -> tantivy::Result<Vec<Option<String>>> {
+    let mut values = Vec::with_capacity(columns.len());
+    for column in columns.iter().rev() {
+        values.push(column.text(cell % column.width())?);
+        cell /= column.width();
+    }
+    values.reverse();
+    Ok(values)
+}

@@ -1,0 +1,108 @@
+//! The columns by which findings are counted, and what their values are called.
+
+use std::collections::BTreeMap;
+
+use tantivy::columnar::{Column, StrColumn};
+use tantivy::{DocId, SegmentReader};
+
+use super::{Bucket, Dimension};
+use crate::Result;
+use crate::index::Index;
+
+/// A column of texts in one segment; a column that no record of the segment fills is absent.
+pub(super) struct Texts {
+    column: Option<StrColumn>,
+}
+
+impl Texts {
+    /// The column called `name`.
+    pub(super) fn open(reader: &SegmentReader, name: &str) -> tantivy::Result<Self> {
+        Ok(Self { column: reader.fast_fields().str(name)? })
+    }
+
+    /// Number of values, and one for none.
+    pub(super) fn width(&self) -> usize {
+        self.column.as_ref().map_or(0, |column| column.num_terms()) + 1
+    }
+
+    /// The ordinal of the value of `doc` plus one; 0 for none.
+    pub(super) fn ordinal(&self, doc: DocId) -> usize {
+        let ordinal = self.column.as_ref().and_then(|column| column.ords().first(doc));
+        ordinal.map_or(0, |ordinal| ordinal as usize + 1)
+    }
+
+    /// The value with this ordinal; `None` for 0.
+    pub(super) fn text(&self, ordinal: usize) -> tantivy::Result<Option<String>> {
+        let (Some(column), Some(ordinal)) = (&self.column, ordinal.checked_sub(1)) else {
+            return Ok(None);
+        };
+        let mut text = String::new();
+        column.ord_to_str(ordinal as u64, &mut text)?;
+        Ok(Some(text))
+    }
+}
+
+/// A column of numbers in one segment; 0 where there is none.
+pub(super) struct Numbers(Column<u64>);
+
+impl Numbers {
+    /// The column called `name`.
+    pub(super) fn open(reader: &SegmentReader, name: &str) -> tantivy::Result<Self> {
+        reader.fast_fields().u64(name).map(Self)
+    }
+
+    /// The number of `doc`.
+    pub(super) fn of(&self, doc: DocId) -> u64 {
+        self.0.first(doc).unwrap_or(0)
+    }
+}
+
+/// The column that holds a dimension.
+pub(super) fn column_of(dimension: Dimension) -> &'static str {
+    match dimension {
+        Dimension::Force => "body",
+        Dimension::Region => "region",
+        Dimension::Year => "cycle",
+        Dimension::Grade => "outcome",
+        Dimension::Pillar => "pillar",
+        Dimension::Kind => "kind",
+        Dimension::Programme => "programme",
+        Dimension::Question => "question_card",
+        Dimension::DocKind => "doc_kind",
+    }
+}
+
+/// How the value of a dimension's column is shown.
+pub(super) fn bucket(index: &Index, dimension: Dimension, value: Option<String>) -> Result<Bucket> {
+    let Some(value) = value else {
+        return Ok(Bucket { value: None, label: "none".to_owned() });
+    };
+    let (value, label) = match dimension {
+        Dimension::Force => match index.bodies()?.get(&value) {
+            Some(body) => (body.slug.clone(), body.name.clone()),
+            None => (value.clone(), value),
+        },
+        Dimension::Question => question(&value),
+        _ => (value.clone(), value),
+    };
+    Ok(Bucket { value: Some(value), label })
+}
+
+/// Counts by value as counts by bucket.
+pub(super) fn buckets(
+    index: &Index,
+    dimension: Dimension,
+    counts: BTreeMap<Option<String>, u64>,
+) -> Result<Vec<(Bucket, u64)>> {
+    counts.into_iter().map(|(value, count)| Ok((bucket(index, dimension, value)?, count))).collect()
+}
+
+/// `number`, else the text itself, labelled with the text.
+fn question(card: &str) -> (String, String) {
+    match card.split_once('\u{1f}') {
+        Some(("", text)) => (text.to_owned(), text.to_owned()),
+        Some((number, "")) => (number.to_owned(), number.to_owned()),
+        Some((number, text)) => (number.to_owned(), text.to_owned()),
+        None => (card.to_owned(), card.to_owned()),
+    }
+}

@@ -1,0 +1,149 @@
+//! Exact counts and complete lists: everything that matches, not only a page of it.
+
+use std::collections::BTreeMap;
+
+use tantivy::query::{EnableScoring, Query as Matcher};
+
+use super::asked::Asked;
+use super::cells::Cells;
+use super::columns::{Texts, bucket, column_of};
+use super::{Bucket, Dimension};
+use crate::Result;
+use crate::index::{Index, guarded};
+use crate::query::lower::Lowering;
+use crate::query::{FieldTest, Query};
+use crate::report::{Finding, Report};
+
+/// Counts the findings that match, by any number of dimensions; exact. Without a dimension gives one row.
+///
+/// # Errors
+/// As [`super::search`].
+pub fn count_findings(
+    index: &Index,
+    query: &Query,
+    filters: &[FieldTest],
+    by: &[Dimension],
+) -> Result<Vec<(Vec<Bucket>, u64)>> {
+    guarded(index.dir(), || {
+        let query = Asked::new(query, filters).lower(index, false)?;
+        let names: Vec<&str> = by.iter().map(|dimension| column_of(*dimension)).collect();
+        let counts = counts(index, &*query, &names)?;
+        if by.is_empty() && counts.is_empty() {
+            return Ok(vec![(Vec::new(), 0)]);
+        }
+        counts
+            .into_iter()
+            .map(|(values, count)| {
+                let cells = by.iter().zip(values);
+                let cells = cells.map(|(dimension, value)| bucket(index, *dimension, value));
+                Ok((cells.collect::<Result<Vec<_>>>()?, count))
+            })
+            .collect()
+    })
+}
+
+/// The distinct reports that hold a matching finding: report id and number of such findings, by id.
+///
+/// # Errors
+/// As [`super::search`].
+pub fn matching_reports(
+    index: &Index,
+    query: &Query,
+    filters: &[FieldTest],
+) -> Result<Vec<(String, u64)>> {
+    guarded(index.dir(), || {
+        let query = Asked::new(query, filters).lower(index, false)?;
+        let counts = counts(index, &*query, &["report"])?;
+        let named =
+            counts.into_iter().filter_map(|(mut values, count)| Some((values.pop()??, count)));
+        Ok(named.collect())
+    })
+}
+
+/// Calls `each` with every matching finding, in the order of their ids; for exports and joins with the ledger.
+///
+/// # Errors
+/// As [`super::search`], and what `each` gives.
+pub fn for_each_finding(
+    index: &Index,
+    query: &Query,
+    filters: &[FieldTest],
+    each: &mut dyn FnMut(Finding) -> Result<()>,
+) -> Result<()> {
+    let addresses = guarded(index.dir(), || {
+        let query = Asked::new(query, filters).lower(index, false)?;
+        index.in_order(index.addresses(&*query)?)
+    })?;
+    addresses
+        .into_iter()
+        .try_for_each(|address| each(guarded(index.dir(), || index.read(address))?))
+}
+
+/// The reports that pass `filters`, in the order of the paths, without findings, each with the number of its findings
+/// that match; with a query only those that hold such a finding.
+///
+/// # Errors
+/// As [`super::search`].
+pub fn reports_matching(
+    index: &Index,
+    query: Option<&Query>,
+    filters: &[FieldTest],
+) -> Result<Vec<(Report, u64)>> {
+    check_filters(index, filters)?;
+    let everything = Query { text: String::new(), root: None, plain: true };
+    let asked = query.unwrap_or(&everything);
+    let (of_report, of_finding): (Vec<_>, Vec<_>) =
+        filters.iter().cloned().partition(|test| super::reports::is_of_report(test.field));
+    let counts: BTreeMap<String, u64> =
+        matching_reports(index, asked, &of_finding)?.into_iter().collect();
+    let needed = query.is_some_and(|query| query.root.is_some()) || !of_finding.is_empty();
+    let mut found = Vec::new();
+    for report in index.reports()? {
+        let count = counts.get(&report.id).copied().unwrap_or(0);
+        if (count > 0 || !needed) && super::reports::passes(index, &report, &of_report)? {
+            found.push((report, count));
+        }
+    }
+    Ok(found)
+}
+
+/// Reads the values of a filter: resolves the names of forces and regions, years, grades, pillars, kinds.
+/// Used for options before anything is searched, so that a typo is an error and never an empty result.
+///
+/// # Errors
+/// `Query` naming the wrong value and the closest right ones.
+pub fn check_filters(index: &Index, filters: &[FieldTest]) -> Result<()> {
+    guarded(index.dir(), || {
+        let mut lowering = Lowering::new(index, "");
+        filters.iter().try_for_each(|test| lowering.field_test(test).map(drop))
+    })
+}
+
+/// Counts by the values of columns.
+fn counts(
+    index: &Index,
+    query: &dyn Matcher,
+    columns: &[&str],
+) -> Result<BTreeMap<Vec<Option<String>>, u64>> {
+    counts_inner(index, query, columns).map_err(|error| index.failure(error))
+}
+
+fn counts_inner(
+    index: &Index,
+    query: &dyn Matcher,
+    columns: &[&str],
+) -> tantivy::Result<BTreeMap<Vec<Option<String>>, u64>> {
+    let weight = query.weight(EnableScoring::disabled_from_searcher(index.searcher()))?;
+    let mut whole = BTreeMap::new();
+    for reader in index.searcher().segment_readers() {
+        let open = |name: &&str| Texts::open(reader, name);
+        let mut cells = Cells::new(columns.iter().map(open).collect::<tantivy::Result<_>>()?);
+        let alive = reader.alive_bitset();
+        weight.for_each_no_score(reader, &mut |docs| {
+            let alive = docs.iter().filter(|&&doc| alive.is_none_or(|alive| alive.is_alive(doc)));
+            alive.for_each(|&doc| cells.count(doc));
+        })?;
+        cells.add_to(&mut whole)?;
+    }
+    Ok(whole)
+}
