@@ -77,7 +77,7 @@ pub(super) fn run(args: Args, global: &Global, terminal: &mut Terminal) -> Resul
 fn say(counts: &Counts, limit: usize, terminal: &mut Terminal) {
     let of = &counts.denominators;
     terminal.note(&format!(
-        "{} of {}, {}, {}, {}",
+        "{}; under these filters there are {}, {}, {}, {}",
         plural(counts.total, singular(counts.unit)),
         plural(of.judgments, "judgment"),
         plural(of.forces, "force"),

@@ -41,7 +41,9 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> Resu
         }
     } else if !grades.rows.is_empty() {
         terminal.table(&sheets::grades(&grades, args.questions))?;
-        terminal.note(sheets::GRADES_LEGEND);
+        if let Some(legend) = sheets::grades_legend(&grades) {
+            terminal.note(&legend);
+        }
     }
     terminal.note(&plural(grades.judgments.len() as u64, "judgment"));
     Ok(End::found(!grades.rows.is_empty()))

@@ -6,7 +6,7 @@ pub mod table;
 pub mod text;
 pub mod tsv;
 
-pub use table::{Align, Table};
+pub use table::{Head, Table};
 
 /// What the place that shows the bytes can do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -84,10 +84,21 @@ pub fn counts(counts: &Counts, limit: usize) -> Table {
     table
 }
 
-/// What each sign in a table of grades means.
-pub const GRADES_LEGEND: &str = "(good): known only from a later document · [good]: known only at second hand · \
-     by question: no overall grade, see --questions · -: a document is here and gives no overall grade · \
-     .: no document is here";
+/// What the signs in this table of grades mean, those that occur in it; `None` where every cell speaks for itself.
+#[must_use]
+pub fn grades_legend(grades: &GradeTable) -> Option<String> {
+    let signs: [(fn(&Cell) -> bool, &str); 5] = [
+        (|cell| matches!(cell, Cell::Retrospective(_)), "(good): known only from a later document"),
+        (|cell| matches!(cell, Cell::SecondHand(_)), "[good]: known only at second hand"),
+        (|cell| *cell == Cell::ByQuestion, "by question: no overall grade, see --questions"),
+        (|cell| *cell == Cell::NotStated, "-: a document is here and gives no such grade"),
+        (|cell| *cell == Cell::NotInCorpus, ".: no document is here"),
+    ];
+    let cells = || grades.rows.iter().flat_map(|row| &row.cells);
+    let occurring = signs.iter().filter(|(is, _)| cells().any(is)).map(|(_, means)| *means);
+    let legend = occurring.collect::<Vec<_>>().join(" · ");
+    (!legend.is_empty()).then_some(legend)
+}
 
 /// Grades: one row a body, or a body's question; one column a cycle and pillar.
 #[must_use]
@@ -149,12 +160,12 @@ pub fn reports(listings: &[Listing]) -> Table {
         "kind",
         "forces",
         "year",
-        "year_is",
+        "?year_is",
         "pillar",
         "grade",
         "#findings",
-        "#notes",
-        "id",
+        "?#notes",
+        "?id",
     ]);
     for Listing { report, findings, matching } in listings {
         let forces: Vec<&str> = report.forces.iter().map(|force| force.name.as_str()).collect();
@@ -202,8 +213,8 @@ pub fn evidence<'a>(
 #[must_use]
 pub fn statements<'a>(judgments: impl IntoIterator<Item = &'a Judgment>) -> Table {
     let mut table = Table::new([
-        "force", "year", "pillar", "question", "counted", "says", "as", "kind", "date", "quote",
-        "rule", "span", "path", "report",
+        "force", "year", "pillar", "question", "counted", "says", "?as", "?kind", "?date", "quote",
+        "?rule", "?span", "path", "?report",
     ]);
     for judgment in judgments {
         for statement in &judgment.statements {

@@ -6,7 +6,7 @@ use super::{Table, tame};
 /// within values made spaces.
 #[must_use]
 pub fn render(table: &Table) -> String {
-    let heads = table.heads().iter().map(|(head, _)| tame(head));
+    let heads = table.heads().iter().map(|head| tame(&head.name));
     let mut text = heads.collect::<Vec<_>>().join("\t");
     text.push('\n');
     for row in table.rows() {

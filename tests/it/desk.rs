@@ -37,7 +37,7 @@ Last updated 08/12/2016
 Good
 
 Mereshire Police has been assessed as good in respect of the legitimacy with which it keeps people safe. Last \
-year it was good too.
+year we judged the force to be good in respect of legitimacy.
 
 Questions for Legitimacy
 
@@ -80,7 +80,8 @@ const RELEASE: &str = "\
 ## Mereshire Police is 'good' at keeping people safe - HMIC
 
 Her Majesty's Inspectorate of Constabulary (HMIC) has assessed how legitimate Mereshire Police is at keeping people \
-safe and reducing crime, as a part of PEEL 2016.
+safe and reducing crime. This is the second year running that HMIC has looked at this in its annual PEEL inspections. \
+What it found is in a report, published today.
 
 HMIC found that Mereshire Police:
 
