@@ -6,7 +6,7 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::build::{Build, count_notes, isolated, source_of};
-use super::rows::{RowMaker, Rows};
+use super::rows::{Heading, RowMaker, Rows};
 use crate::corpus::{Document, JsonLine, lines};
 use crate::parse::{Line, container, parse_line};
 use crate::report::{Note, Report, Severity};
@@ -85,7 +85,7 @@ fn parse_into_rows(
     let source = source_of(document);
     let (line, notes, unknown) = parse_line(source, &report.id, number, line, &build.gazetteer);
     let rows = match line {
-        Line::Finding(finding) => maker.finding(&finding, report)?,
+        Line::Finding(finding) => maker.finding(&finding, report, Heading::OfFinding)?,
         Line::Report(inner) => maker.report(&inner)?,
         Line::Nothing => Rows::default(),
     };

@@ -156,3 +156,6 @@ pub struct Token {
 pub fn analyze(text: &str) -> Vec<Token> {
     analysis::Analyzer::default().tokens(text)
 }
+
+#[cfg(test)]
+mod tests;

@@ -33,6 +33,16 @@ impl Rows {
     }
 }
 
+/// Whose heading a finding has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Heading {
+    /// Its own title, as structured input gives it: its words are words of the finding.
+    OfFinding,
+    /// That of the section it stands in, with others: it weighs in the score, but a finding is not found for a word
+    /// that it does not hold.
+    OfSection,
+}
+
 /// Makes records; holds the memory of the analysis, so one a thread.
 pub(crate) struct RowMaker {
     fields: Fields,
@@ -49,7 +59,7 @@ impl RowMaker {
     pub(crate) fn report(&mut self, report: &Report) -> Result<Rows> {
         let mut rows = self.report_alone(report)?;
         for finding in &report.findings {
-            rows.append(self.finding(finding, report)?);
+            rows.append(self.finding(finding, report, Heading::OfSection)?);
         }
         Ok(rows)
     }
@@ -70,11 +80,16 @@ impl RowMaker {
     }
 
     /// The record of a finding of `report`.
-    pub(crate) fn finding(&mut self, finding: &Finding, report: &Report) -> Result<Rows> {
+    pub(crate) fn finding(
+        &mut self,
+        finding: &Finding,
+        report: &Report,
+        heading: Heading,
+    ) -> Result<Rows> {
         let fields = self.fields;
         let mut record = self.record(RecordType::Finding, &finding.id, report);
         record.add_u64(fields.number, number_of(&finding.id));
-        self.words(&mut record, finding, report);
+        self.words(&mut record, finding, report, heading);
         self.places(&mut record, finding);
         add(&mut record, fields.kind, finding.kind.slug());
         if let Some(question) = finding.question {
@@ -112,21 +127,29 @@ impl RowMaker {
         Ok(record)
     }
 
-    fn words(&mut self, record: &mut TantivyDocument, finding: &Finding, report: &Report) {
+    fn words(
+        &mut self,
+        record: &mut TantivyDocument,
+        finding: &Finding,
+        report: &Report,
+        heading: Heading,
+    ) {
         let fields = self.fields;
-        let text = match &finding.heading {
-            Some(heading) => format!("{heading}{GAP}{}", finding.text),
-            None => finding.text.clone(),
+        let title = finding.heading.as_deref().unwrap_or("");
+        let (own, above) = match heading {
+            Heading::OfFinding => (title, ""),
+            Heading::OfSection => ("", title),
         };
+        let text = apart(&[own, &finding.text]);
         for compound in self.compounds(&text) {
             add(record, fields.compound, &compound);
         }
         record.add_text(fields.text, &text);
         record.add_text(fields.text_exact, &text);
         let question = finding.question_text.as_deref().unwrap_or("");
-        let title = report.title.as_deref().unwrap_or("");
-        if !(question.is_empty() && title.is_empty()) {
-            record.add_text(fields.context, format!("{question}{GAP}{title}"));
+        let context = apart(&[question, above, report.title.as_deref().unwrap_or("")]);
+        if !context.is_empty() {
+            record.add_text(fields.context, context);
         }
         if !question.is_empty() {
             record.add_text(fields.question_words, question);
@@ -237,6 +260,12 @@ fn add_facet(record: &mut TantivyDocument, field: Field, levels: &[&str]) {
     if facet.encoded_str().len() <= MAX_TERM_BYTES {
         record.add_facet(field, facet);
     }
+}
+
+/// The parts that are not empty, so far from each other that no phrase crosses.
+fn apart(parts: &[&str]) -> String {
+    let parts: Vec<&str> = parts.iter().copied().filter(|part| !part.is_empty()).collect();
+    parts.join(&GAP.to_string())
 }
 
 fn one_line(text: &str) -> String {

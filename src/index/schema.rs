@@ -74,11 +74,11 @@ fields! {
     path = "path": |b, name| b.add_text_field(name, STRING),
     /// Digest of the file: on reports only.
     digest = "digest": |b, name| b.add_text_field(name, FAST),
-    /// Heading and text of a finding, stemmed.
+    /// Own title and text of a finding, stemmed.
     text = "text": |b, name| b.add_text_field(name, words(STEMMED)),
-    /// Heading and text of a finding, as written.
+    /// Own title and text of a finding, as written.
     text_exact = "text_exact": |b, name| b.add_text_field(name, words(EXACT)),
-    /// Question, title of the report: where the finding stands, stemmed; weighs in the score, never matches alone.
+    /// Question, heading and title of the report above a finding, stemmed: weigh in the score, never match alone.
     context = "context": |b, name| b.add_text_field(name, words(STEMMED)),
     /// Words of the question, stemmed.
     question_words = "question_words": |b, name| b.add_text_field(name, words(STEMMED)),

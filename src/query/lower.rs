@@ -3,9 +3,11 @@
 //! What matches and what only weighs are kept apart: a word matches by its stem in the text; the same word exactly as
 //! typed, or in the question or title above, adds to the score and never decides whether a finding is found.
 
+mod closeness;
 mod compounds;
 mod fields;
 mod patterns;
+mod proximity;
 mod words;
 
 use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, Occur, Query as Matcher};
@@ -15,7 +17,8 @@ use crate::index::{Analyzer, Index, RecordType};
 use crate::report::Span;
 use crate::{Error, Result};
 
-pub(crate) use compounds::{Element, elements};
+pub(crate) use closeness::{near, runs, within_slop};
+pub(crate) use compounds::{elements, known_pair};
 pub(crate) use patterns::{wildcard_regex, word_regex};
 pub(crate) use words::spellings;
 

@@ -1,30 +1,36 @@
 //! Where a finding's text holds what was asked for: the same analysis as the index, so what matched is what is marked.
 
-use std::collections::BTreeMap;
-
 use regex::Regex;
 
 use crate::Result;
 use crate::gazetteer::edit_distance;
 use crate::index::{Analyzer, Index, Token};
 use crate::query::Node;
-use crate::query::lower::{Element, elements, spellings, wildcard_regex, word_regex};
+use crate::query::lower::{
+    elements, known_pair, near, runs, spellings, wildcard_regex, within_slop, word_regex,
+};
 use crate::report::Span;
 
 /// What is looked for in a text.
 enum Needle {
-    /// Stems at consecutive positions; marked as one range.
-    Stems(Vec<String>),
-    /// Folded words at consecutive positions; marked as one range.
-    Exact(Vec<String>),
+    /// Marked as one range.
+    Run(Words),
     /// Words that begin so.
     Prefix(String),
     /// Words that match as a whole.
     Pattern(Regex),
     /// Words at most so many letters away.
     Fuzzy(String, usize),
-    /// Stems that stand close together, in any order; each is marked by itself.
-    Close(Vec<String>, u32),
+    /// Stems of a phrase whose words may be moved; each is marked by itself.
+    Sloppy(Vec<String>, u32),
+    /// Words and phrases with so many words between; each side is marked as one range.
+    Near([Vec<Words>; 2], u32),
+}
+
+/// Words at consecutive positions, as stems or exactly as written.
+enum Words {
+    Stems(Vec<String>),
+    Exact(Vec<String>),
 }
 
 /// Marks what a query matched.
@@ -64,33 +70,23 @@ impl Highlighter {
         if self.needles.is_empty() {
             return Vec::new();
         }
-        let tokens = self.analyzer.tokens(text);
-        let mut at: BTreeMap<usize, Vec<&Token>> = BTreeMap::new();
-        for token in &tokens {
-            at.entry(token.position).or_default().push(token);
-        }
+        let tokens = Tokens(self.analyzer.tokens(text));
         let mut spans = Vec::new();
-        for needle in &self.needles {
-            needle.find(&tokens, &at, &mut spans);
-        }
+        self.needles.iter().for_each(|needle| needle.find(&tokens, &mut spans));
         merged(spans)
     }
 
     fn add(&mut self, index: &Index, node: &Node) -> Result<()> {
         match node {
             Node::Word { text, .. } => {
-                let tokens = self.analyzer.tokens(text);
-                let (joined, apart): (Vec<_>, Vec<_>) =
-                    tokens.into_iter().partition(|token| token.role == "joined");
-                for words in [joined, apart] {
-                    self.needles
-                        .push(Needle::Exact(words.into_iter().map(|word| word.text).collect()));
-                }
+                let exact = self.exact(text).into_iter();
+                self.needles.extend(exact.map(|words| Needle::Run(Words::Exact(words))));
             }
             Node::Phrase { text, slop: 0, .. } => self.add_words(index, text)?,
             Node::Phrase { text, slop, .. } => {
-                let stems = self.stems(text);
-                self.needles.push(Needle::Close(stems, *slop));
+                let elements = elements(index, &mut self.analyzer, text)?;
+                let sloppy = |stems| Needle::Sloppy(stems, *slop);
+                self.needles.extend(spellings(&elements).into_iter().map(sloppy));
             }
             Node::Prefix { text, .. } => {
                 let folded = self.folded(text);
@@ -108,12 +104,8 @@ impl Highlighter {
                 self.needles.push(Needle::Fuzzy(folded, usize::from(*distance)));
             }
             Node::Near { left, right, distance, .. } => {
-                if let (Node::Word { text: a, .. }, Node::Word { text: b, .. }) =
-                    (&**left, &**right)
-                {
-                    let stems = [self.stems(a), self.stems(b)].concat();
-                    self.needles.push(Needle::Close(stems, *distance));
-                }
+                let sides = [self.side(index, left)?, self.side(index, right)?];
+                self.needles.push(Needle::Near(sides, *distance));
             }
             _ => {}
         }
@@ -122,23 +114,47 @@ impl Highlighter {
 
     fn add_words(&mut self, index: &Index, text: &str) -> Result<()> {
         let elements = elements(index, &mut self.analyzer, text)?;
-        self.needles.extend(spellings(&elements).into_iter().map(Needle::Stems));
+        let runs = spellings(&elements).into_iter().map(|stems| Needle::Run(Words::Stems(stems)));
+        self.needles.extend(runs);
         Ok(())
     }
 
     /// Two words that make a compound where they stand together.
     fn add_pair(&mut self, index: &Index, a: &str, b: &str) -> Result<()> {
-        let found = elements(index, &mut self.analyzer, &format!("{a} {b}"))?;
-        if let [compound @ Element::Compound { .. }] = found.as_slice() {
-            let spellings = spellings(std::slice::from_ref(compound));
-            self.needles.extend(spellings.into_iter().map(Needle::Stems));
+        let mut words = elements(index, &mut self.analyzer, a)?;
+        words.extend(elements(index, &mut self.analyzer, b)?);
+        if let Some(compound) = known_pair(index, &mut self.analyzer, &words)? {
+            let runs =
+                spellings(&[compound]).into_iter().map(|stems| Needle::Run(Words::Stems(stems)));
+            self.needles.extend(runs);
         }
         Ok(())
     }
 
-    fn stems(&mut self, text: &str) -> Vec<String> {
-        let tokens = self.analyzer.tokens(text).into_iter();
-        tokens.filter(|token| token.role != "joined").map(|token| token.stem).collect()
+    /// What may stand on one side of a `NEAR`.
+    fn side(&mut self, index: &Index, node: &Node) -> Result<Vec<Words>> {
+        Ok(match node {
+            Node::Word { text, exact: true, .. } => {
+                self.exact(text).into_iter().map(Words::Exact).collect()
+            }
+            Node::Word { text, .. } | Node::Phrase { text, .. } => {
+                let elements = elements(index, &mut self.analyzer, text)?;
+                spellings(&elements).into_iter().map(Words::Stems).collect()
+            }
+            Node::Or(nodes) => {
+                let sides = nodes.iter().map(|node| self.side(index, node));
+                sides.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect()
+            }
+            _ => Vec::new(),
+        })
+    }
+
+    /// The word as written, and a compound without its dashes.
+    fn exact(&mut self, text: &str) -> Vec<Vec<String>> {
+        let (joined, apart): (Vec<_>, Vec<_>) =
+            self.analyzer.tokens(text).into_iter().partition(|token| token.role == "joined");
+        let words = |tokens: Vec<Token>| tokens.into_iter().map(|token| token.text).collect();
+        [apart, joined].map(words).into()
     }
 
     fn folded(&mut self, text: &str) -> String {
@@ -149,19 +165,73 @@ impl Highlighter {
 }
 
 impl Needle {
-    fn find(&self, tokens: &[Token], at: &BTreeMap<usize, Vec<&Token>>, spans: &mut Vec<Span>) {
+    fn find(&self, text: &Tokens, spans: &mut Vec<Span>) {
         match self {
-            Self::Stems(stems) => in_order(stems, tokens, at, |token| &token.stem, spans),
-            Self::Exact(words) => in_order(words, tokens, at, |token| &token.text, spans),
-            Self::Close(stems, slop) => close(stems, *slop, tokens, spans),
-            Self::Prefix(prefix) => {
-                each(tokens, spans, |word| !prefix.is_empty() && word.starts_with(prefix.as_str()));
+            Self::Run(words) => {
+                spans.extend(text.runs(words).into_iter().map(|run| text.span(run, words)))
             }
-            Self::Pattern(regex) => each(tokens, spans, |word| regex.is_match(word)),
+            Self::Sloppy(stems, slop) => {
+                for places in within_slop(&text.positions(stems, |token| &token.stem), *slop) {
+                    let words = stems.iter().zip(places);
+                    spans.extend(words.map(|(stem, place)| {
+                        text.span((place, place + 1), &Words::Stems(vec![stem.clone()]))
+                    }));
+                }
+            }
+            Self::Near([left, right], between) => {
+                for (left, right) in
+                    left.iter().flat_map(|left| right.iter().map(move |right| (left, right)))
+                {
+                    for (a, b) in near(&text.runs(left), &text.runs(right), *between) {
+                        spans.extend([text.span(a, left), text.span(b, right)]);
+                    }
+                }
+            }
+            Self::Prefix(prefix) => {
+                each(&text.0, spans, |word| {
+                    !prefix.is_empty() && word.starts_with(prefix.as_str())
+                });
+            }
+            Self::Pattern(regex) => each(&text.0, spans, |word| regex.is_match(word)),
             Self::Fuzzy(wanted, most) => {
-                each(tokens, spans, |word| edit_distance(wanted, word) <= *most);
+                each(&text.0, spans, |word| edit_distance(wanted, word) <= *most);
             }
         }
+    }
+}
+
+/// The tokens of a text, in the order of the positions.
+struct Tokens(Vec<Token>);
+
+impl Tokens {
+    /// The sorted positions of each word.
+    fn positions(&self, words: &[String], form: impl Fn(&Token) -> &String) -> Vec<Vec<u32>> {
+        let positions = |word: &String| {
+            let found = self.0.iter().filter(|token| form(token) == word);
+            found.map(|token| token.position as u32).collect()
+        };
+        words.iter().map(positions).collect()
+    }
+
+    fn runs(&self, words: &Words) -> Vec<(u32, u32)> {
+        runs(&match words {
+            Words::Stems(stems) => self.positions(stems, |token| &token.stem),
+            Words::Exact(words) => self.positions(words, |token| &token.text),
+        })
+    }
+
+    /// The bytes of a run of these words. At one position may stand a part and the joined form of a compound.
+    fn span(&self, (from, past): (u32, u32), words: &Words) -> Span {
+        let is_of = |token: &&Token| match words {
+            Words::Stems(stems) => stems.contains(&token.stem),
+            Words::Exact(words) => words.contains(&token.text),
+        };
+        let at = |position: &usize| (from..past).contains(&(*position as u32));
+        let found = self.0.iter().filter(|token| at(&token.position)).filter(is_of);
+        let (start, end) = found.fold((usize::MAX, 0), |(start, end), token| {
+            (start.min(token.start), end.max(token.end))
+        });
+        Span::new(start.min(end), end)
     }
 }
 
@@ -174,43 +244,6 @@ fn each(tokens: &[Token], spans: &mut Vec<Span>, wanted: impl Fn(&str) -> bool) 
         !words.iter().any(|word| compound.start <= word.start && word.end <= compound.end)
     });
     spans.extend(whole.map(|token| Span::new(token.start, token.end)));
-}
-
-fn in_order(
-    wanted: &[String],
-    tokens: &[Token],
-    at: &BTreeMap<usize, Vec<&Token>>,
-    form: impl Fn(&Token) -> &String,
-    spans: &mut Vec<Span>,
-) {
-    let Some((first, rest)) = wanted.split_first() else { return };
-    for start in tokens.iter().filter(|token| form(token) == first) {
-        let mut end = start.end;
-        let all = rest.iter().zip(start.position + 1..).all(|(word, position)| {
-            let there = at.get(&position).into_iter().flatten().find(|token| form(token) == word);
-            end = there.map_or(end, |token| token.end.max(end));
-            there.is_some()
-        });
-        if all {
-            spans.push(Span::new(start.start, end));
-        }
-    }
-}
-
-fn close(stems: &[String], slop: u32, tokens: &[Token], spans: &mut Vec<Span>) {
-    let Some((first, rest)) = stems.split_first() else { return };
-    for start in tokens.iter().filter(|token| token.stem == *first) {
-        let nearest = rest.iter().map(|stem| {
-            let others = tokens.iter().filter(|token| token.stem == *stem);
-            others.min_by_key(|token| token.position.abs_diff(start.position))
-        });
-        let Some(others) = nearest.collect::<Option<Vec<_>>>() else { return };
-        let reach = slop as usize + rest.len();
-        if others.iter().all(|token| token.position.abs_diff(start.position) <= reach) {
-            spans.push(Span::new(start.start, start.end));
-            spans.extend(others.iter().map(|token| Span::new(token.start, token.end)));
-        }
-    }
 }
 
 /// Sorted, overlapping ranges as one.

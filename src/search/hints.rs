@@ -87,8 +87,15 @@ fn emptied_by(index: &Index, asked: &Asked<'_>) -> Result<Option<String>> {
     }
     Ok(best.and_then(|(left, word)| match word {
         Node::Word { text, .. } => {
-            Some(format!("`{text}` empties the result: {left} findings hold all the rest"))
+            Some(format!("`{text}` empties the result: {} all the rest", holding(left)))
         }
         _ => None,
     }))
+}
+
+fn holding(count: u64) -> String {
+    match count {
+        1 => "1 finding holds".to_owned(),
+        _ => format!("{count} findings hold"),
+    }
 }

@@ -3,3 +3,4 @@
 mod cli;
 mod desk;
 mod docs;
+mod suite;

@@ -5,34 +5,42 @@ use std::ops::Range;
 /// The characters of a node, each with its place in the page. `place` is where the node's text stands in the
 /// page, entities not decoded. A character that cannot be accounted for, and all after it, have no place:
 /// none is better than a wrong one.
-pub(super) fn align(
-    page: &str,
-    place: Option<Range<usize>>,
-    node: &str,
-) -> Vec<(char, Option<Range<usize>>)> {
-    let mut rest = place.and_then(|range| Some((page.get(range.clone())?, range.start)));
-    let mut aligned = Vec::with_capacity(node.len());
-    let mut inner = None;
-    for (at, c) in node.char_indices() {
-        // The second character of an entity that stands for two.
-        if inner.take().is_some_and(|until| at < until) {
-            aligned.push((c, None));
-            continue;
-        }
-        let tail = node.get(at..).unwrap_or_default();
-        let step = rest.and_then(|(source, start)| Some((one(source, tail)?, source, start)));
-        let Some((step, source, start)) = step else {
-            rest = None;
-            aligned.push((c, None));
-            continue;
-        };
-        let from = start + step.skipped;
-        aligned.push((c, Some(from..from + step.source)));
-        inner = Some(at + step.node);
-        let after = step.skipped + step.source;
-        rest = source.get(after..).map(|source| (source, start + after));
+pub(super) fn align<'a>(page: &'a str, place: Option<Range<usize>>, node: &'a str) -> Aligned<'a> {
+    let source = place.and_then(|range| Some((page.get(range.clone())?, range.start)));
+    Aligned { node, source, paired: false }
+}
+
+/// Made by [`align`].
+#[derive(Debug)]
+pub(super) struct Aligned<'a> {
+    /// What is left of the node.
+    node: &'a str,
+    /// What is left of its text in the page, and where that begins; `None` once the two disagree.
+    source: Option<(&'a str, usize)>,
+    /// True if the next character is the second of an entity that stands for two.
+    paired: bool,
+}
+
+impl Iterator for Aligned<'_> {
+    type Item = (char, Option<Range<usize>>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let c = self.node.chars().next()?;
+        let found = if std::mem::take(&mut self.paired) { None } else { self.step(c) };
+        self.node = self.node.get(c.len_utf8()..).unwrap_or_default();
+        Some((c, found))
     }
-    aligned
+}
+
+impl Aligned<'_> {
+    fn step(&mut self, c: char) -> Option<Range<usize>> {
+        let (source, start) = self.source.take()?;
+        let step = one(source, self.node)?;
+        let after = step.skipped + step.source;
+        self.paired = step.node > c.len_utf8();
+        self.source = source.get(after..).map(|rest| (rest, start + after));
+        Some(start + step.skipped..start + after)
+    }
 }
 
 /// What one character of a node (two, for some entities) takes.
@@ -114,9 +122,7 @@ mod tests {
             ("abc", "axc", vec!["a", "-", "-"]),
             ("é&eacute;", "éé", vec!["é", "&eacute;"]),
         ] {
-            let aligned = align(page, Some(0..page.len()), node);
-            let found: Vec<_> = aligned
-                .iter()
+            let found: Vec<_> = align(page, Some(0..page.len()), node)
                 .map(|(_, range)| range.clone().map_or("-", |range| &page[range]))
                 .collect();
             assert_eq!(found, places, "{page}");

@@ -4,8 +4,10 @@
 use super::lexer::{Attribute, Lexer, Tag, Token};
 use crate::report::Note;
 
-/// Elements nested deeper than this are not told apart; browsers stop at 512.
+/// Nested deeper than this, `div` and its like only end the block before them; browsers stop at 512.
 const MAX_DEPTH: usize = 200;
+/// Nested deeper than this, all elements do.
+const MAX_ANY_DEPTH: usize = 256;
 /// Tags past this are left out: a page of a thousand findings has some ten thousand.
 const MAX_TAGS: usize = 1_000_000;
 /// The longest value of an attribute that is kept, in bytes.
@@ -131,7 +133,7 @@ impl Marker<'_> {
         match written {
             Some("") => self.write(tag, &tag.name),
             Some(name) => self.write(tag, name),
-            None if !is_inline(&tag.name) => self.html.push(' '),
+            None if !is_inline(&tag.name) => self.end_block(),
             None => {}
         }
         self.written += usize::from(written.is_some());
@@ -143,7 +145,9 @@ impl Marker<'_> {
     /// Elements of formatting become `span`, and without a class are left out: nothing asks for them, and a
     /// tree builder opens the unclosed ones again in every paragraph that follows.
     fn name_to_write(&mut self, tag: &Tag<'_>) -> Option<&'static str> {
-        if self.written >= MAX_DEPTH {
+        let wrapper =
+            matches!(tag.name.as_str(), "div" | "section" | "span" | "article" | "center");
+        if self.written >= if wrapper { MAX_DEPTH } else { MAX_ANY_DEPTH } {
             self.too_deep = true;
             return None;
         }
@@ -187,7 +191,7 @@ impl Marker<'_> {
             return self.html.push_str("<br>");
         }
         let inline = is_inline(name);
-        let near = self.open.iter().rev().take(2 * MAX_DEPTH);
+        let near = self.open.iter().rev().take(2 * MAX_ANY_DEPTH);
         let mut seen =
             near.take_while(|open| open.name == name || !inline || is_inline(&open.name));
         let Some(back) = seen.position(|open| open.name == name) else { return };
@@ -199,8 +203,15 @@ impl Marker<'_> {
                 let other = if other.is_empty() { name } else { other };
                 self.html.push_str(&format!("</{other}>"));
             }
-            None if !inline => self.html.push(' '),
+            None if !inline => self.end_block(),
             None => {}
+        }
+    }
+
+    /// Stands for a tag that was left out: the words on its sides are not one block.
+    fn end_block(&mut self) {
+        if !self.html.ends_with("<hr>") {
+            self.html.push_str("<hr>");
         }
     }
 
@@ -224,7 +235,7 @@ impl Marker<'_> {
     fn finish(self) -> Marked {
         let mut notes = Vec::new();
         if self.too_deep {
-            let note = format!("elements nested deeper than {MAX_DEPTH} were read as one");
+            let note = format!("elements nested deeper than {MAX_DEPTH} were flattened");
             notes.push(Note::warning(note));
         }
         if self.tags > MAX_TAGS {

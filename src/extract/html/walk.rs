@@ -145,7 +145,8 @@ impl<'t, 'a> Walker<'t, 'a> {
                 self.boundary();
                 self.preformatted += 1;
             }
-            "br" => self.line_end(),
+            // What is said of a term stands close by it: `Published on:`, then the date.
+            "br" | "dd" => self.line_end(),
             "img" => self.image(at, element),
             name if !is_inline(name) => self.boundary(),
             _ => {}

@@ -64,11 +64,12 @@ pub(crate) fn elements(index: &Index, analyzer: &mut Analyzer, text: &str) -> Re
 }
 
 /// The compound that two words make, if the index or the built-in list knows it.
-pub(super) fn known_pair(
+pub(crate) fn known_pair(
     index: &Index,
     analyzer: &mut Analyzer,
     pair: &[Element],
 ) -> Result<Option<Element>> {
+    let [Element::Word(_), Element::Word(_)] = pair else { return Ok(None) };
     Ok(spaced(index, analyzer, pair)?.map(|(compound, _)| compound))
 }
 

@@ -12,8 +12,10 @@ use tantivy::schema::{Field, IndexRecordOption};
 
 use super::compounds::{Element, Plain, elements};
 use super::patterns::{wildcard_prefix, wildcard_regex, word_regex};
+use super::proximity::{Proximity, Sequence};
 use super::{Lowered, Lowering};
 use crate::Result;
+use crate::index::Token;
 use crate::query::Node;
 use crate::report::Span;
 
@@ -49,19 +51,19 @@ impl Lowering<'_> {
         if slop == 0 {
             return self.word(text, false, span);
         }
-        let stems: Vec<String> = self
-            .analyzer
-            .tokens(text)
+        let elements = elements(self.index, &mut self.analyzer, text)?;
+        let either: Vec<Box<dyn Matcher>> = spellings(&elements)
             .into_iter()
-            .filter(|token| token.role != "joined")
-            .map(|token| token.stem)
+            .map(|stems| self.text_terms(&stems))
+            .map(|terms| match terms.len() {
+                1 => in_order(terms),
+                _ => Box::new(Proximity::Sloppy(terms, slop)),
+            })
             .collect();
-        if stems.len() < 2 {
-            return self.word(text, false, span);
+        if either.is_empty() {
+            return Err(self.no_word(text, span));
         }
-        let mut phrase = PhraseQuery::new(self.text_terms(&stems));
-        phrase.set_slop(slop);
-        Ok(Lowered::matching(Box::new(phrase)))
+        Ok(Lowered::matching(Box::new(DisjunctionMaxQuery::new(either))))
     }
 
     /// A compound whose parts are typed as words of their own: both words, or the compound in any spelling.
@@ -80,7 +82,6 @@ impl Lowering<'_> {
             .into_iter()
             .chain(elements(self.index, &mut self.analyzer, b)?)
             .collect();
-        let [Element::Word(_), Element::Word(_)] = parts.as_slice() else { return Ok(None) };
         let whole = super::compounds::known_pair(self.index, &mut self.analyzer, &parts)?;
         let Some(compound) = whole else { return Ok(None) };
         let apart = parts
@@ -129,7 +130,7 @@ impl Lowering<'_> {
         Ok(Box::new(FuzzyTermQuery::new(term, distance.min(2), true)))
     }
 
-    /// Two words with at most so many between them, in either order.
+    /// Words, phrases or alternatives of them with at most so many words between, in either order.
     pub(super) fn near(
         &mut self,
         left: &Node,
@@ -137,19 +138,34 @@ impl Lowering<'_> {
         distance: u32,
         span: Span,
     ) -> Result<Box<dyn Matcher>> {
-        let (Some(a), Some(b)) = (plain_text(left), plain_text(right)) else {
-            return Err(self.error(span, "`NEAR` stands between two words"));
+        let sides = [self.side(left, span)?, self.side(right, span)?];
+        Ok(Box::new(Proximity::Near(sides, distance)))
+    }
+
+    /// The sequences of words that may stand on one side of a `NEAR`.
+    fn side(&mut self, node: &Node, span: Span) -> Result<Vec<Sequence>> {
+        let sequences: Vec<Sequence> = match node {
+            Node::Word { text, exact: false, .. } | Node::Phrase { text, slop: 0, .. } => {
+                let elements = elements(self.index, &mut self.analyzer, text)?;
+                spellings(&elements).iter().map(|stems| self.text_terms(stems)).collect()
+            }
+            Node::Word { text, .. } => self.exact_spellings(text),
+            Node::Or(nodes) => {
+                let sides = nodes.iter().map(|node| self.side(node, span));
+                sides.collect::<Result<Vec<_>>>()?.concat()
+            }
+            _ => {
+                return Err(
+                    self.error(span, "`NEAR` stands between words, phrases and `OR`s of them")
+                );
+            }
         };
-        let (a, b) = (self.analyzer.tokens(a), self.analyzer.tokens(b));
-        let (Some(a), Some(b)) = (a.first(), b.first()) else {
-            return Err(self.error(span, "`NEAR` stands between two words"));
-        };
-        let both = [[&a.stem, &b.stem], [&b.stem, &a.stem]].map(|pair| {
-            let mut phrase = PhraseQuery::new(self.text_terms(&pair.map(String::clone)));
-            phrase.set_slop(distance);
-            Box::new(phrase) as Box<dyn Matcher>
-        });
-        Ok(Box::new(DisjunctionMaxQuery::new(both.into())))
+        match sequences.iter().all(Vec::is_empty) {
+            true => {
+                Err(self.error(span, "a side of `NEAR` holds no letter or digit to search for"))
+            }
+            false => Ok(sequences),
+        }
     }
 
     fn text_field(&self) -> Field {
@@ -182,22 +198,23 @@ impl Lowering<'_> {
 
     /// `=word`: the word as written; a compound with its dashes or without.
     fn exact_word(&mut self, text: &str, span: Span) -> Result<Box<dyn Matcher>> {
-        let field = self.index.fields().text_exact;
-        let tokens = self.analyzer.tokens(text);
-        let terms = |joined: bool| -> Vec<Term> {
-            let tokens = tokens.iter().filter(|token| (token.role == "joined") == joined);
-            tokens.map(|token| Term::from_field_text(field, &token.text)).collect()
-        };
-        let mut spellings = Vec::new();
-        let (joined, apart) = (terms(true), terms(false));
-        if apart.is_empty() {
+        let spellings = self.exact_spellings(text);
+        if spellings.is_empty() {
             return Err(self.no_word(text, span));
         }
-        if joined.len() == 1 {
-            spellings.push(in_order(joined));
-        }
-        spellings.push(in_order(apart));
-        Ok(Box::new(DisjunctionMaxQuery::new(spellings)))
+        Ok(Box::new(DisjunctionMaxQuery::new(spellings.into_iter().map(in_order).collect())))
+    }
+
+    fn exact_spellings(&mut self, text: &str) -> Vec<Sequence> {
+        let field = self.index.fields().text_exact;
+        let (joined, apart): (Vec<_>, Vec<_>) =
+            self.analyzer.tokens(text).into_iter().partition(|token| token.role == "joined");
+        // Two compounds in one word, as in `a-b/c-d`, have no joined form of the whole.
+        let joined = if joined.len() == 1 { joined } else { Vec::new() };
+        let terms = |tokens: Vec<Token>| -> Sequence {
+            tokens.iter().map(|token| Term::from_field_text(field, &token.text)).collect()
+        };
+        [apart, joined].into_iter().filter(|tokens| !tokens.is_empty()).map(terms).collect()
     }
 
     /// Elements at consecutive positions, in every spelling.
