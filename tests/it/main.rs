@@ -1,5 +1,6 @@
 //! The one integration binary.
 
-mod corpus;
+mod cli;
+mod desk;
+mod docs;
 mod suite;
-mod tidy;
