@@ -25,6 +25,7 @@ pub fn answer(answer: &Answer, look: Look) -> String {
     let mut text = String::new();
     let mut set_apart = false;
     for hit in &answer.hits {
+        // Said before the first of them, be there others above or not.
         if hit.matched == Match::Some && !set_apart {
             set_apart = true;
             text.push_str(&format!("{}\n\n", styled(SET_APART, DIM, look)));
@@ -215,6 +216,7 @@ pub fn totals(answer: &Answer, query: &Query) -> String {
         super::plural(answer.inspections, "inspection"),
     );
     match (answer.findings, query.text.trim()) {
+        (0, text) if !answer.hits.is_empty() => format!("no finding holds all of `{text}`"),
         (0, "") => "nothing found".to_owned(),
         (0, text) => format!("nothing found for `{text}`"),
         _ => found,
