@@ -185,8 +185,7 @@ impl Judgment {
 /// Marks the judgments whose round or programme is unknown and that most likely repeat a known one. They are
 /// never merged: that would be a guess written down as a fact.
 fn mark_undated(judgments: &mut [Judgment]) {
-    let mut known: BTreeMap<(String, Option<Pillar>, Subject), Vec<(JudgmentKey, Outcome)>> =
-        BTreeMap::new();
+    let mut known: BTreeMap<Place, Vec<(JudgmentKey, Outcome)>> = BTreeMap::new();
     for judgment in judgments.iter().filter(|judgment| is_complete(&judgment.key)) {
         known
             .entry(place(&judgment.key))
@@ -207,7 +206,10 @@ fn is_complete(key: &JudgmentKey) -> bool {
     key.cycle.is_some() && key.programme.is_some()
 }
 
-fn place(key: &JudgmentKey) -> (String, Option<Pillar>, Subject) {
+/// What is known of every judgment: the body, the strand, the question.
+type Place = (String, Option<Pillar>, Subject);
+
+fn place(key: &JudgmentKey) -> Place {
     (key.force.key(), key.pillar.clone(), key.subject.clone())
 }
 
