@@ -1,9 +1,180 @@
 //! The command line: what was typed becomes what was meant, one file a verb.
+//!
+//! A verb is a file with `Args` (what was typed) and `run` (which makes the request, asks the engine, renders). To add
+//! one: the file, its `mod` line, a variant and an arm here, its name in `help::GROUPS`. Only this room knows the
+//! terminal, the environment, the clock and the current directory.
 
+mod errors;
+mod filters;
+mod help;
+mod open;
+mod shield;
+mod terminal;
+
+mod analyze;
+mod check;
+mod completions;
+mod count;
+mod grades;
+mod index;
+mod man;
+mod reports;
+mod search;
+mod show;
+mod stats;
+mod verify;
+mod why;
+
+use std::path::PathBuf;
 use std::process::ExitCode;
+
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+
+use crate::Result;
+use terminal::{Colour, Format, Terminal};
+
+/// Full-text search and analytics over inspection reports.
+#[derive(Debug, Parser)]
+#[command(name = "peelian", version, max_term_width = 100)]
+struct Typed {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+/// Options of every verb.
+#[derive(Debug, Clone, clap::Args)]
+#[command(next_help_heading = "Everywhere")]
+struct Global {
+    /// Folder of the index [default: ./index]
+    #[arg(long, global = true, value_name = "DIR", env = "PEELIAN_INDEX", hide_env_values = true)]
+    index: Option<PathBuf>,
+    /// Write JSON Lines: the same as `--format json`
+    #[arg(long, global = true, conflicts_with = "format")]
+    json: bool,
+    /// How results are written; auto is a table on a terminal and TSV in a pipe
+    #[arg(long, global = true, value_name = "FORMAT", value_enum, default_value_t)]
+    format: Format,
+    /// When colour is used; auto honours NO_COLOR
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t)]
+    color: Colour,
+    /// Say nothing on standard error but errors
+    #[arg(long, short, global = true)]
+    quiet: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    Search(search::Args),
+    Show(show::Args),
+    Why(why::Args),
+    Count(count::Args),
+    Grades(grades::Args),
+    Reports(reports::Args),
+    Index(index::Args),
+    Verify(verify::Args),
+    Check(check::Args),
+    Stats(stats::Args),
+    Analyze(analyze::Args),
+    Completions(completions::Args),
+    Man(man::Args),
+}
+
+/// How a verb ended, if not in an error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    /// Found or done.
+    Done,
+    /// It ran well and there is nothing to show.
+    Nothing,
+    /// Indexed, but some inputs failed.
+    SomeFailed,
+    /// The index was checked and is damaged.
+    Damaged,
+}
+
+impl End {
+    fn found(any: bool) -> Self {
+        if any { Self::Done } else { Self::Nothing }
+    }
+}
 
 /// Runs the program on the arguments of the process.
 #[must_use]
 pub fn main() -> ExitCode {
-    ExitCode::from(70)
+    let code = match parse(std::env::args_os()) {
+        Ok(typed) => errors::guarded(|| answer(typed)),
+        Err(error) => errors::usage(&error),
+    };
+    ExitCode::from(code)
+}
+
+/// The whole command as clap knows it, with its help in groups: for help, completions and the manual page.
+fn command() -> clap::Command {
+    help::grouped(Typed::command())
+}
+
+fn parse(
+    args: impl Iterator<Item = std::ffi::OsString>,
+) -> std::result::Result<Typed, clap::Error> {
+    let matches = command().try_get_matches_from(shield::raise(args))?;
+    Typed::from_arg_matches(&matches)
+}
+
+fn answer(typed: Typed) -> u8 {
+    let mut terminal = Terminal::new(&typed.global);
+    let end = run(typed.verb, &typed.global, &mut terminal)
+        .and_then(|end| terminal.flush().map(|()| end));
+    match end {
+        Ok(end) => errors::code_of_end(end),
+        Err(error) => terminal.fail(&error),
+    }
+}
+
+fn run(verb: Verb, global: &Global, terminal: &mut Terminal) -> Result<End> {
+    match verb {
+        Verb::Search(args) => search::run(args, global, terminal),
+        Verb::Show(args) => show::run(&args, global, terminal),
+        Verb::Why(args) => why::run(&args, global, terminal),
+        Verb::Count(args) => count::run(args, global, terminal),
+        Verb::Grades(args) => grades::run(&args, global, terminal),
+        Verb::Reports(args) => reports::run(args, global, terminal),
+        Verb::Index(args) => index::run(&args, global, terminal),
+        Verb::Verify(args) => verify::run(&args, global, terminal),
+        Verb::Check(args) => check::run(&args, global, terminal),
+        Verb::Stats(args) => stats::run(&args, global, terminal),
+        Verb::Analyze(args) => analyze::run(&args, terminal),
+        Verb::Completions(args) => completions::run(&args, terminal),
+        Verb::Man(args) => man::run(&args, terminal),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{command, help, parse};
+
+    #[test]
+    fn the_command_line_holds_together() {
+        command().debug_assert();
+    }
+
+    #[test]
+    fn every_verb_is_in_one_group_of_the_help() {
+        let mut grouped: Vec<&str> =
+            help::GROUPS.iter().flat_map(|(_, verbs)| *verbs).copied().collect();
+        grouped.sort_unstable();
+        let command = command();
+        let mut verbs: Vec<&str> = command.get_subcommands().map(clap::Command::get_name).collect();
+        verbs.sort_unstable();
+        assert_eq!(grouped, verbs);
+    }
+
+    #[test]
+    fn a_word_to_leave_out_is_no_option() {
+        let parse = |line: &str| parse(line.split(' ').map(Into::into));
+        assert!(parse("peelian search vetting -backlog --limit 3").is_ok());
+        assert!(parse("peelian search vetting --limt 3").is_err());
+        assert!(parse("peelian search -q vetting").is_ok());
+    }
 }

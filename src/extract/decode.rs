@@ -7,7 +7,8 @@ use encoding_rs::{DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use super::source::{SourceMap, TextBuilder};
 use crate::report::Note;
 
-/// A file as text with `\n` line ends, free of NUL, zero-width spaces and marks that reorder text.
+/// A file as text with `\n` line ends, free of control characters, zero-width spaces and marks that reorder
+/// text.
 #[derive(Debug, Default)]
 pub(super) struct Decoded {
     /// The characters.
@@ -46,8 +47,9 @@ pub(super) fn clean_str(text: &str) -> Decoded {
 pub(super) fn clean(c: char) -> Option<char> {
     match c {
         '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some('\n'),
-        '\0' | '\u{200b}' | '\u{feff}' => None,
-        _ if reorders(c) => None,
+        '\t' | '\n' => Some(c),
+        '\u{200b}' | '\u{feff}' => None,
+        _ if c.is_control() || reorders(c) => None,
         _ => Some(c),
     }
 }
@@ -248,6 +250,7 @@ struct Cleaner {
     /// A `\r` or a `Â` whose next character decides what it is.
     held: Option<(char, Range<usize>)>,
     nuls: usize,
+    controls: usize,
     reordering: usize,
     damaged: usize,
     first_damage: usize,
@@ -292,6 +295,7 @@ impl Cleaner {
             Some(kept) => self.out.replace(kept.encode_utf8(&mut [0; 4]), source),
             None => {
                 self.nuls += usize::from(c == '\0');
+                self.controls += usize::from(c != '\0' && c.is_control());
                 self.reordering += usize::from(reorders(c));
             }
         }
@@ -328,6 +332,9 @@ impl Cleaner {
         if self.nuls > 0 {
             notes.push(Note::warning(format!("{} NUL byte(s) taken out", self.nuls)));
         }
+        if self.controls > 0 {
+            notes.push(Note::info(format!("{} control character(s) taken out", self.controls)));
+        }
         if self.reordering > 0 {
             let note = format!("{} invisible mark(s) that reorder text taken out", self.reordering);
             notes.push(Note::info(note));
@@ -347,7 +354,11 @@ fn reorders(c: char) -> bool {
 
 /// First bytes of the characters that [`Cleaner::push`] looks at.
 fn may_be_special(byte: u8) -> bool {
-    matches!(byte, 0 | b'\r' | 0xb | 0xc | 0xc2 | 0xc3 | 0xe2 | 0xef)
+    match byte {
+        b'\t' | b'\n' => false,
+        0..0x20 | 0x7f => true,
+        _ => matches!(byte, 0xc2 | 0xc3 | 0xe2 | 0xef),
+    }
 }
 
 #[cfg(test)]
@@ -407,6 +418,7 @@ mod tests {
             ("a\u{200b}b\u{feff}c\u{202e}d\u{2069}e", "abcde"),
             ("HMICFRS\u{c2}\u{a0}said \u{c2}x\u{c2}", "HMICFRS\u{a0}said \u{c2}x\u{c2}"),
             ("Go\0od", "Good"),
+            ("\u{1b}Go\u{9b}od\u{7f}\t", "Good\t"),
         ] {
             assert_eq!(clean_str(raw).text, cooked, "{raw:?}");
         }

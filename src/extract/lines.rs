@@ -109,7 +109,7 @@ pub(super) fn is_label(line: &str) -> bool {
     }
     let low = line.to_lowercase();
     let low = low.trim_matches(['*', '_', ' ']);
-    is_grade(low) || is_header(low) || is_page_mark(low) || is_leader(low)
+    is_grade(low) || is_header(low) || is_page_mark(low) || is_leader(low) || is_date(low)
 }
 
 /// True for the bare words of a grade or of its absence, in lower case, with or without `graded` or
@@ -185,6 +185,29 @@ fn is_page_mark(low: &str) -> bool {
     digits(first) && digits(last)
 }
 
+/// `19 November 2013`, `Friday 25 November 2022`, `September 2019`.
+fn is_date(low: &str) -> bool {
+    const MONTHS: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let mut words = low.split_whitespace().rev();
+    let year = words.next().is_some_and(|w| w.len() == 4 && w.bytes().all(|b| b.is_ascii_digit()));
+    let month = words.next().is_some_and(|word| MONTHS.contains(&word));
+    let day = |word: &str| word.len() <= 4 && word.starts_with(|c: char| c.is_ascii_digit());
+    year && month && words.next().is_none_or(day) && words.next().is_none_or(|w| w.ends_with("day"))
+}
+
 /// `Foreword ........ 3`
 fn is_leader(low: &str) -> bool {
     let name = low.trim_end_matches(|c: char| c.is_ascii_digit());
@@ -214,14 +237,15 @@ pub(super) fn wrap_column(lines: &[Line<'_>]) -> Option<usize> {
 
 /// True if `b` goes on with the paragraph of `a`, the line just before it.
 pub(super) fn joins(a: &Line<'_>, b: &Line<'_>, wrap: Option<usize>) -> bool {
-    let apart = b.blanks > 0 || !is_wrap_width(a.width) || b.width > MAX_WRAP;
+    let apart = b.blanks > 0 || a.width > MAX_WRAP || b.width > MAX_WRAP;
     if apart || is_label(a.text) || is_label(b.text) {
         return false;
     }
-    if a.width >= MIN_PROSE && breaks_small(a.text, b.text) {
+    if breaks_small(a.text, b.text) && (wrap.is_some() || a.width >= MIN_PROSE || cuts_word(a.text))
+    {
         return true;
     }
-    let Some(column) = wrap else { return false };
+    let Some(column) = wrap.filter(|_| is_wrap_width(a.width)) else { return false };
     let next_word = b.text.split_whitespace().next().map_or(0, |word| word.chars().count());
     let full = a.width <= column + 8 && (a.width + 1 + next_word) * 5 >= column * 4;
     let heading = ends_sentence(a.text) && b.width < MIN_PROSE && !ends_sentence(b.text);
@@ -243,8 +267,16 @@ fn breaks_in_sentence(a: &str, b: &str) -> bool {
     breaks_small(a, b) || ((a.ends_with(',') || OPEN.contains(&last)) && !ends_sentence(a))
 }
 
+/// True if `a` does not end a sentence and `b` begins with a small letter, be it in quotes.
 fn breaks_small(a: &str, b: &str) -> bool {
-    !ends_sentence(a) && b.chars().next().is_some_and(char::is_lowercase)
+    let bare = b.trim_start_matches(['"', '\'', '(', '\u{2018}', '\u{201c}']);
+    !ends_sentence(a) && bare.chars().next().is_some_and(char::is_lowercase)
+}
+
+/// True for a line that ends in the middle of a word.
+fn cuts_word(line: &str) -> bool {
+    let bare = line.trim_end_matches(['-', '\u{ad}', '\u{2010}']);
+    bare.len() < line.len() && bare.ends_with(char::is_alphabetic) && line.len() >= 20
 }
 
 /// True if a line ends a sentence or an item of an enumeration.
@@ -295,6 +327,8 @@ mod tests {
             "7",
             "Page 7 of 12:",
             "Foreword ......... 3",
+            "Friday 25 November 2022",
+            "September 2019",
         ] {
             assert!(is_label(label), "{label}");
         }
@@ -304,6 +338,7 @@ mod tests {
             "Page by page the plan was read",
             "Last updated by the force in spring, the strategy says little of what we had asked it to say",
             "He said: we will",
+            "It was in May 2019",
             "",
         ] {
             assert!(!is_label(prose), "{prose}");

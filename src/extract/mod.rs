@@ -10,7 +10,7 @@ mod text;
 pub use source::SourceMap;
 
 use crate::corpus::{Document, Format, MAX_BYTES};
-use crate::report::{Note, Span};
+use crate::report::{Note, Severity, Span};
 
 /// The text of a document.
 #[derive(Debug, Clone, Default)]
@@ -82,12 +82,16 @@ pub fn extract(document: &Document) -> Text {
         let note = format!("larger than {} MiB: not read", MAX_BYTES >> 20);
         return Text { notes: vec![Note::error(note)], ..Text::default() };
     }
-    match document.format {
+    let mut text = match document.format {
         Format::Text => plain(decode::decode(&document.bytes, false)),
         Format::Markdown => markdown::read(decode::decode(&document.bytes, false)),
         Format::Html => html::read(decode::decode(&document.bytes, true)),
-        Format::JsonLines => Text::default(),
+        Format::JsonLines => return Text::default(),
+    };
+    if text.blocks.is_empty() && text.notes.iter().all(|note| note.severity != Severity::Error) {
+        text.notes.push(Note::warning("there is no text in it"));
     }
+    text
 }
 
 /// Reads text that is already a string (a report inside a JSON Lines file) as plain text.
@@ -109,3 +113,6 @@ fn plain(decoded: decode::Decoded) -> Text {
         ..Text::default()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -189,6 +189,26 @@ mod tests {
     }
 
     #[test]
+    fn ragged_and_cut_lines_go_on() {
+        let raw = "The wellbeing of those who work at night has be-\ncome a matter for all.\n\n\
+            Thornwold Constabulary was inspected in the spring by a team of\n\
+            nine and found\n\u{2018}good\u{2019} in three areas, its chief constable\nsaid:\n\
+            - a named\nofficer; and\n- a plan.\n19 November 2016\nENDS";
+        assert_eq!(
+            shown(raw),
+            [
+                "P 0 The wellbeing of those who work at night has be- come a matter for all.",
+                "P 1 Thornwold Constabulary was inspected in the spring by a team of nine and found \
+                 \u{2018}good\u{2019} in three areas, its chief constable said:",
+                "I0 0 a named officer; and",
+                "I0 0 a plan.",
+                "P 0 19 November 2016",
+                "P 0 ENDS",
+            ]
+        );
+    }
+
+    #[test]
     fn a_dash_at_the_head_of_a_wrapped_line_is_no_bullet() {
         let raw = "The chief constable told us that the plan for the coming years\n\
             \u{2013} which we had asked for in the autumn \u{2013} would be ready when\n\

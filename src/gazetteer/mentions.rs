@@ -33,7 +33,8 @@ const DECOYS: [&str; 8] = [
 ];
 
 /// Names that are ordinary words in running text: found in queries and titles, never in prose.
-const TOO_COMMON: [&str; 7] = ["met", "titan", "zephyr", "odyssey", "beds", "metropolitan", "british transport"];
+const TOO_COMMON: [&str; 7] =
+    ["met", "titan", "zephyr", "odyssey", "beds", "metropolitan", "british transport"];
 
 /// Finds names by one pass of an automaton.
 #[derive(Debug, Clone)]
@@ -44,7 +45,11 @@ pub(super) struct Finder {
 }
 
 impl Finder {
-    pub(super) fn new(forces: &[Force], aliases: &[Vec<String>], by_name: &BTreeMap<String, Vec<usize>>) -> Self {
+    pub(super) fn new(
+        forces: &[Force],
+        aliases: &[Vec<String>],
+        by_name: &BTreeMap<String, Vec<usize>>,
+    ) -> Self {
         let mut words: BTreeMap<String, Option<(Vec<usize>, bool, bool)>> = BTreeMap::new();
         for decoy in DECOYS {
             words.insert(decoy.to_owned(), None);
@@ -57,7 +62,10 @@ impl Finder {
                 }
                 let bearers = by_name.get(&plain).cloned().unwrap_or_default();
                 for spelling in spellings(name) {
-                    words.insert(spelling, Some((bearers.clone(), says_sort(name), is_acronym(name))));
+                    words.insert(
+                        spelling,
+                        Some((bearers.clone(), says_sort(name), is_acronym(name))),
+                    );
                 }
             }
         }
@@ -112,7 +120,9 @@ impl Finder {
 /// A name as it may be printed: `&` or `and`, hyphen or space, either apostrophe.
 fn spellings(name: &str) -> Vec<String> {
     let mut all = vec![name.to_owned()];
-    for (from, to) in [(" & ", " and "), (" and ", " & "), ("-", " "), ("-", "\u{2011}"), ("'", "\u{2019}")] {
+    for (from, to) in
+        [(" & ", " and "), (" and ", " & "), ("-", " "), ("-", "\u{2011}"), ("'", "\u{2019}")]
+    {
         for known in all.clone() {
             if known.contains(from) {
                 all.push(known.replace(from, to));

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use crate::report::{Family, Force, ForceKind};
 use crate::{Error, ErrorKind, Result};
 
-pub use mentions::Mention;
 use mentions::Finder;
+pub use mentions::Mention;
 pub(crate) use names::{closest, edit_distance, normal};
 
 /// Police forces, agencies and regional units.
@@ -103,7 +103,8 @@ impl Gazetteer {
     /// Every region, sorted.
     #[must_use]
     pub fn regions(&self) -> Vec<String> {
-        let mut regions: Vec<String> = self.forces.iter().map(|force| force.region.clone()).collect();
+        let mut regions: Vec<String> =
+            self.forces.iter().map(|force| force.region.clone()).collect();
         regions.sort();
         regions.dedup();
         regions.retain(|region| !region.is_empty());
@@ -173,12 +174,16 @@ fn read_rows(csv: &str) -> Result<Vec<Row>> {
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(csv.as_bytes());
     let rows: std::result::Result<Vec<Row>, csv::Error> = reader.deserialize().collect();
     let rows = rows.map_err(|error| {
-        Error::new(ErrorKind::Input, format!("`gazetteer.csv`: {error}"))
-            .hint("the columns are `slug,name,aliases,region,country,kind`; aliases are parted by `;`")
+        Error::new(ErrorKind::Input, format!("`gazetteer.csv`: {error}")).hint(
+            "the columns are `slug,name,aliases,region,country,kind`; aliases are parted by `;`",
+        )
     })?;
     for row in &rows {
         if row.kind.parse::<ForceKind>().is_err() {
-            let message = format!("`gazetteer.csv`: `{}` is no kind of body (row of `{}`)", row.kind, row.slug);
+            let message = format!(
+                "`gazetteer.csv`: `{}` is no kind of body (row of `{}`)",
+                row.kind, row.slug
+            );
             return Err(Error::new(ErrorKind::Input, message)
                 .hint("kinds are `territorial`, `special`, `national-agency`, `regional-unit`, `fire` and those of the bundled gazetteer"));
         }
@@ -210,7 +215,10 @@ mod tests {
             ("northants", vec!["police:northamptonshire"]),
             ("DYFED POWYS", vec!["police:dyfed-powys"]),
             ("Devon & Cornwall", vec!["police:devon-and-cornwall"]),
-            ("hampshire-and-isle-of-wight", vec!["police:hampshire", "fire:hampshire-and-isle-of-wight"]),
+            (
+                "hampshire-and-isle-of-wight",
+                vec!["police:hampshire", "fire:hampshire-and-isle-of-wight"],
+            ),
             ("Kent", vec!["police:kent", "fire:kent"]),
             ("Kent Fire & Rescue Service", vec!["fire:kent"]),
             ("Atlantis", vec![]),
@@ -225,14 +233,20 @@ mod tests {
         for (text, expected) in [
             ("Wessex and Essex Police", vec!["police:essex"]),
             ("in Redcar and Cleveland", vec![]),
-            ("Devon and Cornwall Police met Cornwall FRS", vec!["police:devon-and-cornwall", "fire:cornwall"]),
+            (
+                "Devon and Cornwall Police met Cornwall FRS",
+                vec!["police:devon-and-cornwall", "fire:cornwall"],
+            ),
             ("they met the Met", vec!["police:metropolitan"]),
             ("West Mercia\u{2019}s plan", vec!["police:west-mercia"]),
             ("the kent road", vec![]),
             ("Northumberland and Northumbria", vec!["fire:northumberland", "police:northumbria"]),
         ] {
-            let found: Vec<String> =
-                gazetteer.mentions(text).iter().flat_map(|mention| slugs(&mention.forces)).collect();
+            let found: Vec<String> = gazetteer
+                .mentions(text)
+                .iter()
+                .flat_map(|mention| slugs(&mention.forces))
+                .collect();
             assert_eq!(found, expected, "{text}");
         }
     }

@@ -36,24 +36,47 @@ const SORTS: [&str; 12] = [
 pub(super) fn place_of(name: &str) -> Option<String> {
     let place = SORTS.iter().find_map(|sort| name.strip_suffix(sort))?;
     let place = place.strip_prefix("Heddlu ").unwrap_or(place).trim();
-    let known = !matches!(place, "British Transport" | "Ministry of Defence" | "Royal Military" | "Royal Navy");
+    let known = !matches!(
+        place,
+        "British Transport" | "Ministry of Defence" | "Royal Military" | "Royal Navy"
+    );
     (known && !place.is_empty()).then(|| place.to_owned())
 }
 
 /// The ways a fire service's name is written.
 pub(super) fn fire_spellings(name: &str) -> Vec<String> {
     let Some(place) = place_of(name) else { return Vec::new() };
-    ["Fire and Rescue Service", "Fire & Rescue Service", "Fire and Rescue", "Fire & Rescue", "FRS", "Fire Authority", "Fire and Rescue Authority"]
-        .iter()
-        .map(|sort| format!("{place} {sort}"))
-        .collect()
+    [
+        "Fire and Rescue Service",
+        "Fire & Rescue Service",
+        "Fire and Rescue",
+        "Fire & Rescue",
+        "FRS",
+        "Fire Authority",
+        "Fire and Rescue Authority",
+    ]
+    .iter()
+    .map(|sort| format!("{place} {sort}"))
+    .collect()
 }
 
 /// True if the name says what sort of body it is, so that it cannot be a mere place.
 pub(super) fn says_sort(name: &str) -> bool {
     const WORDS: [&str; 14] = [
-        "police", "constabulary", "fire", "frs", "rocu", "unit", "agency", "authority", "force", "customs",
-        "heddlu", "enforcement", "brigade", "yard",
+        "police",
+        "constabulary",
+        "fire",
+        "frs",
+        "rocu",
+        "unit",
+        "agency",
+        "authority",
+        "force",
+        "customs",
+        "heddlu",
+        "enforcement",
+        "brigade",
+        "yard",
     ];
     let plain = normal(name);
     plain.split(' ').any(|word| WORDS.contains(&word)) || is_acronym(name)
@@ -61,7 +84,9 @@ pub(super) fn says_sort(name: &str) -> bool {
 
 /// True for `BTP`, `ERSOU`, `CoLP`: at least two capitals and no space.
 pub(super) fn is_acronym(name: &str) -> bool {
-    !name.contains(' ') && name.chars().filter(char::is_ascii_uppercase).count() >= 2 && !name.contains('-')
+    !name.contains(' ')
+        && name.chars().filter(char::is_ascii_uppercase).count() >= 2
+        && !name.contains('-')
 }
 
 /// Up to three of `names` within a third of the length of `wanted`, closest first.

@@ -42,7 +42,8 @@ pub fn build(roots: &[PathBuf], dir: &Path, options: &BuildOptions<'_>) -> Resul
     let bytes = documents.iter().map(|source| source.entry.size).sum();
     options.progress.total(documents.len() as u64, bytes);
     let outcome = build.open_writer(dir, bytes).and_then(|()| build.read(&documents));
-    if let Err(error) = outcome.and_then(|()| build.prune(&documents)) {
+    if let Err(error) = outcome.and_then(|()| build.prune(&documents)).and_then(|()| build.strict())
+    {
         build.give_up();
         return Err(error);
     }
@@ -260,6 +261,19 @@ impl<'a> Build<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Refuses to go on after a failure where the build is to be strict.
+    fn strict(&self) -> Result<()> {
+        let failures = &self.summary.failures;
+        if !self.options.strict || failures.is_empty() {
+            return Ok(());
+        }
+        let message = format!("{} inputs failed and nothing was committed", failures.len());
+        let error = Error::new(ErrorKind::Input, message);
+        Err(failures.iter().take(10).fold(error, |error, failure| {
+            error.hint(format!("`{}`: {}", failure.path, failure.message))
+        }))
     }
 
     fn give_up(&mut self) {

@@ -42,6 +42,8 @@ pub struct BuildOptions<'a> {
     pub prune: bool,
     /// Reads and parses, writes nothing.
     pub dry_run: bool,
+    /// Stops before the commit, with an `Input` error, if an input failed.
+    pub strict: bool,
     /// Set from outside to stop: the last commit stays.
     pub stop: &'a AtomicBool,
     /// Is told how far the build is.

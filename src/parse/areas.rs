@@ -4,31 +4,128 @@ use crate::report::Pillar;
 
 /// Slug of the area, then its names in lower case with plain apostrophes.
 const AREAS: &[(&str, &[&str])] = &[
-    ("victim_service", &["providing a service to the victims of crime", "victim service assessment", "service for victims of crime", "how good is the force's service for victims of crime?"]),
-    ("preventing_crime", &["preventing crime", "preventing crime and anti-social behaviour", "preventing crime and antisocial behaviour", "preventing and deterring crime and antisocial behaviour, and reducing vulnerability", "preventing and deterring crime and anti-social behaviour, and reducing vulnerability"]),
-    ("treatment_of_the_public", &["treatment of the public", "engaging with and treating the public with fairness and respect", "police powers and public treatment", "police powers and treating the public fairly and respectfully", "treating the public fairly and with respect"]),
-    ("recording_data_about_crime", &["recording data about crime", "crime recording", "recording crime"]),
+    (
+        "victim_service",
+        &[
+            "providing a service to the victims of crime",
+            "victim service assessment",
+            "service for victims of crime",
+            "how good is the force's service for victims of crime?",
+        ],
+    ),
+    (
+        "preventing_crime",
+        &[
+            "preventing crime",
+            "preventing crime and anti-social behaviour",
+            "preventing crime and antisocial behaviour",
+            "preventing and deterring crime and antisocial behaviour, and reducing vulnerability",
+            "preventing and deterring crime and anti-social behaviour, and reducing vulnerability",
+        ],
+    ),
+    (
+        "treatment_of_the_public",
+        &[
+            "treatment of the public",
+            "engaging with and treating the public with fairness and respect",
+            "police powers and public treatment",
+            "police powers and treating the public fairly and respectfully",
+            "treating the public fairly and with respect",
+        ],
+    ),
+    (
+        "recording_data_about_crime",
+        &["recording data about crime", "crime recording", "recording crime"],
+    ),
     ("responding_to_the_public", &["responding to the public"]),
     ("investigating_crime", &["investigating crime"]),
     ("supporting_victims", &["supporting victims"]),
     ("protecting_vulnerable_people", &["protecting vulnerable people"]),
     ("managing_offenders", &["managing offenders", "managing offenders and suspects"]),
-    ("disrupting_serious_organised_crime", &["disrupting serious organised crime", "disrupting serious and organised crime", "tackling serious and organised crime", "serious and organised crime"]),
-    ("strategic_policing_requirement", &["meeting the strategic policing requirement", "strategic policing requirement"]),
+    (
+        "disrupting_serious_organised_crime",
+        &[
+            "disrupting serious organised crime",
+            "disrupting serious and organised crime",
+            "tackling serious and organised crime",
+            "serious and organised crime",
+        ],
+    ),
+    (
+        "strategic_policing_requirement",
+        &["meeting the strategic policing requirement", "strategic policing requirement"],
+    ),
     ("armed_threats", &["protecting the public against armed threats", "armed policing"]),
-    ("developing_a_positive_workplace", &["developing a positive workplace", "building, supporting and protecting the workforce", "building and developing its workforce", "building, developing and looking after its workforce and encouraging an ethical, lawful and inclusive workplace"]),
-    ("tackling_workforce_corruption", &["tackling workforce corruption", "vetting and counter corruption", "vetting and counter-corruption", "vetting, it monitoring and counter-corruption"]),
-    ("good_use_of_resources", &["good use of resources", "strategic planning, organisational management and value for money", "leadership and force management", "leadership and organisational management"]),
-    ("fire_risk", &["understanding fires and other risks", "understanding the risk of fire and other emergencies", "understanding fire and risk"]),
+    (
+        "developing_a_positive_workplace",
+        &[
+            "developing a positive workplace",
+            "building, supporting and protecting the workforce",
+            "building and developing its workforce",
+            "building, developing and looking after its workforce and encouraging an ethical, lawful and inclusive workplace",
+        ],
+    ),
+    (
+        "tackling_workforce_corruption",
+        &[
+            "tackling workforce corruption",
+            "vetting and counter corruption",
+            "vetting and counter-corruption",
+            "vetting, it monitoring and counter-corruption",
+        ],
+    ),
+    (
+        "good_use_of_resources",
+        &[
+            "good use of resources",
+            "strategic planning, organisational management and value for money",
+            "leadership and force management",
+            "leadership and organisational management",
+        ],
+    ),
+    (
+        "fire_risk",
+        &[
+            "understanding fires and other risks",
+            "understanding the risk of fire and other emergencies",
+            "understanding fire and risk",
+        ],
+    ),
     ("fire_prevention", &["preventing fires and other risks", "preventing fire and risk"]),
-    ("fire_protection", &["protecting the public through fire regulation", "public safety through fire regulation"]),
-    ("fire_response", &["responding to fires and other emergencies", "responding to fires and emergencies"]),
-    ("fire_major_incidents", &["responding to major incidents", "responding to major and multi-agency incidents", "responding to national risks"]),
+    (
+        "fire_protection",
+        &["protecting the public through fire regulation", "public safety through fire regulation"],
+    ),
+    (
+        "fire_response",
+        &["responding to fires and other emergencies", "responding to fires and emergencies"],
+    ),
+    (
+        "fire_major_incidents",
+        &[
+            "responding to major incidents",
+            "responding to major and multi-agency incidents",
+            "responding to national risks",
+        ],
+    ),
     ("fire_resources", &["making best use of resources", "best use of resources"]),
-    ("fire_affordable", &["making the fire and rescue service affordable now and in the future", "making the service affordable now and in the future", "future affordability"]),
+    (
+        "fire_affordable",
+        &[
+            "making the fire and rescue service affordable now and in the future",
+            "making the service affordable now and in the future",
+            "future affordability",
+        ],
+    ),
     ("fire_values", &["promoting the right values and culture", "promoting values and culture"]),
-    ("fire_skills", &["getting the right people with the right skills", "right people, right skills"]),
-    ("fire_fairness", &["ensuring fairness and promoting diversity", "promoting fairness and diversity"]),
+    (
+        "fire_skills",
+        &["getting the right people with the right skills", "right people, right skills"],
+    ),
+    (
+        "fire_fairness",
+        &["ensuring fairness and promoting diversity", "promoting fairness and diversity"],
+    ),
     ("fire_leaders", &["managing performance and developing leaders"]),
 ];
 

@@ -14,12 +14,28 @@ use crate::gazetteer::{Gazetteer, Mention};
 use crate::report::{DocKind, Evidence, Family, Force, How, Note, Programme};
 
 /// Settles `forces` into the draft.
-pub(super) fn settle(page: &Page<'_>, found: Option<&Title>, address: &Address, layout: Layout, gazetteer: &Gazetteer, draft: &mut Draft) {
+pub(super) fn settle(
+    page: &Page<'_>,
+    found: Option<&Title>,
+    address: &Address,
+    layout: Layout,
+    gazetteer: &Gazetteer,
+    draft: &mut Draft,
+) {
     if matches!(layout, Layout::Bundle | Layout::Regional) {
-        return draft.evidence("forces", Evidence::new(How::Stated, "each part of the document names its body"));
+        return draft.evidence(
+            "forces",
+            Evidence::new(How::Stated, "each part of the document names its body"),
+        );
     }
     if layout == Layout::Scale || draft.report.kind == DocKind::Overview {
-        return draft.evidence("forces", Evidence::new(How::Unknown, "the document is about no single body"));
+        if let Some((forces, evidence)) = header(page, None, gazetteer, draft.report.kind) {
+            return set(draft, forces, evidence);
+        }
+        return draft.evidence(
+            "forces",
+            Evidence::new(How::Unknown, "the document is about no single body"),
+        );
     }
     let family = family(draft, address);
     if title_body(page, found, family, gazetteer, draft) {
@@ -29,11 +45,21 @@ pub(super) fn settle(page: &Page<'_>, found: Option<&Title>, address: &Address, 
         let family = address.family.or(family);
         let named = by_family(gazetteer.named(slug), family);
         if let [force] = named.as_slice() {
-            return set(draft, vec![(*force).clone()], Evidence::new(How::Supplied, format!("address of the page (`{slug}`)")));
+            return set(
+                draft,
+                vec![(*force).clone()],
+                Evidence::new(How::Supplied, format!("address of the page (`{slug}`)")),
+            );
         }
     }
     let national = draft.report.kind == DocKind::Thematic;
-    for step in [header, report_title, headline, opening] {
+    let told = matches!(draft.report.kind, DocKind::Response | DocKind::News | DocKind::Other);
+    let steps: &[Step] = if told {
+        &[header, report_title, headline]
+    } else {
+        &[header, report_title, headline, opening]
+    };
+    for step in steps {
         if national {
             break;
         }
@@ -41,12 +67,25 @@ pub(super) fn settle(page: &Page<'_>, found: Option<&Title>, address: &Address, 
             return set(draft, forces, evidence);
         }
     }
-    if !national && matches!(draft.report.kind, DocKind::Assessment | DocKind::Report | DocKind::Letter | DocKind::Release | DocKind::Response | DocKind::News) {
+    if !national
+        && matches!(
+            draft.report.kind,
+            DocKind::Assessment
+                | DocKind::Report
+                | DocKind::Letter
+                | DocKind::Release
+                | DocKind::Response
+                | DocKind::News
+        )
+    {
         if let Some((forces, evidence)) = most_named(page, family, gazetteer) {
             return set(draft, forces, evidence);
         }
     }
-    draft.evidence("forces", Evidence::new(How::Unknown, "no title, address, header or opening names one body"));
+    draft.evidence(
+        "forces",
+        Evidence::new(How::Unknown, "no title, address, header or opening names one body"),
+    );
 }
 
 /// Names the body that a sidecar gives, where the document does not.
@@ -55,7 +94,10 @@ pub(super) fn supplied(name: &str, from: &str, gazetteer: &Gazetteer, draft: &mu
     let named = by_family(gazetteer.named(name), family);
     if !draft.report.forces.is_empty() {
         if !draft.report.forces.iter().any(|force| named.contains(&force)) {
-            let message = format!("{from} says the force is `{name}`, the document says `{}`", draft.report.forces[0].slug);
+            let message = format!(
+                "{from} says the force is `{name}`, the document says `{}`",
+                draft.report.forces[0].slug
+            );
             draft.note(Note::warning(message).hint("what the document states was kept"));
         }
         return;
@@ -69,7 +111,10 @@ pub(super) fn supplied(name: &str, from: &str, gazetteer: &Gazetteer, draft: &mu
         },
     };
     if named.is_empty() {
-        draft.note(Note::warning(format!("no gazetteer lists the force `{name}` that {from} gives")).hint("add it to a `gazetteer.csv` at the root of the corpus"));
+        draft.note(
+            Note::warning(format!("no gazetteer lists the force `{name}` that {from} gives"))
+                .hint("add it to a `gazetteer.csv` at the root of the corpus"),
+        );
     }
     set(draft, vec![force], Evidence::new(How::Supplied, format!("{from} gives `{name}`")));
 }
@@ -95,8 +140,16 @@ fn by_family(mut named: Vec<&Force>, family: Option<Family>) -> Vec<&Force> {
 }
 
 /// The body that the title names. True if that settled the question, if only by leaving it open.
-fn title_body(page: &Page<'_>, found: Option<&Title>, family: Option<Family>, gazetteer: &Gazetteer, draft: &mut Draft) -> bool {
-    let Some((title, name)) = found.and_then(|title| Some((title, title.body.as_deref()?))) else { return false };
+fn title_body(
+    page: &Page<'_>,
+    found: Option<&Title>,
+    family: Option<Family>,
+    gazetteer: &Gazetteer,
+    draft: &mut Draft,
+) -> bool {
+    let Some((title, name)) = found.and_then(|title| Some((title, title.body.as_deref()?))) else {
+        return false;
+    };
     let name = name.trim_end_matches(['\'', '.']).trim();
     let name = name.strip_suffix("'s").unwrap_or(name);
     let named = by_family(gazetteer.named(name), family);
@@ -108,7 +161,15 @@ fn title_body(page: &Page<'_>, found: Option<&Title>, family: Option<Family>, ga
     let evidence = |rule: &str| Evidence::new(How::Stated, rule).quoting(quote.clone(), span);
     match named.as_slice() {
         [force] => set(draft, vec![(*force).clone()], evidence(title.rule)),
-        [_, ..] => return open(page, &named, gazetteer, evidence("full name in the text, place in the title"), draft),
+        [_, ..] => {
+            return open(
+                page,
+                &named,
+                gazetteer,
+                evidence("full name in the text, place in the title"),
+                draft,
+            );
+        }
         [] => {
             let mut forces = in_name();
             forces.dedup();
@@ -122,7 +183,13 @@ fn title_body(page: &Page<'_>, found: Option<&Title>, family: Option<Family>, ga
 }
 
 /// A place that a police force and a fire service share: told apart by the full name in the text, or left open.
-fn open(page: &Page<'_>, named: &[&Force], gazetteer: &Gazetteer, evidence: Evidence, draft: &mut Draft) -> bool {
+fn open(
+    page: &Page<'_>,
+    named: &[&Force],
+    gazetteer: &Gazetteer,
+    evidence: Evidence,
+    draft: &mut Draft,
+) -> bool {
     let mut counts = vec![0_usize; named.len()];
     for line in page.lines.iter().take(60) {
         for mention in gazetteer.mentions(&line.text).iter().filter(|mention| mention.full) {
@@ -138,8 +205,17 @@ fn open(page: &Page<'_>, named: &[&Force], gazetteer: &Gazetteer, evidence: Evid
         set(draft, vec![named[*at].clone()], evidence);
     } else {
         let names: Vec<&str> = named.iter().map(|force| force.name.as_str()).collect();
-        draft.note(Note::warning(format!("the title fits {}, and the text does not say which", names.join(" and "))).hint("name the force in a sidecar `NAME.meta.json`"));
-        draft.evidence("forces", Evidence::new(How::Unknown, "a place name that several bodies share"));
+        draft.note(
+            Note::warning(format!(
+                "the title fits {}, and the text does not say which",
+                names.join(" and ")
+            ))
+            .hint("name the force in a sidecar `NAME.meta.json`"),
+        );
+        draft.evidence(
+            "forces",
+            Evidence::new(How::Unknown, "a place name that several bodies share"),
+        );
     }
     true
 }
@@ -153,39 +229,65 @@ fn one_of<'a>(mention: &Mention<'a>, family: Option<Family>) -> Option<&'a Force
 }
 
 type Settled = Option<(Vec<Force>, Evidence)>;
+type Step = fn(&Page<'_>, Option<Family>, &Gazetteer, DocKind) -> Settled;
 
 /// The header `Police Forces: Place` of publication pages.
-fn header(page: &Page<'_>, _family: Option<Family>, gazetteer: &Gazetteer, _kind: DocKind) -> Settled {
+fn header(
+    page: &Page<'_>,
+    _family: Option<Family>,
+    gazetteer: &Gazetteer,
+    _kind: DocKind,
+) -> Settled {
     for (at, line) in page.lines.iter().enumerate().take(14) {
         let lower = line.plain.to_lowercase();
-        let (family, prefix) = if lower.starts_with("police forces:") || lower.starts_with("police force:") {
-            (Family::Police, line.plain.find(':')? + 1)
-        } else if lower.starts_with("fire and rescue services:") || lower.starts_with("fire and rescue service:") {
-            (Family::Fire, line.plain.find(':')? + 1)
-        } else {
-            continue;
-        };
+        let (family, prefix) =
+            if lower.starts_with("police forces:") || lower.starts_with("police force:") {
+                (Family::Police, line.plain.find(':')? + 1)
+            } else if lower.starts_with("fire and rescue services:")
+                || lower.starts_with("fire and rescue service:")
+            {
+                (Family::Fire, line.plain.find(':')? + 1)
+            } else {
+                continue;
+            };
         if lower.contains("all local forces") || lower.contains("all forces") {
             return None;
         }
         let rest = &line.plain[prefix..];
-        let mut forces: Vec<Force> = by_family(gazetteer.named(rest), Some(family)).into_iter().cloned().collect();
+        let mut forces: Vec<Force> =
+            by_family(gazetteer.named(rest), Some(family)).into_iter().cloned().collect();
         if forces.is_empty() {
-            forces = gazetteer.mentions(rest).iter().filter_map(|mention| one_of(mention, Some(family))).cloned().collect();
+            forces = gazetteer
+                .mentions(rest)
+                .iter()
+                .filter_map(|mention| one_of(mention, Some(family)))
+                .cloned()
+                .collect();
         }
         if !forces.is_empty() {
             let (quote, span) = page.quote(at, &(0..line.plain.len()));
-            return Some((forces, Evidence::new(How::Stated, "header of the publication page").quoting(quote, span)));
+            return Some((
+                forces,
+                Evidence::new(How::Stated, "header of the publication page").quoting(quote, span),
+            ));
         }
     }
     None
 }
 
 /// The line that names the report a release or response tells of: `PEEL 2021/22 - An inspection of Force`.
-fn report_title(page: &Page<'_>, family: Option<Family>, gazetteer: &Gazetteer, _kind: DocKind) -> Settled {
+fn report_title(
+    page: &Page<'_>,
+    family: Option<Family>,
+    gazetteer: &Gazetteer,
+    _kind: DocKind,
+) -> Settled {
     for (at, line) in page.lines.iter().enumerate().take(20) {
         let lower = line.plain.to_lowercase();
-        let names_report = lower.contains("inspection of ") || lower.starts_with("peel: police") || lower.contains("crime data integrity inspection") || lower.contains("child protection inspection");
+        let names_report = lower.contains("inspection of ")
+            || lower.starts_with("peel: police")
+            || lower.contains("crime data integrity inspection")
+            || lower.contains("child protection inspection");
         if line.plain.len() > 200 || !names_report || title::is_banner(&line.plain) {
             continue;
         }
@@ -193,7 +295,11 @@ fn report_title(page: &Page<'_>, family: Option<Family>, gazetteer: &Gazetteer, 
         if let [mention] = mentions.as_slice() {
             if let Some(force) = one_of(mention, family) {
                 let (quote, span) = page.quote(at, &(0..line.plain.len()));
-                return Some((vec![force.clone()], Evidence::new(How::Stated, "title of the report it tells of").quoting(quote, span)));
+                return Some((
+                    vec![force.clone()],
+                    Evidence::new(How::Stated, "title of the report it tells of")
+                        .quoting(quote, span),
+                ));
             }
         }
     }
@@ -201,18 +307,39 @@ fn report_title(page: &Page<'_>, family: Option<Family>, gazetteer: &Gazetteer, 
 }
 
 /// The headline: the first line that is not furniture.
-fn headline(page: &Page<'_>, family: Option<Family>, gazetteer: &Gazetteer, kind: DocKind) -> Settled {
-    let lines = page.lines.iter().enumerate().filter(|(_, line)| !title::is_furniture(&line.plain) && !title::is_banner(&line.plain)).take(3);
+fn headline(
+    page: &Page<'_>,
+    family: Option<Family>,
+    gazetteer: &Gazetteer,
+    kind: DocKind,
+) -> Settled {
+    let lines = page
+        .lines
+        .iter()
+        .enumerate()
+        .filter(|(_, line)| !title::is_furniture(&line.plain) && !title::is_banner(&line.plain))
+        .take(3);
     for (at, line) in lines {
         let first_letter = kind == DocKind::Letter && line.plain.to_lowercase().starts_with("dear");
         if first_letter || (line.text.len() > 200 && !matches!(line.kind, BlockKind::Heading(_))) {
             break;
         }
         let mentions = gazetteer.mentions(&line.text);
-        let full: Vec<Force> = distinct(mentions.iter().filter(|mention| mention.full).filter_map(|mention| one_of(mention, family)));
-        let any: Vec<Force> = distinct(mentions.iter().filter_map(|mention| one_of(mention, family)));
+        let full: Vec<Force> = distinct(
+            mentions
+                .iter()
+                .filter(|mention| mention.full)
+                .filter_map(|mention| one_of(mention, family)),
+        );
+        let any: Vec<Force> =
+            distinct(mentions.iter().filter_map(|mention| one_of(mention, family)));
         let forces = if full.is_empty() { any } else { full };
-        if !forces.is_empty() && forces.len() <= 4 {
+        let several =
+            if matches!(kind, DocKind::Response | DocKind::News | DocKind::Other) { 1 } else { 4 };
+        if kind == DocKind::Other && line.text.ends_with('.') {
+            continue;
+        }
+        if !forces.is_empty() && forces.len() <= several {
             let (quote, span) = page.quote(at, &(0..line.plain.len()));
             return Some((forces, Evidence::new(How::Stated, "headline").quoting(quote, span)));
         }
@@ -221,20 +348,33 @@ fn headline(page: &Page<'_>, family: Option<Family>, gazetteer: &Gazetteer, kind
 }
 
 /// The first paragraphs, if their first full name is the only one or the subject of the first sentence.
-fn opening(page: &Page<'_>, family: Option<Family>, gazetteer: &Gazetteer, kind: DocKind) -> Settled {
+fn opening(
+    page: &Page<'_>,
+    family: Option<Family>,
+    gazetteer: &Gazetteer,
+    kind: DocKind,
+) -> Settled {
     let lines = if kind == DocKind::Other { 3 } else { 8 };
     for (at, line) in page.lines.iter().enumerate().take(lines) {
         if title::is_furniture(&line.plain) || title::is_banner(&line.plain) {
             continue;
         }
         let mentions = gazetteer.mentions(&line.text);
-        let full = distinct(mentions.iter().filter(|mention| mention.full).filter_map(|mention| one_of(mention, family)));
+        let full = distinct(
+            mentions
+                .iter()
+                .filter(|mention| mention.full)
+                .filter_map(|mention| one_of(mention, family)),
+        );
         if full.len() > 3 {
             return None;
         }
         if let Some(force) = full.first() {
             let (quote, span) = page.quote(at, &(0..line.plain.len().min(240)));
-            return Some((vec![force.clone()], Evidence::new(How::Stated, "first body named in the opening").quoting(quote, span)));
+            return Some((
+                vec![force.clone()],
+                Evidence::new(How::Stated, "first body named in the opening").quoting(quote, span),
+            ));
         }
     }
     None
@@ -250,12 +390,15 @@ fn most_named(page: &Page<'_>, family: Option<Family>, gazetteer: &Gazetteer) ->
             }
         }
     }
-    let mut ranked: Vec<(usize, &Force)> = counts.into_iter().map(|(force, n)| (n, force)).collect();
+    let mut ranked: Vec<(usize, &Force)> =
+        counts.into_iter().map(|(force, n)| (n, force)).collect();
     ranked.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
     let (most, force) = *ranked.first()?;
     let next = ranked.get(1).map_or(0, |(n, _)| *n);
-    let rule = format!("the name that stands most often in the text ({most} times, the next {next})");
-    (most >= 2 * next.max(1) || (next == 0 && most >= 1)).then(|| (vec![force.clone()], Evidence::new(How::Inferred, rule)))
+    let rule =
+        format!("the name that stands most often in the text ({most} times, the next {next})");
+    (most >= 2 * next.max(1) || (next == 0 && most >= 1))
+        .then(|| (vec![force.clone()], Evidence::new(How::Inferred, rule)))
 }
 
 fn distinct<'a>(forces: impl Iterator<Item = &'a Force>) -> Vec<Force> {

@@ -8,16 +8,29 @@ use regex::Regex;
 use super::rule;
 
 const MONTHS: [&str; 12] = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
     "december",
 ];
 
-static NUMERIC: LazyLock<Option<Regex>> = LazyLock::new(|| rule(r"\b(\d{1,2})/(\d{1,2})/(20\d\d)\b"));
+static NUMERIC: LazyLock<Option<Regex>> =
+    LazyLock::new(|| rule(r"\b(\d{1,2})/(\d{1,2})/(20\d\d)\b"));
 static ISO: LazyLock<Option<Regex>> = LazyLock::new(|| rule(r"\b(20\d\d)-(\d\d)-(\d\d)\b"));
 static WORDS: LazyLock<Option<Regex>> =
     LazyLock::new(|| rule(r"(?i)\b(\d{1,2})(?:st|nd|rd|th)? ([a-z]{3,9})\.?,? (20\d\d)\b"));
 static RANGE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    rule(r"(?i)\b(\d{1,2})(?: ([a-z]{3,9}))?(?: (20\d\d))? ?(?:-|to|and) ?(\d{1,2}) ([a-z]{3,9}) (20\d\d)\b")
+    rule(
+        r"(?i)\b(\d{1,2})(?: ([a-z]{3,9}))?(?: (20\d\d))? ?(?:-|to|and) ?(\d{1,2}) ([a-z]{3,9}) (20\d\d)\b",
+    )
 });
 
 /// The first date in a plain text: `08/12/2016` (day first), `8 December 2016`, `2016-12-08`.
@@ -68,7 +81,9 @@ fn number(text: &str) -> Option<i8> {
 
 fn month(name: &str) -> Option<i8> {
     let name = name.to_lowercase();
-    let at = MONTHS.iter().position(|month| *month == name || (name.len() == 3 && month.starts_with(&name)))?;
+    let at = MONTHS
+        .iter()
+        .position(|month| *month == name || (name.len() == 3 && month.starts_with(&name)))?;
     i8::try_from(at + 1).ok()
 }
 
@@ -82,6 +97,9 @@ mod tests {
         assert_eq!(first_date("Published on: 2 March 2017"), Some(date(2017, 3, 2)));
         assert_eq!(first_date("Last updated 31/02/2016"), None);
         assert_eq!(fieldwork("6-17 November 2017"), Some((date(2017, 11, 6), date(2017, 11, 17))));
-        assert_eq!(fieldwork("30 November - 5 December 2014"), Some((date(2014, 11, 30), date(2014, 12, 5))));
+        assert_eq!(
+            fieldwork("30 November - 5 December 2014"),
+            Some((date(2014, 11, 30), date(2014, 12, 5)))
+        );
     }
 }

@@ -6,14 +6,17 @@ use jiff::civil::Date;
 
 use super::{Source, report_id};
 use crate::report::{
-    Attestation, Cycle, DocKind, Evidence, Finding, Force, How, JudgmentKey, Note, Outcome, Pillar, Programme, Report,
-    Span, Subject,
+    Attestation, Cycle, DocKind, Evidence, Finding, Force, How, JudgmentKey, Note, Outcome, Pillar,
+    Programme, Report, Span, Subject,
 };
 
 /// The report so far.
 #[derive(Debug)]
 pub(super) struct Draft {
     pub(super) report: Report,
+    /// The cycle of the lines being read: the report's, until a second title says otherwise.
+    pub(super) here: Option<Cycle>,
+    mixed: bool,
 }
 
 /// What a line says of one judgment, before the force and cycle of the document are added.
@@ -56,7 +59,23 @@ impl Draft {
             notes: Vec::new(),
             evidence: BTreeMap::new(),
         };
-        Self { report }
+        let mut report = report;
+        for field in [
+            "kind",
+            "title",
+            "forces",
+            "programme",
+            "year",
+            "pillar",
+            "grade",
+            "published",
+            "last_updated",
+        ] {
+            report
+                .evidence
+                .insert(field.to_owned(), Evidence::new(How::Unknown, "the document does not say"));
+        }
+        Self { report, here: None, mixed: false }
     }
 
     pub(super) fn evidence(&mut self, field: &str, evidence: Evidence) {
@@ -88,11 +107,17 @@ impl Draft {
     }
 
     pub(super) fn no_pillar(&mut self) {
-        self.evidence("pillar", Evidence::new(How::Unknown, "the document is not about one pillar, or does not say which"));
+        self.evidence(
+            "pillar",
+            Evidence::new(
+                How::Unknown,
+                "the document is not about one pillar, or does not say which",
+            ),
+        );
     }
 
     pub(super) fn cycle(&mut self, cycle: Cycle, evidence: Evidence) {
-        self.report.cycle = Some(cycle);
+        (self.report.cycle, self.here) = (Some(cycle), Some(cycle));
         self.evidence("year", evidence);
     }
 
@@ -104,8 +129,37 @@ impl Draft {
         };
         if slot.is_none() {
             *slot = Some(day);
-            self.evidence(field, Evidence::new(How::Stated, format!("the line that gives the day ({field})")).quoting(quote.0, quote.1));
+            self.evidence(
+                field,
+                Evidence::new(How::Stated, format!("the line that gives the day ({field})"))
+                    .quoting(quote.0, quote.1),
+            );
         }
+    }
+
+    /// Marks that a page of another cycle follows in the same document.
+    pub(super) fn second_title(&mut self, cycle: Cycle, title: &str, span: Span) {
+        self.here = Some(cycle);
+        self.mixed = true;
+        let message =
+            format!("a second title, `{title}`, follows: the document holds pages of two cycles");
+        self.note(Note::warning(message).at(span).hint("each judgment keeps the cycle of its own title; split the file to give each page its own report"));
+    }
+
+    /// A document of two cycles is of neither. True if it is one.
+    pub(super) fn settle_mixed(&mut self) -> bool {
+        if self.mixed {
+            (self.report.cycle, self.report.last_updated) = (None, None);
+            self.evidence(
+                "year",
+                Evidence::new(How::Unknown, "the document holds pages of two cycles"),
+            );
+            self.evidence(
+                "last_updated",
+                Evidence::new(How::Unknown, "the document holds pages of two cycles"),
+            );
+        }
+        self.mixed
     }
 
     /// The one body the document is about, if it is about one.
@@ -124,20 +178,36 @@ impl Draft {
         let judgment = JudgmentKey {
             force,
             programme: self.report.programme,
-            cycle: claim.earlier.or(self.report.cycle),
+            cycle: claim.earlier.or(self.here),
             pillar: claim.pillar,
             subject: claim.subject,
         };
+        if self.report.kind.is_second_hand() && !self.report.forces.contains(&judgment.force) {
+            self.report.forces.push(judgment.force.clone());
+        }
         let retrospective = claim.earlier.is_some();
-        let known = self.report.attestations.iter_mut().find(|known| known.judgment == judgment && known.retrospective == retrospective);
+        let known = self
+            .report
+            .attestations
+            .iter_mut()
+            .find(|known| known.judgment == judgment && known.retrospective == retrospective);
         if let Some(known) = known {
             let same = known.outcome == claim.outcome || claim.outcome.grade().is_none();
             if known.outcome.grade().is_none() && claim.outcome.grade().is_some() {
                 known.outcome = claim.outcome;
-                (known.quote, known.span, known.rule) = (claim.quote, claim.span, claim.rule.to_owned());
+                (known.quote, known.span, known.rule) =
+                    (claim.quote, claim.span, claim.rule.to_owned());
             } else if !same {
-                let message = format!("says `{}` here and `{}` above of the same judgment", claim.outcome.slug(), known.outcome.slug());
-                self.note(Note::warning(message).at(claim.span).hint("the first statement was kept; see `peelian why`"));
+                let message = format!(
+                    "says `{}` here and `{}` above of the same judgment",
+                    claim.outcome.slug(),
+                    known.outcome.slug()
+                );
+                self.note(
+                    Note::warning(message)
+                        .at(claim.span)
+                        .hint("the first statement was kept; see `peelian why`"),
+                );
             }
             return;
         }
@@ -155,8 +225,13 @@ impl Draft {
 
     fn unattached(&mut self, quote: &str, outcome: Outcome, span: Span) {
         if outcome.grade().is_some() {
-            let message = format!("`{quote}` gives a grade, but the text does not settle whose it is");
-            self.note(Note::warning(message).at(span).hint("name the force in a sidecar `NAME.meta.json`"));
+            let message =
+                format!("`{quote}` gives a grade, but the text does not settle whose it is");
+            self.note(
+                Note::warning(message)
+                    .at(span)
+                    .hint("name the force in a sidecar `NAME.meta.json`"),
+            );
         }
     }
 

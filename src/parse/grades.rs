@@ -9,7 +9,11 @@ use super::rule;
 use crate::report::{Cycle, Grade, Outcome, Pillar};
 
 /// A grade as it is printed, with or without quotation marks.
-const GRADE: &str = r#"['"]*(?P<grade>outstanding|good|adequate|inadequate|requir(?:es?|ed|ing) improvement)['"]*"#;
+const GRADE: &str =
+    r#"['"]*(?P<grade>outstanding|good|adequate|inadequate|requir(?:es?|ed|ing) improvement)['"]*"#;
+
+/// Whom a grade was given to: the body itself, never one of its doings.
+const WHOM: &str = r"(?: it| (?:the|this) (?:force|constabulary|service)| (?:[\w&-]+ ){1,6}?(?:police|constabulary|service|police service))";
 
 /// What a sentence says of a grade.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,6 +23,8 @@ pub(super) struct Statement {
     pub(super) pillar: Option<Pillar>,
     /// For a grade of an earlier cycle: which.
     pub(super) earlier: Option<Earlier>,
+    /// The part of the pillar that an earlier grade was for, in the sentence's words.
+    pub(super) part: Option<String>,
     /// Bytes of the sentence that say so.
     pub(super) range: Range<usize>,
     pub(super) rule: &'static str,
@@ -36,15 +42,27 @@ pub(super) enum Earlier {
 /// The outcome that a whole line states: a grade alone, or the words for none.
 pub(super) fn label(plain: &str) -> Option<Outcome> {
     let line = plain.trim().trim_end_matches(['.', ':']).trim_matches(['\'', '"', '*']).trim();
-    if line.len() > 40 {
+    if line.len() > 75 {
         return None;
     }
     let lower = line.to_lowercase();
-    let name = ["graded as ", "graded: ", "graded ", "grade: ", "grade - ", "judgment: ", "overall judgment: "]
-        .iter()
-        .find_map(|prefix| lower.strip_prefix(prefix))
-        .unwrap_or(&lower)
-        .trim_matches(['\'', '"', ' ']);
+    let lower = lower
+        .strip_prefix("vetting, it monitoring and counter-corruption")
+        .map_or(lower.as_str(), |rest| rest.trim_start_matches([':', ' ', '-']))
+        .to_owned();
+    let name = [
+        "graded as ",
+        "graded: ",
+        "graded ",
+        "grade: ",
+        "grade - ",
+        "judgment: ",
+        "overall judgment: ",
+    ]
+    .iter()
+    .find_map(|prefix| lower.strip_prefix(prefix))
+    .unwrap_or(&lower)
+    .trim_matches(['\'', '"', ' ']);
     match name {
         "to be graded" | "not yet graded" | "yet to be graded" => Some(Outcome::NotYetGraded),
         "ungraded" | "not graded" => Some(Outcome::Ungraded),
@@ -73,7 +91,8 @@ pub(super) fn pillar_in(plain: &str) -> Option<Pillar> {
         ("leadership", Pillar::Leadership),
         ("after its people", Pillar::People),
     ] {
-        let at = lower.match_indices(stem).map(|(at, _)| at).find(|&at| !lower[..at].ends_with("in"));
+        let at =
+            lower.match_indices(stem).map(|(at, _)| at).find(|&at| !lower[..at].ends_with("in"));
         if let Some(at) = at {
             found.push((at, pillar));
         }
@@ -89,18 +108,27 @@ pub(super) fn pillar_in(plain: &str) -> Option<Pillar> {
 pub(super) fn extent(plain: &str) -> Option<Statement> {
     static EXTENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
         rule(&format!(
-            r"(?i)^(?:and )?the extent to which (?P<what>.+?)(?:(?:,? (?:is|was|are))?:? (?P<none>not yet graded|to be graded)|(?:,? (?:is|are)(?: judged to be)?:?|:) {GRADE}|:? (?P<improve>requires improvement))(?:;|,|\.| and)*$"
+            r"(?i)^(?:and )?the extent to which (?P<what>.+?)(?:(?:,? (?:is|was|are))?:? (?P<none>not yet graded|to be graded)|(?:,? (?:is|are)(?: judged to be)?:?|:)? {GRADE}|:? (?P<improve>requires improvement))(?:;|,|\.| and)*$"
         ))
     });
     let found = EXTENT.as_ref()?.captures(plain)?;
     let what = &found["what"];
-    let outcome = match (found.name("none"), found.name("grade").or_else(|| found.name("improve"))) {
+    let outcome = match (found.name("none"), found.name("grade").or_else(|| found.name("improve")))
+    {
         (Some(_), _) => Outcome::NotYetGraded,
         (None, Some(words)) => Outcome::Graded(grade_of(words.as_str())?),
         _ => return None,
     };
-    let pillar = if what.contains("after its people") { Some(Pillar::People) } else { pillar_in(what) };
-    Some(Statement { outcome, pillar: Some(pillar?), earlier: None, range: 0..plain.len(), rule: "landing stem" })
+    let pillar =
+        if what.contains("after its people") { Some(Pillar::People) } else { pillar_in(what) };
+    Some(Statement {
+        outcome,
+        pillar: Some(pillar?),
+        earlier: None,
+        part: None,
+        range: 0..plain.len(),
+        rule: "landing stem",
+    })
 }
 
 struct Stem {
@@ -110,7 +138,7 @@ struct Stem {
 
 /// Stems that give the whole pillar's grade, in order of trust.
 static OVERALL: LazyLock<Vec<Stem>> = LazyLock::new(|| {
-    let whole = r"(?:keeping people safe and reducing crime|reducing crime and keeping people safe|keeping people safe and secure)";
+    let whole = r"(?:keeping people safe and reducing crime|reducing crime and keeping people safe|keeping people safe and secure|how it keeps people safe and reduces crime|operating efficiently and (?:providing a sustainable service|sustainably)|treating the public and its workforce legitimately|how (?:efficient|effective|legitimate) it is)";
     let pillar = r"(?:effectiveness|efficiency|legitimacy|leadership)";
     let how = r"(?:effectively|efficiently|legitimately)";
     let graded = r"(?:assessed|judged|graded|rated)(?: overall)?(?: as| to be| to| being| by \w+)*";
@@ -131,21 +159,34 @@ static OVERALL: LazyLock<Vec<Stem>> = LazyLock::new(|| {
 
 /// Words that make a sentence speak of another time, another body or a wish.
 static ELSEWHEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    rule(r"(?i)\b(last year|previous|previously|earlier|was|were|had been|prior|used to|former|formerly|if|would|could|not|until|aim|aims|hope|hopes|since 20\d\d)\b")
+    rule(
+        r"(?i)\b(last year|previous|previously|earlier|was|were|had been|prior|used to|former|formerly|if|would|could|not|until|aim|aims|hope|hopes|since 20\d\d)\b",
+    )
 });
 
 /// The whole-pillar grade of the document's own cycle that a sentence states.
 pub(super) fn current(sentence: &str) -> Option<Statement> {
     for stem in OVERALL.iter() {
-        let Some(found) = stem.regex.as_ref().and_then(|regex| regex.captures(sentence)) else { continue };
+        let Some(found) = stem.regex.as_ref().and_then(|regex| regex.captures(sentence)) else {
+            continue;
+        };
         let (Some(all), Some(words)) = (found.get(0), found.name("grade")) else { continue };
         let before = &sentence[..all.start()];
-        if ELSEWHEN.as_ref().is_some_and(|rule| rule.is_match(before)) || words.as_str().ends_with("ed improvement") {
+        if ELSEWHEN.as_ref().is_some_and(|rule| rule.is_match(before))
+            || words.as_str().ends_with("ed improvement")
+        {
             continue;
         }
         let scope = found.name("scope").map_or("", |scope| scope.as_str());
         let outcome = Outcome::Graded(grade_of(words.as_str())?);
-        return Some(Statement { outcome, pillar: pillar_in(scope), earlier: None, range: all.range(), rule: stem.rule });
+        return Some(Statement {
+            outcome,
+            pillar: pillar_in(scope),
+            earlier: None,
+            part: None,
+            range: all.range(),
+            rule: stem.rule,
+        });
     }
     None
 }
@@ -153,35 +194,57 @@ pub(super) fn current(sentence: &str) -> Option<Statement> {
 /// The words by which an inspection says that it gives no grade this time.
 pub(super) fn not_given(sentence: &str) -> Option<Statement> {
     static NOT_GIVEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        rule(r"(?i)\b(?:has|have) not (?:given|made|provided|reached|awarded) .{0,80}?graded judgments?\b|\bno graded judgment (?:was|has been|is) (?:given|made)\b|\bdid not give .{0,60}?graded judgment\b")
+        rule(
+            r"(?i)\b(?:has|have) not (?:given|made|provided|reached|awarded) .{0,80}?graded judgments?\b|\bno graded judgment (?:was|has been|is) (?:given|made)\b|\bdid not give .{0,60}?graded judgment\b",
+        )
     });
-    static NARRATIVE: LazyLock<Option<Regex>> =
-        LazyLock::new(|| rule(r"(?i)\bnarrative rather than (?:a )?graded judgments?\b|\b(?:do not|don't) make (?:a )?graded judgments?\b"));
+    static NARRATIVE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        rule(
+            r"(?i)\bleadership (?:was|is) not graded\b|\bnarrative rather than (?:a )?graded judgments?\b|\b(?:do not|don't) make (?:a )?graded judgments?\b",
+        )
+    });
     let (found, outcome, rule) = match NOT_GIVEN.as_ref().and_then(|rule| rule.find(sentence)) {
         Some(found) => (found, Outcome::NotCarriedOut, "no graded judgment given"),
         None => (NARRATIVE.as_ref()?.find(sentence)?, Outcome::Ungraded, "never graded"),
     };
-    Some(Statement { outcome, pillar: pillar_in(sentence), earlier: None, range: found.range(), rule })
+    Some(Statement {
+        outcome,
+        pillar: pillar_in(sentence),
+        earlier: None,
+        part: None,
+        range: found.range(),
+        rule,
+    })
 }
 
 /// The whole-pillar grade of an earlier cycle that a sentence quotes.
 pub(super) fn earlier(sentence: &str) -> Option<Statement> {
     static VERB: LazyLock<Option<Regex>> = LazyLock::new(|| {
         rule(&format!(
-            r"(?i)(?P<when>last year|previous (?:year|inspection|assessment)|\b20\d\d(?:/\d\d)?\b)[^.]{{0,120}}?\b(?:graded|judged|assessed|rated|found)\b[^.;]{{0,60}}?\b(?:as|to be|being|to|be) {GRADE}(?P<after>[^.;]*)"
+            r"(?i)(?P<when>last year|a year ago|the year before|previous (?:year|inspection|assessment)|\b20\d\d(?:/\d\d)?\b)[^.]{{0,120}}?\b(?:graded|judged|assessed|rated|found)(?P<whom>{WHOM})? (?:as|to be|being|to|be) {GRADE}(?P<after>[^.;]*)"
         ))
     });
     static VERB_FIRST: LazyLock<Option<Regex>> = LazyLock::new(|| {
         rule(&format!(
-            r"(?i)\b(?:was|were|we) (?:also )?(?:graded|judged|assessed|rated)(?: the (?:force|constabulary|service))? (?:as |to be |to )?{GRADE}(?P<after>(?: (?:for|in respect of|in terms of) (?:its )?\w+)?) (?:in|by) (?:our |its |the |HMIC'?s? |HMICFRS'?s? )?(?P<when>last year|previous (?:year|inspection|assessment)|20\d\d(?:/\d\d)?)\b"
+            r"(?i)\b(?:was|were|we) (?:also )?(?:graded|judged|assessed|rated)(?P<whom>{WHOM})? (?:as |to be |to )?{GRADE}(?P<after>(?: (?:for|in respect of|in terms of) (?:its )?\w+)?) (?:in|by) (?:our |its |the |HMIC'?s? |HMICFRS'?s? )?(?P<when>last year|a year ago|the year before|previous (?:year|inspection|assessment)|20\d\d(?:/\d\d)?)\b"
         ))
+    });
+    static GAVE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        rule(&format!(
+            r"(?i){GRADE} (?:grade |judgment )?(?:that |which )?we gave (?:it|the (?:force|constabulary|service)) in (?P<when>20\d\d(?:/\d\d)?)(?P<after>)"
+        ))
+    });
+    static REQUIRED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        rule(
+            r"(?i)\bin (?P<when>20\d\d(?:/\d\d)?),? (?:it|the (?:force|constabulary|service)) (?P<grade>required improvement)(?P<after>[^.;]*)",
+        )
     });
     static WAS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         rule(&format!(
             r"(?i)\b(?:was |were )?{GRADE} in (?:its|our|the) (?P<when>20\d\d(?:/\d\d)?) (?:assessment|inspection)(?P<after>)"
         ))
     });
-    for regex in [&*WAS, &*VERB, &*VERB_FIRST].into_iter().flatten() {
+    for regex in [&*WAS, &*REQUIRED, &*VERB, &*VERB_FIRST, &*GAVE].into_iter().flatten() {
         let Some(found) = regex.captures(sentence) else { continue };
         if let Some(statement) = earlier_from(&found, sentence) {
             return Some(statement);
@@ -192,9 +255,7 @@ pub(super) fn earlier(sentence: &str) -> Option<Statement> {
 
 fn earlier_from(found: &Captures<'_>, sentence: &str) -> Option<Statement> {
     let after = found.name("after").map_or("", |after| after.as_str());
-    if part_only(after) {
-        return None;
-    }
+    let part = part_only(after).then(|| after.trim_start_matches([',', ' ']).to_owned());
     let when = found.name("when")?.as_str();
     let earlier = match when.parse::<Cycle>() {
         Ok(cycle) => Earlier::Printed(cycle),
@@ -207,6 +268,7 @@ fn earlier_from(found: &Captures<'_>, sentence: &str) -> Option<Statement> {
         earlier: Some(earlier),
         range: all.range(),
         rule: "earlier grade quoted",
+        part,
     })
 }
 
@@ -215,9 +277,25 @@ fn part_only(after: &str) -> bool {
     let rest = after.trim_start_matches([',', ' ']).to_lowercase();
     let narrows = rest.starts_with("at ") || rest.starts_with("in ");
     let whole = [
-        "in respect", "in terms", "in that", "in both", "in our", "in its 20", "in the 20", "in 20", "in effectiveness",
-        "in efficiency", "in legitimacy", "in the efficiency", "in the legitimacy", "at keeping people safe", "at how legitimately it keeps",
-        "at effectiveness", "at efficiency", "at legitimacy",
+        "in respect",
+        "in terms",
+        "in that",
+        "in both",
+        "in our",
+        "in its 20",
+        "in the 20",
+        "in 20",
+        "in effectiveness",
+        "in efficiency",
+        "in legitimacy",
+        "in the efficiency",
+        "in the legitimacy",
+        "at keeping people safe",
+        "at this",
+        "at how legitimately it keeps",
+        "at effectiveness",
+        "at efficiency",
+        "at legitimacy",
     ];
     narrows && !whole.iter().any(|start| rest.starts_with(start))
 }

@@ -29,10 +29,15 @@ pub(super) enum Mark {
 /// Reads a line as a mark.
 pub(super) fn mark(plain: &str) -> Option<Mark> {
     static LINKS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        rule(r"(?i)^(?:read more about .*|view the .* questions.*|get the .*|download the .*|jump to .*|contact (?:[A-Z].{0,40})?|published(?: on)?:? .{0,40}|publication types?:.*|police forces?:.*|fire and rescue services?:.*|original article link:?.*|contents|print this document|related.{0,30}|see also|back to top|ends|isbn:? .*|www\..*|https?://\S+|page \d+(?: of \d+)?:?|\(c\).*|©.*|\S*\[email.protected\]\S*|inspected by.*)$")
+        rule(
+            r"(?i)^(?:read more about .*|view the .* questions.*|get the .*|download the .*|jump to .*|contact (?:[A-Z].{0,40})?|published(?: on)?:? .{0,40}|publication types?:.*|police forces?:.*|fire and rescue services?:.*|original article link:?.*|contents|print this document|related.{0,30}|see also|back to top|ends|isbn:? .*|www\..*|https?://\S+|page \d+(?: of \d+)?:?|\(c\).*|©.*|\S*\[email.protected\]\S*|inspected by.*)$",
+        )
     });
     let trimmed = plain.trim().trim_end_matches([':', '.']);
-    if !trimmed.is_empty() && trimmed.len() <= 2 && trimmed.bytes().all(|byte| byte.is_ascii_digit()) {
+    if !trimmed.is_empty()
+        && trimmed.len() <= 2
+        && trimmed.bytes().all(|byte| byte.is_ascii_digit())
+    {
         return trimmed.parse().ok().map(Mark::Number);
     }
     let lower = trimmed.to_lowercase();
@@ -57,20 +62,29 @@ fn list_heading(lower: &str) -> Option<FindingKind> {
         [
             (r"^areas? for improvement(?: \d+)?$", FindingKind::AreaForImprovement),
             (r"^(?:accelerated )?causes? of concern(?: \d+)?$", FindingKind::CauseOfConcern),
-            (r"^(?:our |summary of )?recommendations?(?: \d+)?$|^recommendation \d+: \S.*", FindingKind::Recommendation),
-            (r"^(?:innovative|promising|notable|good|effective) practices?(?::? .{0,60})?$", FindingKind::Practice),
+            (
+                r"^(?:our |summary of )?recommendations?(?: \d+)?$|^recommendation \d+: \S.*",
+                FindingKind::Recommendation,
+            ),
+            (
+                r"^(?:innovative|promising|notable|good|effective) practices?(?::? .{0,60})?$",
+                FindingKind::Practice,
+            ),
         ]
         .into_iter()
         .map(|(pattern, kind)| (rule(pattern), kind))
         .collect()
     });
-    let found = HEADS.iter().find(|(regex, _)| regex.as_ref().is_some_and(|regex| regex.is_match(lower)));
+    let found =
+        HEADS.iter().find(|(regex, _)| regex.as_ref().is_some_and(|regex| regex.is_match(lower)));
     found.map(|(_, kind)| *kind)
 }
 
 /// True for `Recommendation 3: the force should ...`, which is heading and finding in one line.
 pub(super) fn after_mark(plain: &str) -> bool {
-    plain.split_once(": ").is_some_and(|(head, rest)| head.len() < 40 && rest.split(' ').count() > 4)
+    plain
+        .split_once(": ")
+        .is_some_and(|(head, rest)| head.len() < 40 && rest.split(' ').count() > 4)
 }
 
 /// A leading question number and the rest: `2. How well ...`.
@@ -108,20 +122,44 @@ pub(super) fn is_heading(page: &Page<'_>, at: usize) -> bool {
 
 /// True where a body's name opens its part of a regional report and is not one of a list of names.
 pub(super) fn opens_part(page: &Page<'_>, at: usize) -> bool {
-    page.lines.get(at + 1).is_some_and(|next| grades::label(&next.plain).is_some() || next.plain.len() > 60 || list_heading(&next.plain.to_lowercase()).is_some())
+    page.lines.get(at + 1).is_some_and(|next| {
+        grades::label(&next.plain).is_some()
+            || next.plain.len() > 60
+            || list_heading(&next.plain.to_lowercase()).is_some()
+    })
 }
 
 /// `HMICFRS judged that Force:`.
 pub(super) fn announces(plain: &str) -> bool {
     static ANNOUNCES: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        rule(r"(?i)^(?:HMIC|HMICFRS|inspectors|we|the inspectorate)(?:'s inspectors)? (?:have |has )?(?:found|judged|graded|not given)\b")
+        rule(
+            r"(?i)^(?:HMIC|HMICFRS|inspectors|we|the inspectorate)(?:'s inspectors)? (?:have |has )?(?:found|judged|graded|not given)\b",
+        )
     });
     ANNOUNCES.as_ref().is_some_and(|rule| rule.is_match(plain)) || plain.contains("has not given")
 }
 
 /// `HM Inspector of Constabulary Name said:`.
 pub(super) fn is_attribution(plain: &str) -> bool {
-    plain.len() < 260 && (plain.ends_with("said:") || plain.ends_with("added:") || plain.ends_with("commented:") || plain.ends_with("says:") || plain.to_lowercase().starts_with("statement from") && plain.ends_with(':'))
+    plain.len() < 260
+        && (plain.ends_with("said:")
+            || plain.ends_with("added:")
+            || plain.ends_with("commented:")
+            || plain.ends_with("says:")
+            || plain.to_lowercase().starts_with("statement from") && plain.ends_with(':'))
+}
+
+/// A paragraph that is speech from its first mark to its end, not a sentence that opens with somebody's words.
+pub(super) fn is_speech(plain: &str) -> bool {
+    let marks: Vec<usize> = plain.match_indices('"').map(|(at, _)| at).collect();
+    match marks.as_slice() {
+        [0] => true,
+        [0, .., last] => {
+            last + 3 >= plain.len() && marks.len() % 2 == 0 && marks.len() == 2
+                || marks.len() % 2 == 1
+        }
+        _ => false,
+    }
 }
 
 /// The line after the last paragraph of a speech that starts at `start`: where its quotation mark closes.
@@ -132,7 +170,10 @@ pub(super) fn speech_end(page: &Page<'_>, start: usize) -> usize {
     let limit = (start + 40).min(page.lines.len());
     for at in start..limit {
         let plain = page.plain(at).trim_end();
-        let heading = at > start && (mark(plain).is_some() || plain.eq_ignore_ascii_case("notes") || plain.eq_ignore_ascii_case("notes to editors"));
+        let heading = at > start
+            && (mark(plain).is_some()
+                || plain.eq_ignore_ascii_case("notes")
+                || plain.eq_ignore_ascii_case("notes to editors"));
         if heading {
             return at;
         }
@@ -174,21 +215,36 @@ pub(super) fn grades_as_headings(page: &Page<'_>, start: usize) -> bool {
 /// Sections of a report by areas that belong to no area.
 pub(super) fn leaves_areas(plain: &str) -> bool {
     let lower = plain.to_lowercase();
-    ["about the data", "definitions", "annex", "what our grades mean", "updates to this page", "older assessments", "terminology", "about us", "notes", "about our inspection"]
-        .iter()
-        .any(|start| lower.starts_with(start))
+    [
+        "about the data",
+        "definitions",
+        "annex",
+        "what our grades mean",
+        "updates to this page",
+        "older assessments",
+        "terminology",
+        "about us",
+        "notes",
+        "about our inspection",
+    ]
+    .iter()
+    .any(|start| lower.starts_with(start))
 }
 
 /// `Immediately`, `Within three months`: the deadline that heads a group of recommendations.
 pub(super) fn is_deadline(plain: &str) -> bool {
     let lower = plain.trim_end_matches(':').to_lowercase();
-    lower.len() < 40 && (lower == "immediately" || lower.starts_with("within ") || lower.starts_with("by ") && lower.len() < 24)
+    lower.len() < 40
+        && (lower == "immediately"
+            || lower.starts_with("within ")
+            || lower.starts_with("by ") && lower.len() < 24)
 }
 
 /// A sentence that tells somebody what to do.
 pub(super) fn should(plain: &str) -> bool {
-    static SHOULD: LazyLock<Option<Regex>> =
-        LazyLock::new(|| rule(r"(?i)^.{0,220}?\b(?:should|needs? to|must|ought to|is to|are to|we recommend that)\b"));
+    static SHOULD: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        rule(r"(?i)^.{0,220}?\b(?:should|needs? to|must|ought to|is to|are to|we recommend that)\b")
+    });
     SHOULD.as_ref().is_some_and(|rule| rule.is_match(plain))
 }
 

@@ -9,12 +9,14 @@ mod areas;
 mod bodies;
 mod dates;
 mod draft;
+mod genre;
 mod grades;
 mod identity;
 mod lines;
 mod page;
 mod prose;
 mod questions;
+mod second_hand;
 mod structured;
 mod title;
 mod url;
@@ -51,10 +53,13 @@ pub fn parse(source: Source<'_>, text: &Text, gazetteer: &Gazetteer) -> Report {
     draft.report.notes.extend(text.notes.iter().cloned());
     draft.report.url = draft.report.url.take().or_else(|| text.head_url.clone());
     let address = draft.report.url.as_deref().map(url::read).unwrap_or_default();
-    let identity = identity::settle(&page, text.head_title.as_deref(), &address, gazetteer, &mut draft);
+    let identity =
+        identity::settle(&page, text.head_title.as_deref(), &address, gazetteer, &mut draft);
     supply(source.supplied, gazetteer, &mut draft);
     walk::walk(&page, &identity, gazetteer, &mut draft);
-    conclude(&mut draft);
+    let layout_is_single =
+        !matches!(identity.layout, title::Layout::Bundle | title::Layout::Regional);
+    conclude(&mut draft, layout_is_single);
     draft.report
 }
 
@@ -76,22 +81,34 @@ fn supply(supplied: &Supplied, gazetteer: &Gazetteer, draft: &mut Draft) {
         match kind.parse::<DocKind>() {
             Ok(kind) => {
                 draft.report.kind = kind;
-                draft.evidence("kind", Evidence::new(How::Supplied, format!("{from} gives `{kind}`")));
+                draft.evidence(
+                    "kind",
+                    Evidence::new(How::Supplied, format!("{from} gives `{kind}`")),
+                );
             }
-            Err(()) => draft.note(Note::warning(format!("{from} gives `{kind}`, which is no kind of document"))),
+            Err(()) => draft.note(Note::warning(format!(
+                "{from} gives `{kind}`, which is no kind of document"
+            ))),
         }
     }
     if let (Some(programme), None) = (&supplied.programme, draft.report.programme) {
         match programme.parse() {
-            Ok(known) => draft.programme(known, Evidence::new(How::Supplied, format!("{from} gives `{programme}`"))),
-            Err(()) => draft.note(Note::warning(format!("{from} gives `{programme}`, which is no programme"))),
+            Ok(known) => draft.programme(
+                known,
+                Evidence::new(How::Supplied, format!("{from} gives `{programme}`")),
+            ),
+            Err(()) => draft
+                .note(Note::warning(format!("{from} gives `{programme}`, which is no programme"))),
         }
     }
     if let Some(force) = &supplied.force {
         bodies::supplied(force, &from, gazetteer, draft);
     }
     if let (Some(pillar), None) = (&supplied.pillar, &draft.report.pillar) {
-        draft.pillar(Pillar::from(pillar.clone()), Evidence::new(How::Supplied, format!("{from} gives `{pillar}`")));
+        draft.pillar(
+            Pillar::from(pillar.clone()),
+            Evidence::new(How::Supplied, format!("{from} gives `{pillar}`")),
+        );
     }
     if let Some(year) = &supplied.year {
         when::supplied(year, &from, draft);
@@ -100,9 +117,14 @@ fn supply(supplied: &Supplied, gazetteer: &Gazetteer, draft: &mut Draft) {
         match dates::supplied(published) {
             Some(day) => {
                 draft.report.published = Some(day);
-                draft.evidence("published", Evidence::new(How::Supplied, format!("{from} gives `{published}`")));
+                draft.evidence(
+                    "published",
+                    Evidence::new(How::Supplied, format!("{from} gives `{published}`")),
+                );
             }
-            None => draft.note(Note::warning(format!("{from} gives `{published}`, which is no date such as `2016-12-08`"))),
+            None => draft.note(Note::warning(format!(
+                "{from} gives `{published}`, which is no date such as `2016-12-08`"
+            ))),
         }
     }
     if draft.report.title.is_none() {
@@ -111,17 +133,21 @@ fn supply(supplied: &Supplied, gazetteer: &Gazetteer, draft: &mut Draft) {
 }
 
 /// The overall grade of the one thing the document is about, and notes on what was left open.
-fn conclude(draft: &mut Draft) {
+fn conclude(draft: &mut Draft, layout_is_single: bool) {
+    let mixed = draft.settle_mixed();
     let report = &draft.report;
-    let forces: std::collections::BTreeSet<&str> = report.forces.iter().map(|force| force.slug.as_str()).collect();
+    let forces: std::collections::BTreeSet<&str> =
+        report.forces.iter().map(|force| force.slug.as_str()).collect();
     let overall: Vec<_> = report
         .attestations
         .iter()
         .filter(|known| !known.retrospective && known.judgment.subject == Subject::Overall)
         .filter(|known| known.judgment.pillar == report.pillar)
-        .filter(|known| !report.kind.is_second_hand() || report.forces.contains(&known.judgment.force))
+        .filter(|known| {
+            !report.kind.is_second_hand() || report.forces.contains(&known.judgment.force)
+        })
         .collect();
-    let single = forces.len() == 1;
+    let single = forces.len() == 1 && layout_is_single && !mixed;
     let found = match overall.as_slice() {
         [only] if single => Some((only.outcome, only.rule.clone(), only.quote.clone(), only.span)),
         _ => None,
@@ -136,13 +162,29 @@ fn conclude(draft: &mut Draft) {
             }
             draft.evidence("grade", evidence);
         }
-        None => draft.evidence("grade", Evidence::new(How::Unknown, "the document has no single overall grade, or does not state it")),
+        None => draft.evidence(
+            "grade",
+            Evidence::new(
+                How::Unknown,
+                "the document has no single overall grade, or does not state it",
+            ),
+        ),
     }
-    if draft.report.cycle.is_none() && !matches!(draft.report.kind, DocKind::Other | DocKind::Thematic | DocKind::Letter) {
-        draft.note(Note::warning("the text does not settle the cycle").hint("give `year` in a sidecar `NAME.meta.json`"));
+    if draft.report.cycle.is_none()
+        && !matches!(draft.report.kind, DocKind::Other | DocKind::Thematic | DocKind::Letter)
+    {
+        draft.note(
+            Note::warning("the text does not settle the cycle")
+                .hint("give `year` in a sidecar `NAME.meta.json`"),
+        );
     }
-    if draft.report.forces.is_empty() && matches!(draft.report.kind, DocKind::Assessment | DocKind::Report | DocKind::Release) {
-        draft.note(Note::warning("the text does not settle the force").hint("give `force` in a sidecar `NAME.meta.json`"));
+    if draft.report.forces.is_empty()
+        && matches!(draft.report.kind, DocKind::Assessment | DocKind::Report | DocKind::Release)
+    {
+        draft.note(
+            Note::warning("the text does not settle the force")
+                .hint("give `force` in a sidecar `NAME.meta.json`"),
+        );
     }
     finish_findings(draft);
 }
@@ -161,8 +203,13 @@ fn finish_findings(draft: &mut Draft) {
             !known.retrospective
                 && Some(&known.judgment.force) == finding.force.as_ref()
                 && known.judgment.pillar == finding.pillar
-                && if under { known.question_text == finding.question_text } else { known.judgment.subject == Subject::Overall }
+                && if under {
+                    known.question_text == finding.question_text
+                } else {
+                    known.judgment.subject == Subject::Overall
+                }
         });
-        finding.outcome = matching.map(|known| known.outcome).or(if under { None } else { outcome });
+        finding.outcome =
+            matching.map(|known| known.outcome).or(if under { None } else { outcome });
     }
 }

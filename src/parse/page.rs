@@ -29,7 +29,9 @@ impl<'a> Page<'a> {
         let mut lines: Vec<Line> = Vec::with_capacity(text.blocks.len());
         for block in &text.blocks {
             let words = text.block_text(block);
-            if words.is_empty() || (lines.is_empty() && words.starts_with('[') && words.ends_with(']')) {
+            if words.is_empty()
+                || (lines.is_empty() && words.starts_with('[') && words.ends_with(']'))
+            {
                 continue;
             }
             let plain = words.chars().map(plain_char).collect();
@@ -56,7 +58,9 @@ impl<'a> Page<'a> {
                 continue;
             }
             written += usize::from(std::mem::take(&mut space_due) && !tab);
-            if written == range.start || (written < range.start && written + plain_char(c).len_utf8() > range.start) {
+            if written == range.start
+                || (written < range.start && written + plain_char(c).len_utf8() > range.start)
+            {
                 start = line.span.start + offset;
             }
             written += plain_char(c).len_utf8();
@@ -102,7 +106,9 @@ pub(super) fn sentences(plain: &str) -> Vec<Range<usize>> {
         }
         let ends = end >= bytes.len()
             || (bytes[end] == b' '
-                && bytes.get(end + 1).is_some_and(|next| !next.is_ascii_lowercase() && !next.is_ascii_digit()));
+                && bytes
+                    .get(end + 1)
+                    .is_some_and(|next| !next.is_ascii_lowercase() && !next.is_ascii_digit()));
         if ends && end > start {
             found.push(start..end);
             start = (end + 1).min(bytes.len());

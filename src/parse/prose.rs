@@ -10,8 +10,8 @@ use super::grades::{self, Earlier, Statement};
 use super::page::sentences;
 use super::title::{self, Layout};
 use super::walk::Walk;
-use super::{questions, rule, when};
-use crate::report::{Cycle, DocKind, Force, Outcome, Pillar, Programme, Subject};
+use super::{questions, rule, second_hand, when};
+use crate::report::{Cycle, Outcome, Pillar, Programme, Subject};
 
 /// Reads the sentences of line `at`.
 pub(super) fn read(walk: &mut Walk<'_, '_>, at: usize) {
@@ -37,7 +37,7 @@ pub(super) fn read(walk: &mut Walk<'_, '_>, at: usize) {
 /// One sentence: an earlier grade, the current one, or that there is none.
 fn one(walk: &mut Walk<'_, '_>, at: usize, range: &Range<usize>, sentence: &str) {
     if walk.layout == Layout::SecondHand {
-        return second_hand(walk, at, range, sentence);
+        return second_hand::read(walk, at, range, sentence);
     }
     if let Some(statement) = grades::earlier(sentence) {
         return earlier(walk, at, range, sentence, statement);
@@ -48,11 +48,27 @@ fn one(walk: &mut Walk<'_, '_>, at: usize, range: &Range<usize>, sentence: &str)
             _ => return,
         };
         walk.set_section_outcome(statement.outcome);
-        walk.claim_at(at, range, walk.pillar.clone(), subject, Some(text), statement.outcome, statement.rule);
+        walk.claim_at(
+            at,
+            range,
+            walk.pillar.clone(),
+            subject,
+            Some(text),
+            statement.outcome,
+            statement.rule,
+        );
         return;
     }
     if let Some(statement) = body_stem(walk, sentence) {
-        return walk.claim_at(at, range, None, Subject::Overall, None, statement.outcome, statement.rule);
+        return walk.claim_at(
+            at,
+            range,
+            None,
+            Subject::Overall,
+            None,
+            statement.outcome,
+            statement.rule,
+        );
     }
     if let Some(statement) = programme_stem(walk, sentence).or_else(|| grades::current(sentence)) {
         if whose(walk, sentence, &statement) {
@@ -75,11 +91,16 @@ fn claim(walk: &mut Walk<'_, '_>, at: usize, range: &Range<usize>, statement: St
         _ if statement.rule == "crime recording" || statement.rule == "vetting sentence" => None,
         _ => statement.pillar.clone().or(own),
     };
-    if pillar.is_none() && matches!(walk.layout, Layout::Landing | Layout::Pillar | Layout::Bundle) {
+    if pillar.is_none() && matches!(walk.layout, Layout::Landing | Layout::Pillar | Layout::Bundle)
+    {
         return;
     }
-    let five_tier = walk.draft.report.cycle.is_some_and(|cycle| cycle.first() >= 2021);
-    if walk.layout == Layout::Release && pillar.is_some() && walk.draft.report.programme == Some(Programme::Peel) && five_tier {
+    let five_tier = walk.draft.here.is_some_and(|cycle| cycle.first() >= 2021);
+    if walk.layout == Layout::Release
+        && pillar.is_some()
+        && walk.draft.report.programme == Some(Programme::Peel)
+        && five_tier
+    {
         // No pillar is graded from 2021/22 on: the word is plain English here.
         return;
     }
@@ -97,14 +118,26 @@ fn whose(walk: &Walk<'_, '_>, sentence: &str, statement: &Statement) -> bool {
     }
 }
 
-fn earlier(walk: &mut Walk<'_, '_>, at: usize, range: &Range<usize>, sentence: &str, statement: Statement) {
+pub(super) fn earlier(
+    walk: &mut Walk<'_, '_>,
+    at: usize,
+    range: &Range<usize>,
+    sentence: &str,
+    statement: Statement,
+) {
     let report = &walk.draft.report;
+    let here = walk.draft.here;
     let cycle = match statement.earlier {
         Some(Earlier::Printed(cycle)) => title::cycle_of(&cycle.to_string(), report.programme),
-        _ => report.cycle.and_then(|cycle| when::previous(report.programme, cycle)),
+        _ => here.and_then(|cycle| when::previous(report.programme, cycle)),
     };
-    let Some(cycle) = cycle.filter(|cycle| report.cycle.is_none_or(|own| cycle.last() <= own.first() && *cycle != own)) else { return };
-    if !whose(walk, sentence, &statement) || walk.under().is_some() && walk.layout == Layout::Areas {
+    let Some(cycle) =
+        cycle.filter(|cycle| here.is_none_or(|own| cycle.last() <= own.first() && *cycle != own))
+    else {
+        return;
+    };
+    if !whose(walk, sentence, &statement) || walk.under().is_some() && walk.layout == Layout::Areas
+    {
         return;
     }
     if let Some((subject, _, _)) = walk.under() {
@@ -112,37 +145,87 @@ fn earlier(walk: &mut Walk<'_, '_>, at: usize, range: &Range<usize>, sentence: &
             return;
         }
     }
-    let pillar = statement.pillar.clone().or_else(|| walk.pillar.clone()).or_else(|| report.pillar.clone());
+    let pillar =
+        statement.pillar.clone().or_else(|| walk.pillar.clone()).or_else(|| report.pillar.clone());
+    let subject = match (&statement.part, &pillar) {
+        (None, _) => Subject::Overall,
+        (Some(topic), Some(pillar)) if walk.layout == Layout::Pillar => {
+            match questions::number_of(report.programme, Some(cycle), pillar, topic) {
+                Some(number) => Subject::Question(number),
+                None => return,
+            }
+        }
+        _ => return,
+    };
     let peel_or_fire = matches!(report.programme, Some(Programme::Peel | Programme::Fire));
     if pillar.is_none() && peel_or_fire {
         return;
     }
     let (quote, span) = walk.page.quote(at, range);
     let force = walk.force.clone();
-    walk.draft.claim(Claim { force, pillar, subject: Subject::Overall, question_text: None, outcome: statement.outcome, earlier: Some(cycle), quote, span, rule: statement.rule });
+    walk.draft.claim(Claim {
+        force,
+        pillar,
+        subject,
+        question_text: statement.part.clone(),
+        outcome: statement.outcome,
+        earlier: Some(cycle),
+        quote,
+        span,
+        rule: statement.rule,
+    });
 }
 
 fn none_given(walk: &mut Walk<'_, '_>, at: usize, range: &Range<usize>, statement: Statement) {
-    if let Some((subject, text, false)) = walk.under().map(|(subject, text, graded)| (subject.clone(), text.to_owned(), graded)) {
+    if let Some((subject, text, false)) =
+        walk.under().map(|(subject, text, graded)| (subject.clone(), text.to_owned(), graded))
+    {
         if walk.layout == Layout::Areas {
             walk.set_section_outcome(statement.outcome);
             walk.claim_at(at, range, None, subject, Some(text), statement.outcome, statement.rule);
+            return;
         }
-        return;
+        if walk.layout != Layout::Landing {
+            return;
+        }
     }
     let own = walk.pillar.clone().or_else(|| walk.draft.report.pillar.clone());
     match walk.layout {
-        Layout::Sentence => walk.claim_at(at, range, None, Subject::Overall, None, statement.outcome, statement.rule),
+        Layout::Sentence => walk.claim_at(
+            at,
+            range,
+            None,
+            Subject::Overall,
+            None,
+            statement.outcome,
+            statement.rule,
+        ),
         Layout::Pillar | Layout::Bundle => {
             let names_own = statement.pillar.is_none() || statement.pillar == own;
             if names_own && own.is_some() {
-                walk.claim_at(at, range, own, Subject::Overall, None, statement.outcome, statement.rule);
+                walk.claim_at(
+                    at,
+                    range,
+                    own,
+                    Subject::Overall,
+                    None,
+                    statement.outcome,
+                    statement.rule,
+                );
             }
         }
         Layout::Landing if statement.outcome == Outcome::Ungraded => {
             let line = walk.page.plain(at).to_lowercase();
             if line.contains("leadership") {
-                walk.claim_at(at, range, Some(Pillar::Leadership), Subject::Overall, None, statement.outcome, statement.rule);
+                walk.claim_at(
+                    at,
+                    range,
+                    Some(Pillar::Leadership),
+                    Subject::Overall,
+                    None,
+                    statement.outcome,
+                    statement.rule,
+                );
             }
         }
         _ => {}
@@ -152,7 +235,9 @@ fn none_given(walk: &mut Walk<'_, '_>, at: usize, range: &Range<usize>, statemen
 /// Under an area without a label yet: `Force is good at ...`, `Force requires improvement at ...`.
 fn section_stem(walk: &Walk<'_, '_>, sentence: &str) -> Option<Statement> {
     static STEM: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        rule(r#"(?i)^(?P<who>.{2,70}?) (?:is|are) ['"]?(?P<grade>outstanding|good|adequate|inadequate)['"]? (?:at|in) |^(?P<who2>.{2,70}?) ['"]?(?P<improve>requires improvement)['"]? (?:at|in) "#)
+        rule(
+            r#"(?i)^(?P<who>.{2,70}?) (?:is|are) ['"]?(?P<grade>outstanding|good|adequate|inadequate)['"]? (?:at|in) |^(?P<who2>.{2,70}?) ['"]?(?P<improve>requires improvement)['"]? (?:at|in) "#,
+        )
     });
     if walk.layout != Layout::Areas || !matches!(walk.under(), Some((_, _, false))) {
         return None;
@@ -162,20 +247,41 @@ fn section_stem(walk: &Walk<'_, '_>, sentence: &str) -> Option<Statement> {
     let subject = who.trim();
     let own = walk.draft.only_force()?;
     let named = walk.gazetteer.mentions(subject);
-    let is_own = named.iter().any(|mention| mention.full && mention.start == 0 && mention.end == subject.len() && mention.forces.contains(&own));
-    let anaphora = matches!(subject.to_lowercase().as_str(), "the force" | "the constabulary" | "the service" | "overall, the force" | "overall, the service");
+    let is_own = named.iter().any(|mention| {
+        mention.full
+            && mention.start == 0
+            && mention.end == subject.len()
+            && mention.forces.contains(&own)
+    });
+    let anaphora = matches!(
+        subject.to_lowercase().as_str(),
+        "the force"
+            | "the constabulary"
+            | "the service"
+            | "overall, the force"
+            | "overall, the service"
+    );
     if !is_own && !anaphora {
         return None;
     }
     let words = found.name("grade").or_else(|| found.name("improve"))?;
     let outcome = Outcome::Graded(grades::grade_of(words.as_str())?);
-    Some(Statement { outcome, pillar: None, earlier: None, range: found.get(0)?.range(), rule: "first sentence of the area" })
+    Some(Statement {
+        outcome,
+        pillar: None,
+        earlier: None,
+        part: None,
+        range: found.get(0)?.range(),
+        rule: "first sentence of the area",
+    })
 }
 
 /// In a regional report, under a body: `Force is good at tackling serious and organised crime`.
 fn body_stem(walk: &Walk<'_, '_>, sentence: &str) -> Option<Statement> {
     static STEM: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        rule(r#"(?i)^(?P<who>.{2,90}?) (?:is |are )?['"]?(?P<grade>outstanding|good|adequate|inadequate|requires improvement)['"]? (?:at|in) (?:tackling|disrupting|its response to) serious"#)
+        rule(
+            r#"(?i)^(?P<who>.{2,90}?) (?:is |are )?['"]?(?P<grade>outstanding|good|adequate|inadequate|requires improvement)['"]? (?:at|in) (?:tackling|disrupting|its response to) serious"#,
+        )
     });
     if walk.layout != Layout::Regional {
         return None;
@@ -185,26 +291,47 @@ fn body_stem(walk: &Walk<'_, '_>, sentence: &str) -> Option<Statement> {
     let named = walk.gazetteer.mentions(&found["who"]);
     let other = named.iter().any(|mention| !mention.forces.contains(&own));
     let outcome = Outcome::Graded(grades::grade_of(&found["grade"])?);
-    (!other).then(|| Statement { outcome, pillar: None, earlier: None, range: 0..sentence.len(), rule: "sentence under the body" })
+    (!other).then(|| Statement {
+        outcome,
+        pillar: None,
+        earlier: None,
+        part: None,
+        range: 0..sentence.len(),
+        rule: "sentence under the body",
+    })
 }
 
 /// Stems of programmes without pillars.
 fn programme_stem(walk: &Walk<'_, '_>, sentence: &str) -> Option<Statement> {
     static RECORDING: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        rule(r#"(?i)\b(?:graded|judged|rated|is)\b[^.]{0,60}? (?:as |to be )?['"]?(?P<grade>outstanding|good|inadequate|requires improvement)['"]? (?:at|in|for) (?:the way it )?(?:accurately )?(?:recording|records?) (?:reported )?crimes?\b"#)
+        rule(
+            r#"(?i)\b(?:graded|judged|rated|ranked|is)\b[^.]{0,60}? (?:as |to be )?['"]?(?P<grade>outstanding|good|inadequate|requires improvement)['"]? (?:at|in|for) (?:the way it )?(?:accurately )?(?:recording|records?) (?:reported )?crimes?(?:[.,;]|$| by )|\b(?:judged|graded|rated|ranked) [^.]{0,60}?crime[ -]recording (?:arrangements )?(?:as|to be) ['"]?(?P<grade2>outstanding|good|inadequate|requires improvement)"#,
+        )
     });
-    if walk.draft.report.programme != Some(Programme::CrimeDataIntegrity) {
+    if walk.draft.report.programme != Some(Programme::CrimeDataIntegrity)
+        || walk.layout != Layout::Release
+    {
         return None;
     }
     let found = RECORDING.as_ref()?.captures(sentence)?;
-    let outcome = Outcome::Graded(grades::grade_of(&found["grade"])?);
-    Some(Statement { outcome, pillar: None, earlier: None, range: found.get(0)?.range(), rule: "crime recording" })
+    let words = found.name("grade").or_else(|| found.name("grade2"))?;
+    let outcome = Outcome::Graded(grades::grade_of(words.as_str())?);
+    Some(Statement {
+        outcome,
+        pillar: None,
+        earlier: None,
+        part: None,
+        range: found.get(0)?.range(),
+        rule: "crime recording",
+    })
 }
 
 /// The bullets of a release: `is 'good' at X`, `'requires improvement' in Y`. True if the line was such a list.
 fn clauses(walk: &mut Walk<'_, '_>, at: usize, plain: &str) -> bool {
     static CLAUSE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        rule(r#"(?i)^(?:and )?(?:is |was |has been graded )?['"]?(?P<grade>outstanding|good|adequate|inadequate|requires improvement)['"]? (?:at|in|for) (?P<topic>.+?)(?:[;,.]| and)*$"#)
+        rule(
+            r#"(?i)^(?:and )?(?:is |was |has been graded )?['"]?(?P<grade>outstanding|good|adequate|inadequate|requires improvement)['"]? (?:at|in|for) (?P<topic>.+?)(?:[;,.]| and)*$"#,
+        )
     });
     let is_item = matches!(walk.page.lines[at].kind, crate::extract::BlockKind::Item(_));
     if !is_item {
@@ -213,16 +340,36 @@ fn clauses(walk: &mut Walk<'_, '_>, at: usize, plain: &str) -> bool {
     let mut any = false;
     for part in plain.split("; ") {
         let Some(found) = CLAUSE.as_ref().and_then(|regex| regex.captures(part)) else { continue };
-        let (Some(grade), topic) = (grades::grade_of(&found["grade"]), &found["topic"]) else { continue };
+        let (Some(grade), topic) = (grades::grade_of(&found["grade"]), &found["topic"]) else {
+            continue;
+        };
         any = true;
         let whole = 0..plain.len();
         let outcome = Outcome::Graded(grade);
         if let Some(pillar) = whole_pillar(walk, topic) {
-            walk.claim_at(at, &whole, Some(pillar), Subject::Overall, None, outcome, "bullet of a release");
+            walk.claim_at(
+                at,
+                &whole,
+                Some(pillar),
+                Subject::Overall,
+                None,
+                outcome,
+                "bullet of a release",
+            );
         } else if let Some(pillar) = walk.draft.report.pillar.clone() {
             let report = &walk.draft.report;
-            if let Some(number) = questions::number_of(report.programme, report.cycle, &pillar, topic) {
-                walk.claim_at(at, &whole, Some(pillar), Subject::Question(number), Some(topic.to_owned()), outcome, "bullet of a release");
+            if let Some(number) =
+                questions::number_of(report.programme, walk.draft.here, &pillar, topic)
+            {
+                walk.claim_at(
+                    at,
+                    &whole,
+                    Some(pillar),
+                    Subject::Question(number),
+                    Some(topic.to_owned()),
+                    outcome,
+                    "bullet of a release",
+                );
             }
         }
     }
@@ -231,17 +378,26 @@ fn clauses(walk: &mut Walk<'_, '_>, at: usize, plain: &str) -> bool {
 
 /// The pillar that a bullet of a 2018/19 release stands for as a whole.
 fn whole_pillar(walk: &Walk<'_, '_>, topic: &str) -> Option<Pillar> {
-    if walk.draft.report.pillar.is_some() || walk.draft.report.cycle.is_none_or(|cycle| cycle.first() >= 2021) {
+    if walk.draft.report.pillar.is_some()
+        || walk.draft.here.is_none_or(|cycle| cycle.first() >= 2021)
+    {
         return None;
     }
     let lower = topic.to_lowercase();
-    if lower.contains("reducing crime and keeping people safe") || lower.contains("keeping people safe and reducing crime") {
+    if lower.contains("reducing crime and keeping people safe")
+        || lower.contains("keeping people safe and reducing crime")
+    {
         return Some(Pillar::Effectiveness);
     }
-    if lower.contains("treating the public and its workforce") || lower.contains("treats the public and its workforce") {
+    if lower.contains("treating the public and its workforce")
+        || lower.contains("treats the public and its workforce")
+    {
         return Some(Pillar::Legitimacy);
     }
-    if lower.contains("how efficiently") || lower.contains("operating efficiently") || lower.contains("operates efficiently") {
+    if lower.contains("how efficiently")
+        || lower.contains("operating efficiently")
+        || lower.contains("operates efficiently")
+    {
         return Some(Pillar::Efficiency);
     }
     None
@@ -250,84 +406,60 @@ fn whole_pillar(walk: &Walk<'_, '_>, topic: &str) -> Option<Pillar> {
 /// The landing page of 2014: clauses on what the available evidence indicates.
 fn landing_clauses(walk: &mut Walk<'_, '_>, at: usize, plain: &str) {
     static EFFICIENCY: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        rule(r#"(?i)\befficiency with which (?:the (?:force|constabulary)|it) carries out its responsibilities (?:is )?['"]?(?P<grade>outstanding|good|inadequate|requires improvement)"#)
+        rule(
+            r#"(?i)\befficiency with which (?:the (?:force|constabulary)|it) carries out its responsibilities (?:is )?['"]?(?P<grade>outstanding|good|inadequate|requires improvement)"#,
+        )
     });
     static TOPIC: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        rule(r#"(?i)(?:(?:is|and|,|;) |^)['"]?(?P<grade>outstanding|good|inadequate|requires improvement)['"]? (?:at|in|for) (?P<topic>[^;,.]+)"#)
+        rule(
+            r#"(?i)(?:(?:is|and|,|;) |^)['"]?(?P<grade>outstanding|good|inadequate|requires improvement)['"]? (?:at|in|for) (?P<topic>[^;,.]+)"#,
+        )
     });
-    if walk.draft.report.cycle != Some(Cycle::year(2014)) {
+    if walk.draft.here != Some(Cycle::year(2014)) {
         return;
     }
     if let Some(found) = EFFICIENCY.as_ref().and_then(|regex| regex.captures(plain)) {
         if let Some(grade) = grades::grade_of(&found["grade"]) {
             let whole = 0..plain.len();
-            walk.claim_at(at, &whole, Some(Pillar::Efficiency), Subject::Overall, None, Outcome::Graded(grade), "landing stem of 2014");
+            walk.claim_at(
+                at,
+                &whole,
+                Some(Pillar::Efficiency),
+                Subject::Overall,
+                None,
+                Outcome::Graded(grade),
+                "landing stem of 2014",
+            );
         }
         return;
     }
     let matched: Vec<(String, String)> = TOPIC
         .as_ref()
-        .map(|regex| regex.captures_iter(plain).map(|found| (found["grade"].to_owned(), found["topic"].to_owned())).collect())
+        .map(|regex| {
+            regex
+                .captures_iter(plain)
+                .map(|found| (found["grade"].to_owned(), found["topic"].to_owned()))
+                .collect()
+        })
         .unwrap_or_default();
     for (words, topic) in matched {
-        let number = questions::number_of(walk.draft.report.programme, walk.draft.report.cycle, &Pillar::Effectiveness, &topic);
+        let number = questions::number_of(
+            walk.draft.report.programme,
+            walk.draft.here,
+            &Pillar::Effectiveness,
+            &topic,
+        );
         if let (Some(number @ 1..=3), Some(grade)) = (number, grades::grade_of(&words)) {
             let whole = 0..plain.len();
-            walk.claim_at(at, &whole, Some(Pillar::Effectiveness), Subject::Question(number), Some(topic), Outcome::Graded(grade), "landing stem of 2014");
+            walk.claim_at(
+                at,
+                &whole,
+                Some(Pillar::Effectiveness),
+                Subject::Question(number),
+                Some(topic),
+                Outcome::Graded(grade),
+                "landing stem of 2014",
+            );
         }
     }
-}
-
-/// Second hand: `Force ... good for efficiency`, `graded the force as 'Requires Improvement'`, where the body is named.
-fn second_hand(walk: &mut Walk<'_, '_>, at: usize, range: &Range<usize>, sentence: &str) {
-    static STEM: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        rule(r#"(?i)(?:\b(?:rated|graded|judged|assessed|found)\b(?: [\w' ]{0,60}?)? (?:as |to be |overall )*|\b(?:is|are) |[a-z] )['"]?(?P<grade>outstanding|good|adequate|inadequate|requires improvement|to require improvement)['"]?(?: overall)? (?:for|in|at) (?:its |the |their )?(?P<pillar>effectiveness|efficiency|legitimacy)\b"#)
-    });
-    static OVERALL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        rule(r#"(?i)\b(?:overall (?:grading|grade|rating|judgment) (?:of|is|was)|(?:has |have )?(?:graded|rated|judged) the force (?:as|to be)|(?P<named>effectiveness|efficiency|legitimacy) is) ['"]?(?P<grade>outstanding|good|adequate|inadequate|requires improvement)['"]?"#)
-    });
-    let is_news = walk.draft.report.kind == DocKind::News;
-    let Some(found) = STEM.as_ref().and_then(|regex| regex.captures(sentence)).or_else(|| OVERALL.as_ref().and_then(|regex| regex.captures(sentence))) else { return };
-    let (Some(all), Some(words)) = (found.get(0), found.name("grade")) else { return };
-    if hedged(sentence, all.start()) {
-        return;
-    }
-    let Some(grade) = grades::grade_of(words.as_str().trim_start_matches("to ")) else { return };
-    let named = found.name("pillar").or_else(|| found.name("named")).and_then(|name| Pillar::known(name.as_str()));
-    let Some(pillar) = named.or_else(|| walk.draft.report.pillar.clone()) else { return };
-    let Some(force) = subject(walk, sentence, all.start()) else { return };
-    if let Some(year) = other_year(sentence, walk.draft.report.cycle) {
-        if walk.draft.report.cycle.is_some() || year < 2014 {
-            return;
-        }
-    }
-    let (quote, span) = walk.page.quote(at, range);
-    let rule = if is_news { "press sentence" } else { "sentence of a response" };
-    walk.draft.claim(Claim { force: Some(force), pillar: Some(pillar), subject: Subject::Overall, question_text: None, outcome: Outcome::Graded(grade), earlier: None, quote, span, rule });
-}
-
-/// Words that make a second-hand sentence speak of another time or of a wish.
-fn hedged(sentence: &str, start: usize) -> bool {
-    static HEDGE: LazyLock<Option<Regex>> = LazyLock::new(|| rule(r"(?i)\b(?:last year|previous(?:ly)?|earlier|had been|up from|down from|compared|if|would|could|not|four possible|possible grades)\b"));
-    sentence.get(..start).is_some_and(|before| HEDGE.as_ref().is_some_and(|rule| rule.is_match(before)))
-}
-
-/// A year in the sentence that is not the document's cycle.
-fn other_year(sentence: &str, cycle: Option<Cycle>) -> Option<u16> {
-    static YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| rule(r"\b20\d\d\b"));
-    let years = YEAR.as_ref()?.find_iter(sentence).filter_map(|year| year.as_str().parse::<u16>().ok());
-    years.into_iter().find(|year| cycle.is_none_or(|cycle| !cycle.covers(*year)))
-}
-
-/// The body a second-hand sentence is about: the nearest name before the grade, else the document's own.
-fn subject(walk: &Walk<'_, '_>, sentence: &str, start: usize) -> Option<Force> {
-    let before = sentence.get(..start)?;
-    let family = walk.draft.only_force().map(Force::family);
-    for mention in walk.gazetteer.mentions(before).iter().rev() {
-        let named: Vec<&&Force> = mention.forces.iter().filter(|force| family.is_none_or(|family| force.family() == family)).collect();
-        if let [force] = named.as_slice() {
-            return Some((**force).clone());
-        }
-    }
-    walk.draft.only_force().cloned()
 }

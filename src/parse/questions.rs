@@ -18,81 +18,311 @@ const fn q(cycles: &'static [u16], pillar: Pillar, number: u16, title: &'static 
     Question { cycles, pillar, number, title, graded: true }
 }
 
-const fn ungraded(cycles: &'static [u16], pillar: Pillar, number: u16, title: &'static str) -> Question {
+const fn ungraded(
+    cycles: &'static [u16],
+    pillar: Pillar,
+    number: u16,
+    title: &'static str,
+) -> Question {
     Question { cycles, pillar, number, title, graded: false }
 }
 
 use Pillar::{Effectiveness, Efficiency, Leadership, Legitimacy, People};
 
 const PEEL: &[Question] = &[
-    q(&[2014], Effectiveness, 1, "How effective is the force at reducing crime and preventing offending?"),
+    q(
+        &[2014],
+        Effectiveness,
+        1,
+        "How effective is the force at reducing crime and preventing offending?",
+    ),
     q(&[2014], Effectiveness, 2, "How effective is the force at investigating offending?"),
     q(&[2014], Effectiveness, 3, "How effective is the force at tackling anti-social behaviour?"),
-    ungraded(&[2014], Effectiveness, 4, "How effective is the force at protecting those at greatest risk of harm?"),
-    ungraded(&[2014], Effectiveness, 5, "How effective is the force at tackling serious, organised and complex crime?"),
-    ungraded(&[2014], Effectiveness, 6, "How effective is the force at meeting its commitments under the Strategic Policing Requirement?"),
+    ungraded(
+        &[2014],
+        Effectiveness,
+        4,
+        "How effective is the force at protecting those at greatest risk of harm?",
+    ),
+    ungraded(
+        &[2014],
+        Effectiveness,
+        5,
+        "How effective is the force at tackling serious, organised and complex crime?",
+    ),
+    ungraded(
+        &[2014],
+        Effectiveness,
+        6,
+        "How effective is the force at meeting its commitments under the Strategic Policing Requirement?",
+    ),
     q(&[2014], Efficiency, 1, "To what extent is the force efficient?"),
-    q(&[2014], Efficiency, 2, "To what extent is the force taking steps to ensure a secure financial position for the short and long term?"),
-    q(&[2014], Efficiency, 3, "To what extent has the force got an affordable way of providing policing?"),
-    ungraded(&[2014], Legitimacy, 1, "To what extent does the force ensure that the workforce acts with integrity?"),
+    q(
+        &[2014],
+        Efficiency,
+        2,
+        "To what extent is the force taking steps to ensure a secure financial position for the short and long term?",
+    ),
+    q(
+        &[2014],
+        Efficiency,
+        3,
+        "To what extent has the force got an affordable way of providing policing?",
+    ),
+    ungraded(
+        &[2014],
+        Legitimacy,
+        1,
+        "To what extent does the force ensure that the workforce acts with integrity?",
+    ),
     ungraded(&[2014], Legitimacy, 2, "What are the public perceptions of the force?"),
-    ungraded(&[2014], Legitimacy, 3, "To what extent does the force respond to calls for service appropriately?"),
-    ungraded(&[2014], Legitimacy, 4, "To what extent are the data and information provided by the force of a high quality?"),
-    q(&[2015], Effectiveness, 1, "How effective is the force at preventing crime and anti-social behaviour, and keeping people safe?"),
-    q(&[2015], Effectiveness, 2, "How effective is the force at investigating crime and managing offenders?"),
-    q(&[2015], Effectiveness, 3, "How effective is the force at protecting from harm those who are vulnerable, and supporting victims?"),
-    q(&[2015], Effectiveness, 4, "How effective is the force at tackling serious and organised crime, including its arrangement for fulfilling its national policing responsibilities?"),
+    ungraded(
+        &[2014],
+        Legitimacy,
+        3,
+        "To what extent does the force respond to calls for service appropriately?",
+    ),
+    ungraded(
+        &[2014],
+        Legitimacy,
+        4,
+        "To what extent are the data and information provided by the force of a high quality?",
+    ),
+    q(
+        &[2015],
+        Effectiveness,
+        1,
+        "How effective is the force at preventing crime and anti-social behaviour, and keeping people safe?",
+    ),
+    q(
+        &[2015],
+        Effectiveness,
+        2,
+        "How effective is the force at investigating crime and managing offenders?",
+    ),
+    q(
+        &[2015],
+        Effectiveness,
+        3,
+        "How effective is the force at protecting from harm those who are vulnerable, and supporting victims?",
+    ),
+    q(
+        &[2015],
+        Effectiveness,
+        4,
+        "How effective is the force at tackling serious and organised crime, including its arrangement for fulfilling its national policing responsibilities?",
+    ),
     q(&[2015], Efficiency, 1, "How well does the force use its resources to meet its demand?"),
     q(&[2015], Efficiency, 2, "How sustainable and affordable is the workforce model?"),
-    q(&[2015], Efficiency, 3, "How sustainable is the force's financial position for the short and long term?"),
-    q(&[2015], Legitimacy, 1, "To what extent does practice and behaviour reinforce the wellbeing of staff and an ethical culture?"),
-    ungraded(&[2015], Legitimacy, 2, "To what extent are forces recording crimes in accordance with the Home Office Counting Rules?"),
-    q(&[2015], Legitimacy, 3, "How well does the force understand, engage with and treat fairly the people it serves to maintain and improve its legitimacy?"),
-    q(&[2015], Legitimacy, 4, "To what extent are decisions taken on the use of stop and search and Taser fair and appropriate?"),
-    ungraded(&[2015], Leadership, 1, "How well does the force have a clear understanding of the current state of its leadership at every level?"),
-    ungraded(&[2015], Leadership, 2, "How well has the force provided a clear and compelling sense of the future direction of the organisation?"),
-    ungraded(&[2015], Leadership, 3, "How is the force developing leadership, motivating the workforce and encouraging staff engagement?"),
-    ungraded(&[2015], Leadership, 4, "To what extent is leadership improving the effectiveness of the force?"),
-    q(&[2016, 2017, 2018], Effectiveness, 1, "How effective is the force at preventing crime, tackling anti-social behaviour and keeping people safe?"),
-    q(&[2016, 2017, 2018], Effectiveness, 2, "How effective is the force at investigating crime and reducing re-offending?"),
-    q(&[2016, 2017, 2018], Effectiveness, 3, "How effective is the force at protecting those who are vulnerable from harm, and supporting victims?"),
-    q(&[2016, 2017, 2018], Effectiveness, 4, "How effective is the force at tackling serious and organised crime?"),
-    ungraded(&[2016, 2017, 2018], Effectiveness, 5, "How effective are the force's specialist capabilities?"),
-    q(&[2016], Efficiency, 1, "How well does the force understand its current and likely future demand?"),
-    q(&[2016], Efficiency, 2, "How well does the force use its resources to manage current demand?"),
+    q(
+        &[2015],
+        Efficiency,
+        3,
+        "How sustainable is the force's financial position for the short and long term?",
+    ),
+    q(
+        &[2015],
+        Legitimacy,
+        1,
+        "To what extent does practice and behaviour reinforce the wellbeing of staff and an ethical culture?",
+    ),
+    ungraded(
+        &[2015],
+        Legitimacy,
+        2,
+        "To what extent are forces recording crimes in accordance with the Home Office Counting Rules?",
+    ),
+    q(
+        &[2015],
+        Legitimacy,
+        3,
+        "How well does the force understand, engage with and treat fairly the people it serves to maintain and improve its legitimacy?",
+    ),
+    q(
+        &[2015],
+        Legitimacy,
+        4,
+        "To what extent are decisions taken on the use of stop and search and Taser fair and appropriate?",
+    ),
+    ungraded(
+        &[2015],
+        Leadership,
+        1,
+        "How well does the force have a clear understanding of the current state of its leadership at every level?",
+    ),
+    ungraded(
+        &[2015],
+        Leadership,
+        2,
+        "How well has the force provided a clear and compelling sense of the future direction of the organisation?",
+    ),
+    ungraded(
+        &[2015],
+        Leadership,
+        3,
+        "How is the force developing leadership, motivating the workforce and encouraging staff engagement?",
+    ),
+    ungraded(
+        &[2015],
+        Leadership,
+        4,
+        "To what extent is leadership improving the effectiveness of the force?",
+    ),
+    q(
+        &[2016, 2017, 2018],
+        Effectiveness,
+        1,
+        "How effective is the force at preventing crime, tackling anti-social behaviour and keeping people safe?",
+    ),
+    q(
+        &[2016, 2017, 2018],
+        Effectiveness,
+        2,
+        "How effective is the force at investigating crime and reducing re-offending?",
+    ),
+    q(
+        &[2016, 2017, 2018],
+        Effectiveness,
+        3,
+        "How effective is the force at protecting those who are vulnerable from harm, and supporting victims?",
+    ),
+    q(
+        &[2016, 2017, 2018],
+        Effectiveness,
+        4,
+        "How effective is the force at tackling serious and organised crime?",
+    ),
+    ungraded(
+        &[2016, 2017, 2018],
+        Effectiveness,
+        5,
+        "How effective are the force's specialist capabilities?",
+    ),
+    q(
+        &[2016],
+        Efficiency,
+        1,
+        "How well does the force understand its current and likely future demand?",
+    ),
+    q(
+        &[2016],
+        Efficiency,
+        2,
+        "How well does the force use its resources to manage current demand?",
+    ),
     q(&[2016], Efficiency, 3, "How well is the force planning for demand in the future?"),
     q(&[2017], Efficiency, 1, "How well does the force understand demand?"),
     q(&[2017], Efficiency, 2, "How well does the force use its resources?"),
     q(&[2017], Efficiency, 3, "How well is the force planning for the future?"),
-    q(&[2018], Efficiency, 1, "How well does the force use its resources to meet the demand it faces?"),
+    q(
+        &[2018],
+        Efficiency,
+        1,
+        "How well does the force use its resources to meet the demand it faces?",
+    ),
     q(&[2018], Efficiency, 2, "How well does the force plan for the future?"),
-    q(&[2016, 2017, 2018], Legitimacy, 1, "To what extent does the force treat all of the people it serves with fairness and respect?"),
-    q(&[2016, 2017, 2018], Legitimacy, 2, "How well does the force ensure that its workforce behaves ethically and lawfully?"),
-    q(&[2016, 2017, 2018], Legitimacy, 3, "To what extent does the force treat its workforce with fairness and respect?"),
+    q(
+        &[2016, 2017, 2018],
+        Legitimacy,
+        1,
+        "To what extent does the force treat all of the people it serves with fairness and respect?",
+    ),
+    q(
+        &[2016, 2017, 2018],
+        Legitimacy,
+        2,
+        "How well does the force ensure that its workforce behaves ethically and lawfully?",
+    ),
+    q(
+        &[2016, 2017, 2018],
+        Legitimacy,
+        3,
+        "To what extent does the force treat its workforce with fairness and respect?",
+    ),
     ungraded(&[2016], Leadership, 1, "How well does the force understand leadership?"),
     ungraded(&[2016], Leadership, 2, "How well does the force develop leadership?"),
     ungraded(&[2016], Leadership, 3, "How well does the force display leadership?"),
 ];
 
 const FIRE: &[Question] = &[
-    q(&[2018, 2021], Effectiveness, 1, "How effective is the FRS at understanding the risk of fire and other emergencies?"),
-    q(&[2018, 2021], Effectiveness, 2, "How effective is the FRS at preventing fires and other risks?"),
-    q(&[2018, 2021], Effectiveness, 3, "How effective is the FRS at protecting the public through the regulation of fire safety?"),
-    q(&[2018, 2021], Effectiveness, 4, "How effective is the FRS at responding to fires and other emergencies?"),
-    q(&[2018, 2021], Effectiveness, 5, "How effective is the FRS at responding to major and multi-agency incidents?"),
+    q(
+        &[2018, 2021],
+        Effectiveness,
+        1,
+        "How effective is the FRS at understanding the risk of fire and other emergencies?",
+    ),
+    q(
+        &[2018, 2021],
+        Effectiveness,
+        2,
+        "How effective is the FRS at preventing fires and other risks?",
+    ),
+    q(
+        &[2018, 2021],
+        Effectiveness,
+        3,
+        "How effective is the FRS at protecting the public through the regulation of fire safety?",
+    ),
+    q(
+        &[2018, 2021],
+        Effectiveness,
+        4,
+        "How effective is the FRS at responding to fires and other emergencies?",
+    ),
+    q(
+        &[2018, 2021],
+        Effectiveness,
+        5,
+        "How effective is the FRS at responding to major and multi-agency incidents?",
+    ),
     q(&[2018], Effectiveness, 5, "How effective is the FRS at responding to national risks?"),
-    q(&[2018, 2021], Efficiency, 1, "How well does the FRS use resources to manage risk? Making best use of resources"),
-    q(&[2018, 2021], Efficiency, 2, "How well is the FRS securing an affordable way of managing the risk of fire and other risks? Making the service affordable now and in the future"),
-    q(&[2018, 2021], People, 1, "How well does the FRS promote its values and culture? Promoting the right values and culture"),
-    q(&[2018, 2021], People, 2, "How well trained and skilled are FRS staff? Getting the right people with the right skills"),
-    q(&[2018, 2021], People, 3, "How well does the FRS ensure fairness and diversity? Ensuring fairness and promoting diversity"),
-    q(&[2018, 2021], People, 4, "How well does the FRS develop leadership and capability? Managing performance and developing leaders"),
+    q(
+        &[2018, 2021],
+        Efficiency,
+        1,
+        "How well does the FRS use resources to manage risk? Making best use of resources",
+    ),
+    q(
+        &[2018, 2021],
+        Efficiency,
+        2,
+        "How well is the FRS securing an affordable way of managing the risk of fire and other risks? Making the service affordable now and in the future",
+    ),
+    q(
+        &[2018, 2021],
+        People,
+        1,
+        "How well does the FRS promote its values and culture? Promoting the right values and culture",
+    ),
+    q(
+        &[2018, 2021],
+        People,
+        2,
+        "How well trained and skilled are FRS staff? Getting the right people with the right skills",
+    ),
+    q(
+        &[2018, 2021],
+        People,
+        3,
+        "How well does the FRS ensure fairness and diversity? Ensuring fairness and promoting diversity",
+    ),
+    q(
+        &[2018, 2021],
+        People,
+        4,
+        "How well does the FRS develop leadership and capability? Managing performance and developing leaders",
+    ),
 ];
 
 /// The number of the question that a title or a phrase stands for, if exactly one is near enough.
 ///
 /// Near means: nine in ten of the weightier words of the shorter side are shared, and no other question shares as many.
-pub(super) fn number_of(programme: Option<Programme>, cycle: Option<Cycle>, pillar: &Pillar, title: &str) -> Option<u16> {
+pub(super) fn number_of(
+    programme: Option<Programme>,
+    cycle: Option<Cycle>,
+    pillar: &Pillar,
+    title: &str,
+) -> Option<u16> {
     let wanted = weighty(title);
     if wanted.is_empty() {
         return None;
@@ -105,7 +335,9 @@ pub(super) fn number_of(programme: Option<Programme>, cycle: Option<Cycle>, pill
         let score = shared as f64 / (wanted.len() + known.len() - shared) as f64
             + shared as f64 / wanted.len().min(known.len()).max(1) as f64;
         match best {
-            Some((high, number)) if number != question.number && (score - high).abs() < 1e-9 => tied = true,
+            Some((high, number)) if number != question.number && (score - high).abs() < 1e-9 => {
+                tied = true
+            }
             Some((high, _)) if score <= high => {}
             _ => (best, tied) = (Some((score, question.number)), false),
         }
@@ -115,7 +347,12 @@ pub(super) fn number_of(programme: Option<Programme>, cycle: Option<Cycle>, pill
 }
 
 /// True if the inspectorate never grades this subject in this cycle.
-pub(super) fn never_graded(programme: Option<Programme>, cycle: Option<Cycle>, pillar: Option<&Pillar>, subject: &Subject) -> bool {
+pub(super) fn never_graded(
+    programme: Option<Programme>,
+    cycle: Option<Cycle>,
+    pillar: Option<&Pillar>,
+    subject: &Subject,
+) -> bool {
     let Some(pillar) = pillar else { return false };
     if programme != Some(Programme::Peel) {
         return false;
@@ -123,29 +360,67 @@ pub(super) fn never_graded(programme: Option<Programme>, cycle: Option<Cycle>, p
     let first = cycle.map(Cycle::first);
     match subject {
         Subject::Overall => {
-            *pillar == Leadership || (first == Some(2014) && matches!(pillar, Effectiveness | Legitimacy))
+            *pillar == Leadership
+                || (first == Some(2014) && matches!(pillar, Effectiveness | Legitimacy))
         }
         Subject::Question(number) => {
-            let mut questions = set(programme, cycle, pillar).filter(|question| question.number == *number).peekable();
+            let mut questions = set(programme, cycle, pillar)
+                .filter(|question| question.number == *number)
+                .peekable();
             questions.peek().is_some() && questions.all(|question| !question.graded)
         }
         Subject::Area(_) => false,
     }
 }
 
-fn set(programme: Option<Programme>, cycle: Option<Cycle>, pillar: &Pillar) -> impl Iterator<Item = &'static Question> {
+fn set(
+    programme: Option<Programme>,
+    cycle: Option<Cycle>,
+    pillar: &Pillar,
+) -> impl Iterator<Item = &'static Question> {
     let questions = if programme == Some(Programme::Fire) { FIRE } else { PEEL };
     let pillar = pillar.clone();
     questions.iter().filter(move |question| {
-        question.pillar == pillar && cycle.is_none_or(|cycle| question.cycles.contains(&cycle.first()))
+        question.pillar == pillar
+            && cycle.is_none_or(|cycle| question.cycles.contains(&cycle.first()))
     })
 }
 
 /// The words of a title that tell it from another, roughly stemmed.
 fn weighty(title: &str) -> BTreeSet<String> {
     const LIGHT: [&str; 32] = [
-        "how", "well", "does", "the", "force", "is", "at", "to", "what", "extent", "its", "it", "of", "and", "a", "an", "in",
-        "that", "with", "are", "for", "who", "those", "effective", "frs", "constabulary", "all", "from", "fire", "service", "rescue", "has",
+        "how",
+        "well",
+        "does",
+        "the",
+        "force",
+        "is",
+        "at",
+        "to",
+        "what",
+        "extent",
+        "its",
+        "it",
+        "of",
+        "and",
+        "a",
+        "an",
+        "in",
+        "that",
+        "with",
+        "are",
+        "for",
+        "who",
+        "those",
+        "effective",
+        "frs",
+        "constabulary",
+        "all",
+        "from",
+        "fire",
+        "service",
+        "rescue",
+        "has",
     ];
     title
         .to_lowercase()
@@ -156,7 +431,9 @@ fn weighty(title: &str) -> BTreeSet<String> {
 }
 
 fn stem(word: &str) -> String {
-    let cut = ["ing", "ed", "es", "s", "e"].iter().find_map(|ending| word.strip_suffix(ending).filter(|rest| rest.len() >= 4));
+    let cut = ["ing", "ed", "es", "s", "e"]
+        .iter()
+        .find_map(|ending| word.strip_suffix(ending).filter(|rest| rest.len() >= 4));
     cut.unwrap_or(word).to_owned()
 }
 
@@ -168,16 +445,45 @@ mod tests {
     fn a_question_is_known_by_its_nearest_title() {
         let peel = Some(Programme::Peel);
         for (year, pillar, title, expected) in [
-            (2016, Efficiency, "How well does the force understand the current and likely future demand?", Some(1)),
-            (2015, Effectiveness, "How effective is the force at tackling serious and organised crime, including its arrangements for fulfilling its national policing responsibilities?", Some(4)),
-            (2017, Legitimacy, "How well does the force ensure that it workforce behaves ethically and lawfully?", Some(2)),
-            (2017, Legitimacy, "To what extent does the force treat its workforce with fairness and respect?", Some(3)),
-            (2017, Legitimacy, "treating all of the people it serves with fairness and respect", Some(1)),
+            (
+                2016,
+                Efficiency,
+                "How well does the force understand the current and likely future demand?",
+                Some(1),
+            ),
+            (
+                2015,
+                Effectiveness,
+                "How effective is the force at tackling serious and organised crime, including its arrangements for fulfilling its national policing responsibilities?",
+                Some(4),
+            ),
+            (
+                2017,
+                Legitimacy,
+                "How well does the force ensure that it workforce behaves ethically and lawfully?",
+                Some(2),
+            ),
+            (
+                2017,
+                Legitimacy,
+                "To what extent does the force treat its workforce with fairness and respect?",
+                Some(3),
+            ),
+            (
+                2017,
+                Legitimacy,
+                "treating all of the people it serves with fairness and respect",
+                Some(1),
+            ),
             (2017, Effectiveness, "investigating crime and reducing re-offending", Some(2)),
             (2017, Effectiveness, "tackling serious and organised crime", Some(4)),
             (2017, Effectiveness, "How is the weather?", None),
         ] {
-            assert_eq!(number_of(peel, Some(Cycle::year(year)), &pillar, title), expected, "{title}");
+            assert_eq!(
+                number_of(peel, Some(Cycle::year(year)), &pillar, title),
+                expected,
+                "{title}"
+            );
         }
     }
 }

@@ -8,7 +8,8 @@ use crate::corpus::Supplied;
 use crate::extract;
 use crate::gazetteer::Gazetteer;
 use crate::report::{
-    Evidence, Family, Finding, FindingKind, Force, How, Note, Outcome, Pillar, Programme, Report, Span,
+    Evidence, Family, Finding, FindingKind, Force, How, Note, Outcome, Pillar, Programme, Report,
+    Span,
 };
 
 /// What one line of a JSON Lines file holds.
@@ -23,21 +24,46 @@ pub enum Line {
 }
 
 /// The keys of a finding; others are ignored with one note a file.
-const KEYS: [&str; 12] = ["id", "force", "year", "grade", "pillar", "kind", "title", "body", "type", "text", "question", "programme"];
+const KEYS: [&str; 12] = [
+    "id",
+    "force",
+    "year",
+    "grade",
+    "pillar",
+    "kind",
+    "title",
+    "body",
+    "type",
+    "text",
+    "question",
+    "programme",
+];
 
 /// Reads the line numbered `number` (from 1) of the JSON Lines file `source`, whose container has `report_id`.
 ///
 /// The notes do not name the file or the line. The last part holds the line's unknown keys; the caller makes one note
 /// a file of them. A finding's span is `0..0`: a line of JSON has no canonical text.
 #[must_use]
-pub fn parse_line(source: Source<'_>, report_id: &str, number: u64, line: &str, gazetteer: &Gazetteer) -> (Line, Vec<Note>, Vec<String>) {
+pub fn parse_line(
+    source: Source<'_>,
+    report_id: &str,
+    number: u64,
+    line: &str,
+    gazetteer: &Gazetteer,
+) -> (Line, Vec<Note>, Vec<String>) {
     let line = line.trim().trim_start_matches('\u{feff}');
     if line.is_empty() {
         return (Line::Nothing, Vec::new(), Vec::new());
     }
     let object: Map<String, Value> = match serde_json::from_str(line) {
         Ok(object) => object,
-        Err(error) => return (Line::Nothing, vec![Note::error(format!("no JSON object: {error}"))], Vec::new()),
+        Err(error) => {
+            return (
+                Line::Nothing,
+                vec![Note::error(format!("no JSON object: {error}"))],
+                Vec::new(),
+            );
+        }
     };
     if object.get("type").and_then(Value::as_str) == Some("report") {
         return whole_report(source, number, &object, gazetteer);
@@ -49,10 +75,13 @@ pub fn parse_line(source: Source<'_>, report_id: &str, number: u64, line: &str, 
     };
     let programme = text_of(&object, "programme").and_then(|name| name.parse().ok());
     let force = text_of(&object, "force").map(|name| force_of(&name, programme, gazetteer));
-    let cycle = text_of(&object, "year").and_then(|year| known_or_note(title::cycle_of(&year, None), "year", &year, &mut notes));
-    let outcome = text_of(&object, "grade").and_then(|grade| known_or_note(outcome_of(&grade), "grade", &grade, &mut notes));
+    let cycle = text_of(&object, "year")
+        .and_then(|year| known_or_note(title::cycle_of(&year, None), "year", &year, &mut notes));
+    let outcome = text_of(&object, "grade")
+        .and_then(|grade| known_or_note(outcome_of(&grade), "grade", &grade, &mut notes));
     let kind = text_of(&object, "kind").map_or(FindingKind::Narrative, |kind| {
-        known_or_note(kind.parse().ok(), "kind", &kind, &mut notes).unwrap_or(FindingKind::Narrative)
+        known_or_note(kind.parse().ok(), "kind", &kind, &mut notes)
+            .unwrap_or(FindingKind::Narrative)
     });
     let (question, question_text) = question_of(&object);
     let finding = Finding {
@@ -78,12 +107,20 @@ pub fn parse_line(source: Source<'_>, report_id: &str, number: u64, line: &str, 
 #[must_use]
 pub fn container(source: Source<'_>) -> Report {
     let mut report = Draft::new(source).report;
-    report.title = source.supplied.title.clone().or_else(|| source.path.rsplit('/').next().map(str::to_owned));
-    report.evidence.insert("kind".to_owned(), Evidence::new(How::Supplied, "a file of structured findings"));
+    report.title =
+        source.supplied.title.clone().or_else(|| source.path.rsplit('/').next().map(str::to_owned));
+    report
+        .evidence
+        .insert("kind".to_owned(), Evidence::new(How::Supplied, "a file of structured findings"));
     report
 }
 
-fn whole_report(source: Source<'_>, number: u64, object: &Map<String, Value>, gazetteer: &Gazetteer) -> (Line, Vec<Note>, Vec<String>) {
+fn whole_report(
+    source: Source<'_>,
+    number: u64,
+    object: &Map<String, Value>,
+    gazetteer: &Gazetteer,
+) -> (Line, Vec<Note>, Vec<String>) {
     let Some(text) = text_of(object, "text").or_else(|| text_of(object, "body")) else {
         return (Line::Nothing, vec![Note::error("a report without `text`")], Vec::new());
     };
@@ -100,7 +137,21 @@ fn whole_report(source: Source<'_>, number: u64, object: &Map<String, Value>, ga
         programme: text_of(object, "programme"),
         from: Some("the line".to_owned()),
     };
-    let known = ["type", "text", "body", "url", "force", "year", "published", "licence", "title", "kind", "pillar", "programme", "id"];
+    let known = [
+        "type",
+        "text",
+        "body",
+        "url",
+        "force",
+        "year",
+        "published",
+        "licence",
+        "title",
+        "kind",
+        "pillar",
+        "programme",
+        "id",
+    ];
     let unknown = object.keys().filter(|key| !known.contains(&key.as_str())).cloned().collect();
     let inner = Source { path: &path, digest: source.digest, supplied: &supplied };
     let mut report = parse(inner, &extract::extract_str(&text), gazetteer);
@@ -124,7 +175,12 @@ fn text_of(object: &Map<String, Value>, key: &str) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
-fn known_or_note<T>(value: Option<T>, field: &str, given: &str, notes: &mut Vec<Note>) -> Option<T> {
+fn known_or_note<T>(
+    value: Option<T>,
+    field: &str,
+    given: &str,
+    notes: &mut Vec<Note>,
+) -> Option<T> {
     if value.is_none() {
         let given: String = given.chars().take(60).collect();
         notes.push(Note::warning(format!("`{given}` is no {field}; it was left open")));
@@ -133,11 +189,13 @@ fn known_or_note<T>(value: Option<T>, field: &str, given: &str, notes: &mut Vec<
 }
 
 fn outcome_of(name: &str) -> Option<Outcome> {
-    super::grades::label(name).or_else(|| match name.trim().to_lowercase().replace([' ', '-'], "_").as_str() {
-        "not_yet_graded" => Some(Outcome::NotYetGraded),
-        "not_carried_out" => Some(Outcome::NotCarriedOut),
-        "lost" => Some(Outcome::Lost),
-        _ => None,
+    super::grades::label(name).or_else(|| {
+        match name.trim().to_lowercase().replace([' ', '-'], "_").as_str() {
+            "not_yet_graded" => Some(Outcome::NotYetGraded),
+            "not_carried_out" => Some(Outcome::NotCarriedOut),
+            "lost" => Some(Outcome::Lost),
+            _ => None,
+        }
     })
 }
 

@@ -69,11 +69,19 @@ static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
     use Layout as L;
     use Programme as P;
     let peel = Some(P::Peel);
-    let forms: [(&'static str, String, K, L, Option<P>); 26] = [
+    let cover = r"(?: (?:January|February|March|April|May|June|July|August|September|October|November|December) 20\d\d.*| ©.*| ISBN.*)?$";
+    let forms: [(&'static str, String, K, L, Option<P>); 34] = [
+        ("cover `PEEL: Police PILLAR YEAR An inspection of FORCE`", format!(r"(?i)^(?:\d+ )?PEEL:? Police (?P<pillar>effectiveness|efficiency|legitimacy|leadership) (?P<cycle>20\d\d) An inspection of (?P<body>.+?){cover}"), K::Report, L::Pillar, peel),
+        ("cover `PEEL: Police effectiveness, efficiency and legitimacy YEARS An inspection of FORCE`", format!(r"(?i)^(?:\d+ )?PEEL:? Police effectiveness, efficiency and legitimacy {YEARS} An inspection of (?P<body>.+?){cover}"), K::Report, L::Areas, peel),
+        ("cover `PEEL: Police PILLAR YEAR A national overview`", format!(r"(?i)^(?:\d+ )?PEEL:? Police (?P<pillar>effectiveness|efficiency|legitimacy|leadership) (?P<cycle>20\d\d) A national overview.*"), K::Thematic, L::Prose, peel),
+        ("cover `Effectiveness, efficiency and people YEARS An inspection of SERVICE`", format!(r"(?i)^(?:\d+ )?(?:fire (?:&|and) rescue service )?effectiveness, efficiency and people {YEARS} An inspection of (?P<body>.+?){cover}"), K::Report, L::Areas, Some(P::Fire)),
+        ("title of a list of reports", r"(?i)^(?:national PEEL reports|fire and rescue publications|publications)$".to_owned(), K::Overview, L::Prose, None),
         ("title `PEEL: ... press releases`", format!(r"(?i)^(?:PEEL:? )?(?:police )?.*?(?P<pillar>effectiveness|efficiency|legitimacy|leadership)?.*?{YEARS}.*(?:force )?press releases$"), K::Release, L::Bundle, peel),
         ("title `PEEL assessment framework`", format!(r"(?i)^(?:the )?PEEL (?:inspection |assessment )*framework(?:.*?{YEARS})?"), K::Other, L::Scale, peel),
-        ("title of a consultation", r"(?i)\b(?:for consultation|consultation on|proposed .{0,60}(?:programme|framework)|summary of consultation responses|consultation responses)\b".to_owned(), K::Other, L::Scale, None),
-        ("title of a framework or method", r"(?i)^(?:.{0,80}\b(?:methodology|inspection programme and framework|terms of reference|judgment criteria|assessment criteria|grading criteria)\b.{0,60}|how we inspect.{0,60}|what is PEEL\??|about PEEL.{0,40}|glossary.{0,60}|our approach.{0,60})$".to_owned(), K::Other, L::Scale, None),
+        ("title of a consultation", r"(?i)\b(?:for consultation|consultation on|revised consultation|proposed .{0,60}(?:programme|framework)|summary of consultation responses|consultation responses)\b".to_owned(), K::Other, L::Scale, None),
+        ("title of a framework or method", r"(?i)^(?:(?:methodology|terms of reference|glossary|how we inspect|how HMIC(?:FRS)? works|what is PEEL|about PEEL|judgment criteria|grading criteria)\b.{0,110}|.{0,80}\b(?:methodology|inspection programme and framework|judgment criteria))\??$".to_owned(), K::Other, L::Scale, None),
+        ("title `FRS assessment`", format!(r"(?i)^{YEARS} (?:FRS|fire and rescue(?: service)?) assessments?$"), K::Other, L::Scale, Some(P::Fire)),
+        ("title of an approach", r"(?i)^our approach to .{0,80}$".to_owned(), K::Other, L::Scale, None),
         ("title `PEEL assessments YEAR`", format!(r"(?i)^(?:PEEL assessments? {YEARS}|{}|PEEL questions? {})$", YEARS.replace("cycle", "c2") + " PEEL assessments?", YEARS.replace("cycle", "c3")), K::Other, L::Scale, peel),
         ("title `PLACE PEEL YEAR`", r"^(?P<body>.+?) PEEL (?P<cycle>20\d\d)$".to_owned(), K::Assessment, L::Pillar, peel),
         ("title `PLACE PEEL Assessment YEARS`", format!(r"(?i)^(?P<body>.+?) PEEL assessments? {YEARS}$"), K::Assessment, L::Areas, peel),
@@ -82,24 +90,31 @@ static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
         ("title `PEEL YEARS: An inspection of FORCE`", format!(r"(?i)^PEEL {YEARS}(?: ?[-:] ?| )?(?:An inspection of|Arolygiad o) (?P<body>.+)$"), K::Assessment, L::Areas, peel),
         ("title `FORCE: Crime Data Integrity inspection YEAR`", r"(?i)^(?P<body>.+?)[:,]? (?:-+ )?crime data integrity (?:re-?)?inspection(?: report)?(?: (?P<cycle>20\d\d))?$".to_owned(), K::Report, L::Overall, Some(P::CrimeDataIntegrity)),
         ("title `Crime data integrity inspection YEAR - FORCE`", r"(?i)^crime data integrity (?:re-?)?inspection(?: (?P<cycle>20\d\d))?(?: ?[-:] ?(?P<body>.+))$".to_owned(), K::Report, L::Overall, Some(P::CrimeDataIntegrity)),
-        ("title `PLACE - National child protection inspection`", r"(?i)^(?P<body>.+?)(?: ?[-:] ?| )(?:national )?child protection (?:inspections?|post-? ?inspection|re-? ?inspection).*$".to_owned(), K::Report, L::Prose, Some(P::ChildProtection)),
+        ("title of the child protection programme", r"(?i)^(?:HMICFRS ?- ?)?national child protection (?:inspections|inspection programme)\b.*$".to_owned(), K::Other, L::Prose, Some(P::ChildProtection)),
+        ("title `PLACE - National child protection inspection`", r"(?i)^(?P<body>[^,.]{2,60}?) ?[-:] ?(?:national )?child protection (?:inspections?|post-? ?inspection|re-? ?inspection).*$".to_owned(), K::Report, L::Prose, Some(P::ChildProtection)),
         ("title `National child protection inspection`", r"(?i)^national child protection(?: inspections?| post-? ?inspection| re-? ?inspection)*(?: review| update| assessment of progress)?(?: ?[-:] ?(?P<body>.+))?$".to_owned(), K::Report, L::Prose, Some(P::ChildProtection)),
         ("title `... vetting and counter-corruption arrangements in FORCE`", r"(?i)\b(?:effectiveness of )?vetting and counter-? ?corruption arrangements (?:in|at|of) (?:the )?(?P<body>.+)$".to_owned(), K::Report, L::Sentence, Some(P::Vetting)),
         ("title `An inspection of the REGION regional response to ...`", r"(?i)^An inspection of the .+ regional response to serious and organised crime".to_owned(), K::Report, L::Regional, Some(P::SeriousOrganisedCrime)),
         ("title `Report on an unannounced inspection visit to police custody suites in PLACE`", r"(?i)\binspection(?: visit)? (?:to|of) police custody suites in (?P<body>.+)$".to_owned(), K::Report, L::Prose, Some(P::Custody)),
-        ("title `State of Policing`", r"(?i)^state of (?:policing|fire and rescue)\b".to_owned(), K::Thematic, L::Prose, None),
+        ("title `State of Policing`", r"(?i)^state of (?:policing|fire and rescue)\b(?:.*?\b(?P<cycle>20\d\d(?: ?[/-] ?(?:20)?\d\d)?))?".to_owned(), K::Thematic, L::Prose, None),
         ("title `PEEL spotlight report`", format!(r"(?i)^PEEL spotlight report\b(?:.*?{YEARS})?"), K::Thematic, L::Prose, peel),
         ("title of a super-complaint", r"(?i)\bsuper-complaint\b".to_owned(), K::Thematic, L::Prose, None),
         ("title `Fire and Rescue Service inspections YEARS - Summary`", format!(r"(?i)^fire (?:and|&) rescue service inspections {YEARS}"), K::Overview, L::Prose, Some(P::Fire)),
         ("title `... fire and rescue service ... revisit YEARS`", format!(r"(?i)^(?P<body>.+?(?:fire|brigade).*?)(?: ?[-:] ?| )(?:cause of concern )?(?:second |first |third |progress )?revisit(?: letter| {YEARS})*$"), K::Letter, L::Prose, Some(P::Fire)),
         ("title `Fire & Rescue Service / Effectiveness, efficiency and people YEARS`", format!(r"(?i)^effectiveness, efficiency and people {YEARS}(?: ?- ?(?:An inspection of )?(?P<body>.+))?$"), K::Report, L::Areas, Some(P::Fire)),
-        ("title of an enhanced monitoring decision", r"(?i)^(?P<body>.+?)(?: ?[-:] ?| )(?:decision on )?enhanced monitoring(?: decision)?".to_owned(), K::Letter, L::Prose, None),
+        ("title of an enhanced monitoring decision", r"(?i)^(?P<body>[^:]{2,60}?)(?: ?[-:] ?(?:decision on )?(?:enhanced|default phase of|return to default phase of) monitoring.*| enhanced monitoring decision)$".to_owned(), K::Letter, L::Prose, None),
         ("title `Letter ...`", r"(?i)^(?:open )?letter (?:from|to)\b".to_owned(), K::Letter, L::Prose, None),
         ("title `PLACE YEARS`", format!(r"^(?P<body>[^\d:;?]+?) {YEARS}$"), K::Assessment, L::Landing, None),
     ];
     forms
         .into_iter()
-        .map(|(name, pattern, kind, layout, programme)| Form { rule: name, regex: rule(&pattern), kind, layout, programme })
+        .map(|(name, pattern, kind, layout, programme)| Form {
+            rule: name,
+            regex: rule(&pattern),
+            kind,
+            layout,
+            programme,
+        })
         .collect()
 });
 
@@ -124,7 +139,9 @@ pub(super) fn is_furniture(plain: &str) -> bool {
 /// A consultation banner above the page of another cycle.
 pub(super) fn is_banner(plain: &str) -> bool {
     static BANNER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        rule(r"(?i)(?:for consultation\b|\bis consulting on\b|\bconsultation on\b|downtime|views on (?:whether|our))")
+        rule(
+            r"(?i)(?:for consultation\b|\bis consulting on\b|\bconsultation on\b|downtime|views on (?:whether|our)|open to comment)",
+        )
     });
     BANNER.as_ref().is_some_and(|rule| rule.is_match(plain))
 }
@@ -133,33 +150,57 @@ pub(super) fn is_banner(plain: &str) -> bool {
 const HEAD: usize = 14;
 
 /// Finds the title line. `is_body` tells whether words name a known body or place.
-pub(super) fn find(page: &Page<'_>, head_title: Option<&str>, is_body: &dyn Fn(&str) -> bool) -> Option<Title> {
+pub(super) fn find(
+    page: &Page<'_>,
+    head_title: Option<&str>,
+    is_body: &dyn Fn(&str) -> bool,
+) -> Option<Title> {
     let mut fallback = None;
+    let mut seen = 0;
     for at in 0..page.lines.len().min(HEAD) {
         let line = &page.lines[at];
-        if is_furniture(&line.plain) || line.kind == BlockKind::Row || matches!(line.kind, BlockKind::Item(_)) {
+        if is_furniture(&line.plain)
+            || line.kind == BlockKind::Row
+            || matches!(line.kind, BlockKind::Item(_))
+        {
             continue;
         }
         let plain = line.plain.trim().trim_end_matches('.').trim_start_matches('#').trim();
+        seen += 1;
         let Some(title) = read(plain, at, &line.text, is_body) else {
             if plain.ends_with('?') || plain.len() > 220 {
                 break;
             }
             continue;
         };
+        if title.layout == Layout::Scale && (seen > 3 || line.plain.trim_end().ends_with('.')) {
+            continue;
+        }
         let banner = title.layout == Layout::Scale && is_banner(plain);
         if banner && fallback.is_none() {
             fallback = Some(title);
             continue;
         }
         return match fallback {
-            Some(first) if !matches!(title.layout, Layout::Landing | Layout::Pillar | Layout::Areas) => Some(first),
+            Some(first)
+                if !matches!(title.layout, Layout::Landing | Layout::Pillar | Layout::Areas) =>
+            {
+                Some(first)
+            }
             _ => Some(title),
         };
     }
     fallback.or_else(|| {
         let plain: String = head_title?.replace(['\u{2013}', '\u{2014}', '\u{2011}'], "-");
-        let first = plain.split(" - HMIC").next().unwrap_or(&plain).split(" | ").next().unwrap_or(&plain).trim().to_owned();
+        let first = plain
+            .split(" - HMIC")
+            .next()
+            .unwrap_or(&plain)
+            .split(" | ")
+            .next()
+            .unwrap_or(&plain)
+            .trim()
+            .to_owned();
         read(&first, 0, &first, is_body)
     })
 }
@@ -169,15 +210,31 @@ fn read(plain: &str, at: usize, text: &str, is_body: &dyn Fn(&str) -> bool) -> O
         return None;
     }
     for form in FORMS.iter() {
-        let Some(found) = form.regex.as_ref().and_then(|regex| regex.captures(plain)) else { continue };
+        let Some(found) = form.regex.as_ref().and_then(|regex| regex.captures(plain)) else {
+            continue;
+        };
         let body = found.name("body").map(|body| body.as_str().trim().to_owned());
-        let place_title = matches!(form.rule, "title `PLACE YEARS`" | "title `PLACE PEEL YEAR`" | "title `PLACE PEEL Assessment YEARS`");
-        if place_title && !body.as_deref().is_some_and(is_body) && (form.layout == Layout::Landing || plain.split(' ').count() > 7) {
+        let place_title = matches!(
+            form.rule,
+            "title `PLACE YEARS`"
+                | "title `PLACE PEEL YEAR`"
+                | "title `PLACE PEEL Assessment YEARS`"
+        );
+        if place_title
+            && !body.as_deref().is_some_and(is_body)
+            && (form.layout == Layout::Landing || plain.split(' ').count() > 7)
+        {
             continue;
         }
         let national = body.as_deref().is_some_and(|body| body.to_lowercase().contains("overview"));
-        let cycle = ["cycle", "c2", "c3"].iter().find_map(|name| found.name(name)).and_then(|years| cycle_of(years.as_str(), form.programme));
-        let pillar = found.name("pillar").and_then(|pillar| Pillar::known(pillar.as_str()));
+        let cycle = ["cycle", "c2", "c3"]
+            .iter()
+            .find_map(|name| found.name(name))
+            .and_then(|years| cycle_of(years.as_str(), form.programme));
+        let pillar = found
+            .name("pillar")
+            .filter(|_| one_pillar(plain))
+            .and_then(|pillar| Pillar::known(pillar.as_str()));
         return Some(Title {
             line: at,
             text: text.to_owned(),
@@ -191,6 +248,27 @@ fn read(plain: &str, at: usize, text: &str, is_body: &dyn Fn(&str) -> bool) -> O
         });
     }
     None
+}
+
+/// The place and cycle of a line of the forms `Place PEEL 2016` and `Place 2016`.
+pub(super) fn place_and_cycle(
+    plain: &str,
+    programme: Option<Programme>,
+) -> Option<(String, Cycle)> {
+    static PLACE: LazyLock<Option<Regex>> =
+        LazyLock::new(|| rule(&format!(r"^(?P<body>[A-Z][^\d:;?.]{{1,50}}?)(?: PEEL)? {YEARS}$")));
+    let found = PLACE.as_ref()?.captures(plain.trim())?;
+    Some((found["body"].to_owned(), cycle_of(&found["cycle"], programme)?))
+}
+
+/// True if the title names a single pillar.
+fn one_pillar(plain: &str) -> bool {
+    let lower = plain.to_lowercase();
+    ["effectiveness", "efficiency", "legitimacy"]
+        .iter()
+        .filter(|name| lower.contains(*name))
+        .count()
+        <= 1
 }
 
 /// A cycle as titles print it; `PEEL 2018` is the cycle 2018/19.

@@ -31,12 +31,17 @@ pub(super) enum Section {
 /// Reads an address; what it does not say stays empty.
 pub(super) fn read(url: &str) -> Address {
     static ASSESSMENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        rule(r"/(?P<family>peel|frs)-assessments?/(?:peel|frs)-(?P<year>20\d\d)/(?P<slug>[a-z][a-z0-9-]+)(?:/(?P<pillar>[a-z-]+))?")
+        rule(
+            r"/(?P<family>peel|frs)-assessments?/(?:peel|frs)-(?P<year>20\d\d)/(?P<slug>[a-z][a-z0-9-]+)(?:/(?P<pillar>[a-z-]+))?",
+        )
     });
     static REPORT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        rule(r"/(?P<family>peel|frs)-(?:reports|assessments)/(?P<slug>[a-z][a-z0-9-]*?)-(?P<year>20\d\d-(?:20)?\d\d)(?:/|$)")
+        rule(
+            r"/(?P<family>peel|frs)-(?:reports|assessments)/(?P<slug>[a-z][a-z0-9-]*?)-(?P<year>20\d\d-(?:20)?\d\d)(?:/|$)",
+        )
     });
-    static OLD: LazyLock<Option<Regex>> = LazyLock::new(|| rule(r"/hmic/(?P<slug>[a-z][a-z-]+)/?$"));
+    static OLD: LazyLock<Option<Regex>> =
+        LazyLock::new(|| rule(r"/hmic/(?P<slug>[a-z][a-z-]+)/?$"));
     static RECOMMENDATION: LazyLock<Option<Regex>> =
         LazyLock::new(|| rule(r"/recommendation/(?P<slug>[a-z][a-z-]+)/\d+"));
     static LANDING: LazyLock<Option<Regex>> =
@@ -60,12 +65,22 @@ pub(super) fn read(url: &str) -> Address {
         }
     }
     if let Some(found) = RECOMMENDATION.as_ref().and_then(|regex| regex.captures(&path)) {
-        return Address { slug: Some(found["slug"].to_owned()), section: Some(Section::Recommendation), ..Address::default() };
+        return Address {
+            slug: Some(found["slug"].to_owned()),
+            section: Some(Section::Recommendation),
+            ..Address::default()
+        };
     }
     if let Some(found) = LANDING.as_ref().and_then(|regex| regex.captures(&path)) {
         let site_pages = ["what-is-peel", "how-we-inspect"];
         if !site_pages.contains(&&found["slug"]) && !found["slug"].starts_with("peel-") {
-            return Address { slug: Some(found["slug"].to_owned()), family: Some(Family::Police), programme: Some(Programme::Peel), section: Some(Section::Assessment), ..Address::default() };
+            return Address {
+                slug: Some(found["slug"].to_owned()),
+                family: Some(Family::Police),
+                programme: Some(Programme::Peel),
+                section: Some(Section::Assessment),
+                ..Address::default()
+            };
         }
     }
     if let Some(found) = OLD.as_ref().and_then(|regex| regex.captures(&path)) {
@@ -83,7 +98,9 @@ pub(super) fn read(url: &str) -> Address {
 
 /// True for the inspectorate's hosts, old and new, and for addresses without a host.
 fn is_inspectorate(url: &str) -> bool {
-    !url.contains("://") || url.contains("justiceinspectorates.gov.uk") || url.contains("hmic.gov.uk")
+    !url.contains("://")
+        || url.contains("justiceinspectorates.gov.uk")
+        || url.contains("hmic.gov.uk")
 }
 
 fn cycle(years: &str, programme: Programme) -> Option<Cycle> {
@@ -101,10 +118,30 @@ mod tests {
     #[test]
     fn addresses_of_every_era() {
         for (url, slug, cycle, pillar) in [
-            ("https://www.justiceinspectorates.gov.uk/hmicfrs/peel-assessments/peel-2018/kent/legitimacy/?", Some("kent"), Some("2018/19"), Some("legitimacy")),
-            ("https://hmicfrs.justiceinspectorates.gov.uk/peel-reports/gloucestershire-2021-22/", Some("gloucestershire"), Some("2021/22"), None),
-            ("https://hmicfrs.justiceinspectorates.gov.uk/frs-assessments/avon-2023-2025/", Some("avon"), Some("2023-25"), None),
-            ("https://hmicfrs.justiceinspectorates.gov.uk/frs-assessment/frs-2021/avon/people", Some("avon"), Some("2021/22"), Some("people")),
+            (
+                "https://www.justiceinspectorates.gov.uk/hmicfrs/peel-assessments/peel-2018/kent/legitimacy/?",
+                Some("kent"),
+                Some("2018/19"),
+                Some("legitimacy"),
+            ),
+            (
+                "https://hmicfrs.justiceinspectorates.gov.uk/peel-reports/gloucestershire-2021-22/",
+                Some("gloucestershire"),
+                Some("2021/22"),
+                None,
+            ),
+            (
+                "https://hmicfrs.justiceinspectorates.gov.uk/frs-assessments/avon-2023-2025/",
+                Some("avon"),
+                Some("2023-25"),
+                None,
+            ),
+            (
+                "https://hmicfrs.justiceinspectorates.gov.uk/frs-assessment/frs-2021/avon/people",
+                Some("avon"),
+                Some("2021/22"),
+                Some("people"),
+            ),
             ("https://example.org/peel-reports/kent-2021-22/", None, None, None),
         ] {
             let read = read(url);

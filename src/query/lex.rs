@@ -211,11 +211,12 @@ impl Lexer<'_> {
     }
 }
 
-/// How many clauses a leaf counts for: a phrase its words, a field test its values.
+/// How many clauses a leaf counts for: a phrase its words, a field test its values, an expression what it costs.
 fn weight(node: &Node) -> usize {
     match node {
         Node::Phrase { text, .. } => text.split(' ').count(),
         Node::Field(test) => test.choices().len().max(1),
+        Node::Regex { .. } => 16,
         _ => 1,
     }
 }

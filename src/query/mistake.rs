@@ -11,12 +11,12 @@ pub(super) struct Mistake {
 
 impl Mistake {
     pub(super) fn new(span: Span, message: impl Into<String>) -> Self {
-        Self { span, message: message.into(), hints: Vec::new() }
+        Self { span, message: shortened(&message.into()), hints: Vec::new() }
     }
 
     /// The same with one more thing to try: first what was expected, then what may have been meant.
     pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hints.push(hint.into());
+        self.hints.push(shortened(&hint.into()));
         self
     }
 
@@ -35,5 +35,26 @@ impl Mistake {
     pub(super) fn in_option(self) -> Error {
         let error = Error::new(crate::ErrorKind::Usage, self.message);
         self.hints.into_iter().fold(error, Error::hint)
+    }
+}
+
+/// The sentence with every quoted thing of more than 60 characters cut: a message is read, the query is shown beside it.
+fn shortened(sentence: &str) -> String {
+    let cut = |(number, part): (usize, &str)| match part.char_indices().nth(60) {
+        Some((end, _)) if number % 2 == 1 => format!("{}…", part.get(..end).unwrap_or(part)),
+        _ => part.to_owned(),
+    };
+    sentence.split('`').enumerate().map(cut).collect::<Vec<_>>().join("`")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shortened;
+
+    #[test]
+    fn only_long_quoted_things_are_cut() {
+        let long = "x".repeat(61);
+        assert_eq!(shortened(&format!("`{long}` {long}")), format!("`{}…` {long}", &long[1..]));
+        assert_eq!(shortened("`a` is `b`"), "`a` is `b`");
     }
 }

@@ -38,7 +38,7 @@ use crate::Result;
 pub const MAX_BYTES: usize = 16 * 1024;
 /// Parentheses and negations within each other at most.
 pub const MAX_DEPTH: usize = 64;
-/// Words (those of phrases too), patterns and field values at most.
+/// Words (those of phrases too), patterns and field values at most; a regular expression counts as 16.
 pub const MAX_CLAUSES: usize = 1024;
 /// Words between the sides of a `NEAR`, and places of a phrase's slop, at most.
 pub const MAX_DISTANCE: u32 = 100;

@@ -1,5 +1,8 @@
 //! Clauses that stand for more than one word: phrases, prefixes, wildcards, near spellings, regular expressions.
 
+use regex_syntax::ast::parse::ParserBuilder;
+use regex_syntax::ast::{self, Ast};
+use regex_syntax::hir::translate::Translator;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 use super::ast::Node;
@@ -165,32 +168,56 @@ fn check_regex(text: &str, span: Span) -> Result<(), Mistake> {
         return Err(Mistake::new(span, message)
             .hint(format!("expected at most {MAX_REGEX} characters between the slashes")));
     }
-    let parsed = regex_syntax::ParserBuilder::new().nest_limit(32).build().parse(text);
-    let hir = parsed.map_err(|error| bad_syntax(&error, span))?;
-    match unusable(&hir) {
+    match unusable_in(text, span)? {
         Some(what) => {
             let message = format!("{what} cannot be used in a regular expression here");
             Err(Mistake::new(span, message)
                 .hint("expected an expression for a whole word, as in `/corrupt(ion|ly)/`")
-                .hint("`^`, `$`, `\\b` and a `?` after `*` or `+` change nothing there: leave them off"))
+                .hint("capitals never matter, and the whole word always matches: leave `(?i)`, `^`, `$`, `\\b` off"))
         }
         None => Ok(()),
     }
 }
 
+fn unusable_in(text: &str, span: Span) -> Result<Option<&'static str>, Mistake> {
+    let ast = ParserBuilder::new().nest_limit(32).build().parse(text);
+    let ast = ast.map_err(|error| bad_syntax(error.kind(), error.span(), span))?;
+    if regex_syntax::ast::visit(&ast, NoFlags).is_err() {
+        return Ok(Some("a flag such as `(?i)`"));
+    }
+    let hir = Translator::new().translate(text, &ast);
+    let hir = hir.map_err(|error| bad_syntax(error.kind(), error.span(), span))?;
+    Ok(unusable(&hir))
+}
+
 /// A syntax error of the expression, at its place in the query.
-fn bad_syntax(error: &regex_syntax::Error, span: Span) -> Mistake {
-    let (message, within) = match error {
-        regex_syntax::Error::Parse(error) => (error.kind().to_string(), Some(*error.span())),
-        regex_syntax::Error::Translate(error) => (error.kind().to_string(), Some(*error.span())),
-        _ => ("it cannot be read".to_owned(), None),
-    };
+fn bad_syntax(what: &dyn std::fmt::Display, within: &ast::Span, span: Span) -> Mistake {
     let inside = span.start + 1;
-    let place =
-        within.map_or(span, |at| Span::new(inside + at.start.offset, inside + at.end.offset));
-    Mistake::new(place, format!("the regular expression is wrong: {message}"))
+    let place = Span::new(inside + within.start.offset, inside + within.end.offset);
+    Mistake::new(place, format!("the regular expression is wrong: {what}"))
         .hint("expected an expression that matches a whole word, as in `/corrupt(ion|ly)/`")
         .hint("a mark such as `(` or `+` that is meant literally needs a backslash: `\\(`")
+}
+
+/// Stops at the first flag: without regard to case, large classes take a thousand times as long to build.
+struct NoFlags;
+
+impl ast::Visitor for NoFlags {
+    type Output = ();
+    type Err = ();
+
+    fn finish(self) -> Result<(), ()> {
+        Ok(())
+    }
+
+    fn visit_pre(&mut self, ast: &Ast) -> Result<(), ()> {
+        let flagged = match ast {
+            Ast::Flags(_) => true,
+            Ast::Group(group) => group.flags().is_some_and(|flags| !flags.items.is_empty()),
+            _ => false,
+        };
+        if flagged { Err(()) } else { Ok(()) }
+    }
 }
 
 /// What the engine has no means for: it runs expressions over its list of words. The parser limits the depth to 32.

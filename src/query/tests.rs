@@ -176,6 +176,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ("//", "^^", "the regular expression is empty"),
     ("/home/user", "      ^^^^", "`user` stands right after a regular expression"),
     ("a /b(c/", "    ^", "the regular expression is wrong: unclosed group"),
+    ("/(?i:b)/", "^^^^^^^^", "a flag such as `(?i)` cannot be used in a regular expression here"),
     ("/b+?/", "^^^^^", "a lazy repetition cannot be used in a regular expression here"),
     (
         "/^b$/",
@@ -242,6 +243,7 @@ fn limits_are_named_at_once() {
             "a ".repeat(100_000),
             "the query is 200000 bytes long; at most 16,384 (16 KiB) are allowed",
         ),
+        ("/a/ ".repeat(65), "the query has more than 1,024 clauses"),
         (format!("/{}/", "a".repeat(257)), "the regular expression is 257 characters long"),
     ] {
         let start = Instant::now();

@@ -1,3 +1,6 @@
 //! The one integration binary.
 
-mod tidy;
+mod cli;
+mod desk;
+mod docs;
+mod suite;

@@ -251,7 +251,8 @@ mod tests {
             ("R&amp;D &c. ~~gone~~ ~5", "R&D &c. gone ~5"),
         ] {
             let mut out = TextBuilder::default();
-            write(&mut out, raw, &[0..raw.len()]);
+            let whole = 0..raw.len();
+            write(&mut out, raw, &[whole]);
             assert_eq!(out.text(), words, "{raw}");
         }
     }

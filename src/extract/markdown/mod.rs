@@ -62,7 +62,7 @@ struct Reader<'a> {
 impl Reader<'_> {
     /// `---`, keys, `---` at the very top.
     fn skip_front_matter(&mut self) -> bool {
-        if !self.lines.first().is_some_and(|line| line.text == "---") {
+        if self.lines.first().is_none_or(|line| line.text != "---") {
             return false;
         }
         let close =
@@ -156,7 +156,8 @@ impl Reader<'_> {
         if bullet.is_none() {
             self.indents.clear();
         }
-        let mut ranges = vec![line.start + bullet.unwrap_or(0)..line.end()];
+        let first = line.start + bullet.unwrap_or(0)..line.end();
+        let mut ranges = Vec::from([first]);
         let mut last = *line;
         self.at += 1;
         while let Some(next) = self.lines.get(self.at).copied().map(unquoted) {

@@ -1,0 +1,370 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::index::Index;
+use crate::query::{FieldTest, Query};
+use crate::report::{Inspection, Report};
+use crate::search::{self, Bucket, Dimension};
+use crate::{Error, ErrorKind, Result};
+
+use super::filter::{Filter, inspections};
+use super::matching::{everything, matching_judgments};
+use super::tally::{self, Tally};
+use super::values;
+use super::{Include, Judgment, Ledger};
+
+/// What is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Unit {
+    /// Graded answers of the inspectorate, each once however many documents state it.
+    Judgments,
+    /// Passages.
+    Findings,
+    /// Reports.
+    Reports,
+    /// Inspections: a body, a programme, a cycle and a pillar.
+    Inspections,
+    /// Bodies.
+    Forces,
+}
+
+impl Unit {
+    /// Every unit.
+    pub const ALL: [Self; 5] =
+        [Self::Judgments, Self::Findings, Self::Reports, Self::Inspections, Self::Forces];
+
+    /// The name in options and JSON.
+    #[must_use]
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::Judgments => "judgments",
+            Self::Findings => "findings",
+            Self::Reports => "reports",
+            Self::Inspections => "inspections",
+            Self::Forces => "forces",
+        }
+    }
+}
+
+/// What is asked of [`count`], whichever door it came through.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CountRequest {
+    /// Only what matches; with the unit judgments those with a matching finding.
+    pub query: Option<Query>,
+    /// The filters given as options.
+    pub filters: Vec<FieldTest>,
+    /// At most two dimensions; none gives one row.
+    pub by: Vec<Dimension>,
+    /// What is counted; `None` for what the question suggests, see [`CountRequest::unit`].
+    pub unit: Option<Unit>,
+    /// What is counted beyond graded judgments.
+    pub include: Include,
+}
+
+/// What came of a count.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Counts {
+    /// What was counted.
+    pub unit: Unit,
+    /// The dimensions, as asked.
+    pub by: Vec<Dimension>,
+    /// The rows, in reading order.
+    pub rows: Vec<Row>,
+    /// Distinct things counted; less than the sum of the rows only where one thing has several values.
+    pub total: u64,
+    /// What was left out of judgments, and why.
+    pub left_out: LeftOut,
+    /// Judgments among the counted to which documents give different grades.
+    pub contradicted: u64,
+    /// What there is under the filters, whatever the query.
+    pub denominators: Denominators,
+}
+
+/// A row of a count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// One value a dimension.
+    pub buckets: Vec<Bucket>,
+    /// How many.
+    pub n: u64,
+}
+
+/// Judgments that were left out of a count of judgments.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Judgments without a grade, by state.
+    pub not_graded: BTreeMap<&'static str, u64>,
+    /// Those of unknown round that most likely repeat a known one.
+    pub undated: u64,
+    /// Those that only a later document mentions.
+    pub retrospective: u64,
+    /// Those that only second-hand documents state.
+    pub second_hand: u64,
+}
+
+/// What a count may be divided by: everything that passes the filters.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Denominators {
+    /// Judgments, graded or not.
+    pub judgments: u64,
+    /// Judgments with a grade.
+    pub graded: u64,
+    /// Bodies with a judgment or a report.
+    pub forces: u64,
+    /// Inspections with a judgment or a report.
+    pub inspections: u64,
+    /// Reports.
+    pub reports: u64,
+    /// Files.
+    pub documents: u64,
+}
+
+impl CountRequest {
+    /// What is counted: judgments where nothing else is said, findings where there is a query, a filter or a
+    /// dimension that only findings have.
+    ///
+    /// # Errors
+    /// `Usage` for a dimension that the unit does not have, and for more than two dimensions.
+    pub fn unit(&self) -> Result<Unit> {
+        if self.by.len() > 2 {
+            return Err(Error::new(ErrorKind::Usage, "at most two dimensions can be counted by")
+                .hint("for more, filter by one of them: `--force`, `--year`, `--pillar` ..."));
+        }
+        let of_findings = self.by.iter().copied().find(|by| is_of_findings(*by));
+        match (self.unit, of_findings) {
+            (Some(Unit::Judgments), Some(by)) => {
+                let message = format!("a judgment has no `{}`", by.slug());
+                Err(Error::new(ErrorKind::Usage, message)
+                    .hint("count findings by it with `--unit findings`"))
+            }
+            (Some(unit), _) => Ok(unit),
+            (None, None) if self.query.is_none() && !self.asks_for_findings() => {
+                Ok(Unit::Judgments)
+            }
+            (None, _) => Ok(Unit::Findings),
+        }
+    }
+
+    fn asks_for_findings(&self) -> bool {
+        use crate::query::FieldName::{Force, Grade, Pillar, Programme, Region, Year};
+        self.filters
+            .iter()
+            .any(|test| !matches!(test.field, Force | Region | Year | Grade | Pillar | Programme))
+    }
+}
+
+fn is_of_findings(dimension: Dimension) -> bool {
+    matches!(dimension, Dimension::Kind | Dimension::DocKind)
+}
+
+/// Counts judgments, findings, reports, inspections or bodies by up to two dimensions; exact.
+///
+/// # Errors
+/// `Usage` and `Query` for what cannot be meant, `IndexDamaged`.
+pub fn count(index: &Index, request: &CountRequest) -> Result<Counts> {
+    let unit = request.unit()?;
+    search::check_filters(index, &request.filters)?;
+    let ground = Ground::read(index, request)?;
+    let mut counts = match unit {
+        Unit::Judgments => ground.judgments()?,
+        Unit::Findings => ground.findings()?,
+        Unit::Reports => ground.reports()?,
+        Unit::Inspections => ground.of_inspections(unit, Inspection::clone)?,
+        Unit::Forces => ground.of_inspections(unit, |inspection| inspection.force.clone())?,
+    };
+    tally::sort(&mut counts.rows, &counts.by);
+    Ok(counts)
+}
+
+/// All that a count stands on.
+struct Ground<'a> {
+    index: &'a Index,
+    request: &'a CountRequest,
+    query: Query,
+    ledger: Ledger,
+    reports: Vec<Report>,
+}
+
+impl<'a> Ground<'a> {
+    fn read(index: &'a Index, request: &'a CountRequest) -> Result<Self> {
+        let reports = index.reports()?;
+        let ledger = Ledger::of(index.attestations()?, &reports);
+        let query = request.query.clone().unwrap_or_else(everything);
+        Ok(Self { index, request, query, ledger, reports })
+    }
+
+    fn judgments(&self) -> Result<Counts> {
+        let filter = self.filter();
+        let mut wanted: Vec<&Judgment> =
+            self.ledger.judgments.iter().filter(|judgment| filter.judgment(judgment)).collect();
+        if self.request.query.is_some() || filter.needs_findings() {
+            let keys =
+                matching_judgments(self.index, &self.query, &self.request.filters, &self.ledger)?;
+            wanted.retain(|judgment| keys.contains(&judgment.key));
+        }
+        let left_out = left_out(&wanted, self.request.include);
+        wanted.retain(|judgment| is_counted(judgment, self.request.include));
+        let mut tally = Tally::new();
+        for judgment in &wanted {
+            tally.add(&self.values(|by| values::of_judgment(judgment, by)), &judgment.key);
+        }
+        let contradicted = wanted.iter().filter(|judgment| judgment.is_contradicted()).count();
+        let counts = self.counts(Unit::Judgments, tally.rows(), tally.total());
+        Ok(Counts { left_out, contradicted: contradicted as u64, ..counts })
+    }
+
+    fn findings(&self) -> Result<Counts> {
+        let count = |by| search::count_findings(self.index, &self.query, &self.request.filters, by);
+        let total = count(&[])?.iter().map(|(_, n)| n).sum();
+        let rows = count(&self.request.by)?.into_iter().filter(|(_, n)| *n > 0);
+        let rows = rows.map(|(buckets, n)| Row { buckets, n }).collect();
+        Ok(self.counts(Unit::Findings, rows, total))
+    }
+
+    fn reports(&self) -> Result<Counts> {
+        let of_reports =
+            self.request.by.iter().all(|by| *by != Dimension::Kind && *by != Dimension::Question);
+        let mut tally = Tally::new();
+        if of_reports {
+            let wanted = super::catalogue::wanted(
+                self.index,
+                self.request.query.as_ref(),
+                &self.request.filters,
+                &self.reports,
+            )?;
+            for report in wanted {
+                let values = self.request.by.iter().filter_map(|by| values::of_report(report, *by));
+                tally.add(&values.collect::<Vec<_>>(), &report.id);
+            }
+        } else {
+            self.each(|finding, report| {
+                let values = self.values(|by| Some(values::of_finding(finding, report, by)));
+                tally.add(&values, &report_of(&finding.id).to_owned());
+            })?;
+        }
+        Ok(self.counts(Unit::Reports, tally.rows(), tally.total()))
+    }
+
+    /// Counts distinct inspections of findings, or what `thing` makes of them.
+    fn of_inspections<T: Ord + Clone>(
+        &self,
+        unit: Unit,
+        thing: impl Fn(&Inspection) -> T,
+    ) -> Result<Counts> {
+        let mut tally = Tally::new();
+        self.each(|finding, report| {
+            let Some(force) = &finding.force else { return };
+            let inspection = Inspection {
+                force: force.key(),
+                programme: finding.programme,
+                cycle: finding.cycle,
+                pillar: finding.pillar.clone(),
+            };
+            let values = self.values(|by| Some(values::of_finding(finding, report, by)));
+            tally.add(&values, &thing(&inspection));
+        })?;
+        Ok(self.counts(unit, tally.rows(), tally.total()))
+    }
+
+    fn each(&self, mut see: impl FnMut(&crate::report::Finding, Option<&Report>)) -> Result<()> {
+        let reports: BTreeMap<&str, &Report> =
+            self.reports.iter().map(|report| (report.id.as_str(), report)).collect();
+        search::for_each_finding(self.index, &self.query, &self.request.filters, &mut |finding| {
+            see(&finding, reports.get(report_of(&finding.id)).copied());
+            Ok(())
+        })
+    }
+
+    fn values(&self, value: impl Fn(Dimension) -> Option<Bucket>) -> Vec<Vec<Bucket>> {
+        self.request.by.iter().map(|by| value(*by).into_iter().collect()).collect()
+    }
+
+    fn counts(&self, unit: Unit, rows: Vec<Row>, total: u64) -> Counts {
+        Counts {
+            unit,
+            by: self.request.by.clone(),
+            rows: if total == 0 { Vec::new() } else { rows },
+            total,
+            left_out: LeftOut::default(),
+            contradicted: 0,
+            denominators: self.denominators(),
+        }
+    }
+
+    fn denominators(&self) -> Denominators {
+        let filter = self.filter();
+        let judged: Vec<&Judgment> = self
+            .ledger
+            .counted(self.request.include)
+            .filter(|judgment| filter.judgment(judgment))
+            .collect();
+        let reports: Vec<&Report> =
+            self.reports.iter().filter(|report| filter.report(report)).collect();
+        let mut inspected: BTreeSet<Inspection> =
+            judged.iter().map(|judgment| judgment.inspection()).collect();
+        inspected.extend(reports.iter().flat_map(|report| inspections(report)));
+        let forces: BTreeSet<&String> = inspected.iter().map(|at| &at.force).collect();
+        let documents: BTreeSet<&String> = reports.iter().map(|report| &report.document).collect();
+        Denominators {
+            judgments: judged.len() as u64,
+            graded: judged.iter().filter(|judgment| judgment.outcome.grade().is_some()).count()
+                as u64,
+            forces: forces.len() as u64,
+            inspections: inspected.len() as u64,
+            reports: reports.len() as u64,
+            documents: documents.len() as u64,
+        }
+    }
+
+    fn filter(&self) -> Filter<'_> {
+        Filter::new(&self.request.filters, self.index.gazetteer())
+    }
+}
+
+fn is_counted(judgment: &Judgment, include: Include) -> bool {
+    judgment.stands(include) && (include.ungraded || judgment.outcome.grade().is_some())
+}
+
+fn left_out(judgments: &[&Judgment], include: Include) -> LeftOut {
+    let mut left_out = LeftOut::default();
+    for judgment in judgments.iter().filter(|judgment| !is_counted(judgment, include)) {
+        if judgment.undated {
+            left_out.undated += 1;
+        } else if judgment.stands(include) {
+            *left_out.not_graded.entry(judgment.outcome.state()).or_insert(0) += 1;
+        } else if judgment.is_retrospective() {
+            left_out.retrospective += 1;
+        } else {
+            left_out.second_hand += 1;
+        }
+    }
+    left_out
+}
+
+/// The id of the report that holds the finding with this id.
+fn report_of(finding: &str) -> &str {
+    finding.rsplit_once('-').map_or(finding, |(report, _)| report)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CountRequest, Include, Unit};
+    use crate::search::Dimension;
+
+    #[test]
+    fn the_unit_follows_the_question() {
+        let query = super::everything();
+        for (by, unit, asked, expected) in [
+            (vec![Dimension::Grade], None, None, Some(Unit::Judgments)),
+            (vec![Dimension::Kind], None, None, Some(Unit::Findings)),
+            (vec![Dimension::Grade], None, Some(query), Some(Unit::Findings)),
+            (vec![Dimension::Grade], Some(Unit::Reports), None, Some(Unit::Reports)),
+            (vec![Dimension::Kind], Some(Unit::Judgments), None, None),
+            (vec![Dimension::Force, Dimension::Year, Dimension::Grade], None, None, None),
+        ] {
+            let shown = format!("{by:?} {unit:?}");
+            let include = Include::default();
+            let request = CountRequest { query: asked, filters: Vec::new(), by, unit, include };
+            assert_eq!(request.unit().ok(), expected, "{shown}");
+        }
+    }
+}

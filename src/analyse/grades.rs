@@ -1,0 +1,194 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::Result;
+use crate::index::Index;
+use crate::query::FieldTest;
+use crate::report::{Cycle, Force, Inspection, Outcome, Pillar, Programme, Subject};
+use crate::search;
+
+use super::filter::{Filter, inspections};
+use super::{Include, Judgment, Ledger};
+
+/// What is asked of [`grades`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct GradesRequest {
+    /// The filters given as options; a grade leaves the judgments of that grade.
+    pub filters: Vec<FieldTest>,
+    /// Shows the questions and areas too, not only the overall grades.
+    pub questions: bool,
+    /// What is shown beyond the judgments that the inspectorate states of its current round.
+    pub include: Include,
+}
+
+/// The grades of bodies, cycle by cycle and pillar by pillar.
+#[derive(Debug, Clone)]
+pub struct GradeTable {
+    /// The judgments shown, in the order of body, programme, cycle, pillar and question.
+    pub judgments: Vec<Judgment>,
+    /// The columns, by programme, cycle, pillar.
+    pub columns: Vec<Column>,
+    /// The rows, by the name of the body, then overall before questions before areas.
+    pub rows: Vec<TableRow>,
+}
+
+/// A column: one round of one strand.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Column {
+    /// The series.
+    pub programme: Option<Programme>,
+    /// The round.
+    pub cycle: Option<Cycle>,
+    /// The strand; `None` where the programme has none.
+    pub pillar: Option<Pillar>,
+}
+
+/// A row: one body, overall or at one question or area.
+#[derive(Debug, Clone)]
+pub struct TableRow {
+    /// The body.
+    pub force: Force,
+    /// Overall, a question or an area.
+    pub subject: Subject,
+    /// One cell a column.
+    pub cells: Vec<Cell>,
+}
+
+/// What a table of grades says of one body in one column. Five kinds of blank are five different things.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cell {
+    /// The inspectorate's answer, or why there is none.
+    Given(Outcome),
+    /// An answer that only a later document mentions.
+    Retrospective(Outcome),
+    /// An answer that only second-hand documents state.
+    SecondHand(Outcome),
+    /// No overall grade, but questions or areas have theirs.
+    ByQuestion,
+    /// A document about the inspection is here and states no such judgment.
+    NotStated,
+    /// No document about the inspection is here.
+    NotInCorpus,
+}
+
+/// The table of grades.
+///
+/// # Errors
+/// `Usage` and `Query` for what cannot be meant, `IndexDamaged`.
+pub fn grades(index: &Index, request: &GradesRequest) -> Result<GradeTable> {
+    search::check_filters(index, &request.filters)?;
+    let reports = index.reports()?;
+    let ledger = Ledger::of(index.attestations()?, &reports);
+    let filter = Filter::new(&request.filters, index.gazetteer());
+    let stated: Vec<&Judgment> =
+        ledger.counted(request.include).filter(|judgment| filter.judgment(judgment)).collect();
+    let present: BTreeSet<Inspection> = reports.iter().flat_map(inspections).collect();
+    Ok(table(&stated, &present, request.questions))
+}
+
+fn table(stated: &[&Judgment], present: &BTreeSet<Inspection>, questions: bool) -> GradeTable {
+    let columns: BTreeSet<Column> = stated.iter().map(|judgment| column(judgment)).collect();
+    let columns: Vec<Column> = columns.into_iter().collect();
+    let mut cells: BTreeMap<(&Force, &Subject), BTreeMap<Column, Cell>> = BTreeMap::new();
+    for judgment in stated {
+        let overall = cells.entry((&judgment.key.force, &Subject::Overall)).or_default();
+        if judgment.key.subject != Subject::Overall {
+            overall.entry(column(judgment)).or_insert(Cell::ByQuestion);
+        }
+        if questions || judgment.key.subject == Subject::Overall {
+            let row = cells.entry((&judgment.key.force, &judgment.key.subject)).or_default();
+            row.insert(column(judgment), given(judgment));
+        }
+    }
+    let mut rows: Vec<TableRow> = cells
+        .iter()
+        .map(|((force, subject), cells)| TableRow {
+            force: (*force).clone(),
+            subject: (*subject).clone(),
+            cells: columns.iter().map(|at| cell(force, at, cells, present)).collect(),
+        })
+        .collect();
+    rows.sort_by(|a, b| (&a.force.name, &a.subject).cmp(&(&b.force.name, &b.subject)));
+    let shown = |judgment: &&&Judgment| questions || judgment.key.subject == Subject::Overall;
+    let judgments = stated.iter().filter(shown).map(|judgment| (*judgment).clone()).collect();
+    GradeTable { judgments, columns, rows }
+}
+
+fn column(judgment: &Judgment) -> Column {
+    let key = &judgment.key;
+    Column { programme: key.programme, cycle: key.cycle, pillar: key.pillar.clone() }
+}
+
+fn given(judgment: &Judgment) -> Cell {
+    if judgment.is_first_hand() {
+        Cell::Given(judgment.outcome)
+    } else if judgment.is_retrospective() {
+        Cell::Retrospective(judgment.outcome)
+    } else {
+        Cell::SecondHand(judgment.outcome)
+    }
+}
+
+fn cell(
+    force: &Force,
+    column: &Column,
+    cells: &BTreeMap<Column, Cell>,
+    present: &BTreeSet<Inspection>,
+) -> Cell {
+    let inspection = Inspection {
+        force: force.key(),
+        programme: column.programme,
+        cycle: column.cycle,
+        pillar: column.pillar.clone(),
+    };
+    match cells.get(column) {
+        Some(cell) => *cell,
+        None if present.contains(&inspection) => Cell::NotStated,
+        None => Cell::NotInCorpus,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::{Cell, Judgment, table};
+    use crate::analyse::Ledger;
+    use crate::analyse::ledger::tests::{report, says};
+    use crate::report::{Attestation, DocKind, Force, Grade, Outcome, Subject};
+
+    fn of(name: &str, attestation: Attestation) -> (String, Attestation) {
+        let mut attestation = attestation;
+        attestation.judgment.force = Force::unlisted(name);
+        ("a".to_owned(), attestation)
+    }
+
+    #[test]
+    fn blanks_of_different_kinds_look_different() {
+        let good = Outcome::Graded(Grade::Good);
+        let mut question = says(Some(2017), good);
+        question.judgment.subject = Subject::Question(1);
+        let statements = vec![
+            of("Mereshire", says(Some(2016), good)),
+            of("Mereshire", question),
+            of("Fenshire", says(Some(2016), Outcome::NotYetGraded)),
+        ];
+        let ledger = Ledger::of(statements, &[report("a", DocKind::Assessment, None)]);
+        let stated: Vec<&Judgment> = ledger.judgments.iter().collect();
+        let fenshire_2017 = {
+            let mut at = stated[0].inspection();
+            at.force = "police:fenshire".to_owned();
+            at.cycle = Some(crate::report::Cycle::year(2017));
+            at
+        };
+        let cells = |present: BTreeSet<_>| -> Vec<Vec<Cell>> {
+            table(&stated, &present, false).rows.into_iter().map(|row| row.cells).collect()
+        };
+        let fenshire = Cell::Given(Outcome::NotYetGraded);
+        let mereshire = vec![Cell::Given(good), Cell::ByQuestion];
+        assert_eq!(cells(BTreeSet::new()), [vec![fenshire, Cell::NotInCorpus], mereshire.clone()]);
+        assert_eq!(
+            cells(BTreeSet::from([fenshire_2017])),
+            [vec![fenshire, Cell::NotStated], mereshire]
+        );
+    }
+}

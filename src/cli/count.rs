@@ -1,0 +1,206 @@
+//! `count`: how many, by what.
+
+use super::filters::Filters;
+use super::terminal::{Format, Terminal};
+use super::{End, Global, open, shield};
+use crate::analyse::{self, CountRequest, Counts, Include, Unit};
+use crate::render::{json, plural, sheets, thousands};
+use crate::search::Dimension;
+use crate::{Error, ErrorKind, Result, query};
+
+/// Count judgments, findings, reports, inspections or forces
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  peelian count --by grade                      judgments of each grade, each counted once
+  peelian count --by year,grade --force kent    over the years
+  peelian count vetting --by force              findings about vetting
+  peelian count --by kind                       findings of each kind
+  peelian count vetting --by grade --unit judgments
+
+A judgment is one graded answer of the inspectorate, whatever number of documents state it. Without a query
+judgments are counted, with one findings; a dimension or filter that only findings have counts findings.")]
+pub(super) struct Args {
+    /// Count only what matches
+    #[arg(value_name = "QUERY")]
+    query: Vec<String>,
+    /// One or two dimensions: force, region, year, grade, pillar, kind, programme, question, doc_kind
+    #[arg(long, value_name = "A[,B]", value_delimiter = ',')]
+    by: Vec<String>,
+    /// What is counted: judgments, findings, reports, inspections, forces
+    #[arg(long, value_name = "UNIT")]
+    unit: Option<String>,
+    /// Judgments that are left out otherwise: retrospective, second_hand, ungraded
+    #[arg(long, value_name = "WHICH", value_delimiter = ',')]
+    include: Vec<String>,
+    /// Rows to show [default: all]
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
+    #[command(flatten)]
+    filters: Filters,
+}
+
+impl Args {
+    fn meant(&self) -> Result<CountRequest> {
+        let text = shield::lower(&self.query);
+        let query = if text.trim().is_empty() { None } else { Some(query::parse(&text)?) };
+        let request = CountRequest {
+            query,
+            filters: self.filters.meant()?,
+            by: self.by.iter().map(|name| dimension(name)).collect::<Result<_>>()?,
+            unit: self.unit.as_deref().map(unit).transpose()?,
+            include: include(&self.include)?,
+        };
+        request.unit()?;
+        Ok(request)
+    }
+}
+
+pub(super) fn run(args: Args, global: &Global, terminal: &mut Terminal) -> Result<End> {
+    let request = args.meant()?;
+    let index = open::open(global, terminal)?;
+    let counts = analyse::count(&index, &request)?;
+    let limit = args.limit.unwrap_or(usize::MAX);
+    if terminal.format() == Format::Json {
+        for row in counts.rows.iter().take(limit) {
+            terminal.json(&json::count(&counts, row))?;
+        }
+        let text = request.query.as_ref().map(|query| query.text.as_str());
+        terminal.json(&json::count_summary(&counts, text))?;
+    } else {
+        terminal.table(&sheets::counts(&counts, limit))?;
+    }
+    say(&counts, limit, terminal);
+    Ok(End::found(counts.total > 0))
+}
+
+fn say(counts: &Counts, limit: usize, terminal: &mut Terminal) {
+    let of = &counts.denominators;
+    terminal.note(&format!(
+        "{}; under these filters there are {}, {}, {}, {}",
+        plural(counts.total, singular(counts.unit)),
+        plural(of.judgments, "judgment"),
+        plural(of.forces, "force"),
+        plural(of.inspections, "inspection"),
+        plural(of.reports, "report"),
+    ));
+    if counts.rows.len() > limit {
+        terminal.note(&format!("{} rows more without `--limit`", counts.rows.len() - limit));
+    }
+    let sum: u64 = counts.rows.iter().map(|row| row.n).sum();
+    if sum > counts.total {
+        terminal.note(&format!(
+            "the rows add up to {}: some {} are in several rows",
+            thousands(sum),
+            counts.unit.slug()
+        ));
+    }
+    for left_out in left_out(counts) {
+        terminal.note(&left_out);
+    }
+    if counts.unit == Unit::Judgments && of.judgments == 0 {
+        terminal.note("no document here states a judgment; `--unit findings` counts passages");
+    }
+}
+
+/// What was not counted and how to count it, a line each.
+fn left_out(counts: &Counts) -> Vec<String> {
+    let out = &counts.left_out;
+    let states = out.not_graded.iter().map(|(state, n)| {
+        (*n, format!("without a grade ({})", state.replace('_', " ")), "--include ungraded")
+    });
+    let others = [
+        (
+            out.retrospective,
+            "known only from a later document".to_owned(),
+            "--include retrospective",
+        ),
+        (out.second_hand, "known only at second hand".to_owned(), "--include second_hand"),
+    ];
+    let mut lines: Vec<String> = states
+        .chain(others)
+        .filter(|(n, _, _)| *n > 0)
+        .map(|(n, why, how)| {
+            format!("left out: {} {why}; counted with `{how}`", plural(n, "judgment"))
+        })
+        .collect();
+    if out.undated > 0 {
+        let judgments = plural(out.undated, "judgment");
+        lines.push(format!(
+            "left out: {judgments} of unknown year that most likely repeat a known one"
+        ));
+    }
+    if counts.contradicted > 0 {
+        let judgments = plural(counts.contradicted, "judgment");
+        lines.push(format!("documents disagree about {judgments}; see `peelian check`"));
+    }
+    lines
+}
+
+fn singular(unit: Unit) -> &'static str {
+    unit.slug().strip_suffix('s').unwrap_or(unit.slug())
+}
+
+fn dimension(name: &str) -> Result<Dimension> {
+    choice("--by", name, Dimension::ALL.map(|by| (by.slug(), by)))
+}
+
+fn unit(name: &str) -> Result<Unit> {
+    choice("--unit", name, Unit::ALL.map(|unit| (unit.slug(), unit)))
+}
+
+/// Reads the values of `--include`.
+///
+/// # Errors
+/// `Usage` for any other value.
+pub(super) fn include(names: &[String]) -> Result<Include> {
+    let mut include = Include::default();
+    for name in names {
+        let set: fn(&mut Include) = choice(
+            "--include",
+            name,
+            [
+                ("retrospective", (|include| include.retrospective = true) as fn(&mut Include)),
+                ("second_hand", |include| include.second_hand = true),
+                ("ungraded", |include| include.ungraded = true),
+            ],
+        )?;
+        set(&mut include);
+    }
+    Ok(include)
+}
+
+/// The choice called `name`, in any case, with `-` for `_`, with or without a final `s`.
+fn choice<T: Copy, const N: usize>(option: &str, name: &str, choices: [(&str, T); N]) -> Result<T> {
+    let plain = |text: &str| text.trim().to_lowercase().replace('-', "_");
+    let wanted = plain(name);
+    let is = |slug: &str| {
+        slug == wanted
+            || slug.strip_suffix('s') == Some(&wanted)
+            || wanted.strip_suffix('s') == Some(slug)
+    };
+    choices.iter().find(|(slug, _)| is(slug)).map(|(_, choice)| *choice).ok_or_else(|| {
+        let known: Vec<String> = choices.iter().map(|(slug, _)| format!("`{slug}`")).collect();
+        Error::new(ErrorKind::Usage, format!("`{option}` does not know `{name}`"))
+            .hint(format!("it knows {}", known.join(", ")))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Dimension, Unit, dimension, include, unit};
+
+    #[test]
+    fn names_are_read_kindly_and_wrong_ones_named() {
+        assert_eq!(dimension("Doc-Kind").ok(), Some(Dimension::DocKind));
+        assert_eq!(dimension("years").ok(), Some(Dimension::Year));
+        assert_eq!(unit("judgment").ok(), Some(Unit::Judgments));
+        assert!(
+            include(&["retrospective".into(), "second-hand".into()]).is_ok_and(|i| i.second_hand)
+        );
+        let error = dimension("colour").err().map(|error| (error.message, error.hints.join("")));
+        assert!(error.is_some_and(
+            |(message, hint)| message.contains("`colour`") && hint.contains("`force`")
+        ));
+    }
+}

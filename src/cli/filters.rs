@@ -1,0 +1,77 @@
+use crate::Result;
+use crate::query::{self, FieldName, FieldTest};
+
+/// The shared filters as typed: repeatable, OR within one, AND between them.
+#[derive(Debug, Clone, Default, clap::Args)]
+#[command(next_help_heading = "Filters (repeatable: any value of one, all of different ones)")]
+pub(super) struct Filters {
+    /// A force or service by any of its names
+    #[arg(long, value_name = "NAME")]
+    force: Vec<String>,
+    /// A region, such as "East Midlands"
+    #[arg(long, value_name = "NAME")]
+    region: Vec<String>,
+    /// A cycle: 2016, 2018/19, 2014..2018, ">=2016"
+    #[arg(long, value_name = "CYCLE")]
+    year: Vec<String>,
+    /// A grade: outstanding, good, adequate, requires-improvement, inadequate, ">=good"
+    #[arg(long, value_name = "GRADE")]
+    grade: Vec<String>,
+    /// A pillar: effectiveness, efficiency, legitimacy, leadership, people
+    #[arg(long, value_name = "PILLAR")]
+    pillar: Vec<String>,
+    /// A kind of finding: afi, cause-of-concern, recommendation, practice, narrative ...
+    #[arg(long, value_name = "KIND")]
+    kind: Vec<String>,
+    /// A programme: peel, fire, custody ...
+    #[arg(long, value_name = "PROGRAMME")]
+    programme: Vec<String>,
+}
+
+impl Filters {
+    /// What is meant: one test a field, read as the same words in a query are.
+    ///
+    /// # Errors
+    /// `Usage` for a value that the field cannot have.
+    pub(super) fn meant(&self) -> Result<Vec<FieldTest>> {
+        let typed = [
+            (FieldName::Force, &self.force),
+            (FieldName::Region, &self.region),
+            (FieldName::Year, &self.year),
+            (FieldName::Grade, &self.grade),
+            (FieldName::Pillar, &self.pillar),
+            (FieldName::Kind, &self.kind),
+            (FieldName::Programme, &self.programme),
+        ];
+        let given = typed.into_iter().filter(|(_, values)| !values.is_empty());
+        given.map(|(field, values)| query::filter(field, values)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Filters;
+    use crate::query::{FieldName, parse};
+
+    #[test]
+    fn an_option_means_what_the_word_in_the_query_means() {
+        for (years, in_query) in [
+            (vec!["2016"], Some("year:2016")),
+            (vec!["2016", "2018/19"], Some("year:(2016 2018/19)")),
+            (vec!["2014..2016", "2018"], Some("year:(2014..2016 2018)")),
+            (vec![">=2016"], Some("year>=2016")),
+            (vec!["soon"], None),
+        ] {
+            let year = years.iter().map(ToString::to_string).collect();
+            let meant = Filters { year, ..Filters::default() }.meant().ok();
+            let meant = meant.map(|tests| (tests[0].field, format!("{:?}", tests[0].choices())));
+            let asked = in_query.map(|text| match parse(text).map(|query| query.root) {
+                Ok(Some(crate::query::Node::Field(test))) => {
+                    (FieldName::Year, format!("{:?}", test.choices()))
+                }
+                other => panic!("{other:?}"),
+            });
+            assert_eq!(meant, asked, "{years:?}");
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! The help: verbs in groups, so that a newcomer sees what to try first.
+
+use clap::Command;
+
+/// Verbs by what a person wants, in the order of the help.
+pub(super) const GROUPS: &[(&str, &[&str])] = &[
+    ("ask", &["search", "show", "why"]),
+    ("count", &["count", "grades", "reports"]),
+    ("corpus", &["index", "verify", "check", "stats", "analyze"]),
+    ("shell", &["completions", "man"]),
+];
+
+const EXAMPLES: &str = "\
+Examples:
+  peelian search counter-corruption             findings about it, best first
+  peelian search vetting --force northants      of one force
+  peelian count --by force,grade                how many judgments of each grade
+  peelian grades --year 2016                    a table of grades
+  peelian help search                           all about one verb
+
+Data goes to standard output, everything else to standard error.
+Exit codes: 0 found or done, 1 nothing found, 2 usage or query error, 3 some inputs failed,
+4 index missing, locked or damaged, 5 input or output failed, 70 a bug, 130 interrupted.";
+
+/// The command with its verbs listed in groups.
+pub(super) fn grouped(command: Command) -> Command {
+    let verbs = verbs(&command);
+    command
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .disable_help_subcommand(false)
+        .help_template(
+            "{about-with-newline}\n{usage-heading} {usage}\n\n{before-help}{options}{after-help}",
+        )
+        .before_help(verbs)
+        .after_help(EXAMPLES)
+}
+
+fn verbs(command: &Command) -> String {
+    let mut text = String::new();
+    for (group, names) in GROUPS {
+        text.push_str(&format!("{group}\n"));
+        for name in *names {
+            let about = command.find_subcommand(name).and_then(Command::get_about);
+            let about = about.map(ToString::to_string).unwrap_or_default();
+            text.push_str(&format!("  {name:<12} {about}\n"));
+        }
+    }
+    text.trim_end().to_owned()
+}

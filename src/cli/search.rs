@@ -1,0 +1,96 @@
+//! `search`: findings, best first.
+
+use std::time::Instant;
+
+use super::filters::Filters;
+use super::terminal::{Format, Terminal};
+use super::{End, Global, open, shield};
+use crate::Result;
+use crate::query;
+use crate::render::{json, sheets, text};
+use crate::search::{self, Answer, SearchRequest};
+
+/// Find passages, best first
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  peelian search counter-corruption
+  peelian search '\"vetting unit\"~3 -backlog' --force northants
+  peelian search 'vetting NEAR/10 backlog' --year 2014..2018 --grade '>=good'
+  peelian search vetting --kind afi --json | jq -r .text
+
+Query language:
+  two words            findings with both; if few, findings with some of them follow, set apart
+  \"in this order\"      a phrase; \"...\"~3 lets words move; a NEAR/10 b
+  corrupt*  c?t  /re/  corrupton~1    words like these;  =policing  this form of the word only
+  AND OR NOT ( ) -word                              combinations
+  force:kent year:2016 grade>=good kind:afi pillar:legitimacy question:2 region:\"East Midlands\"
+  has:recommendation missing:grade                  what there is and is not")]
+pub(super) struct Args {
+    /// The query; several words are joined by spaces
+    #[arg(value_name = "QUERY", required = true)]
+    query: Vec<String>,
+    /// Findings to show, at most 10000; 0 only counts
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    limit: usize,
+    /// Findings to pass over
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    offset: usize,
+    /// Only findings that hold all the words
+    #[arg(long)]
+    all: bool,
+    /// Show how the query was understood, then the findings
+    #[arg(long)]
+    explain_query: bool,
+    #[command(flatten)]
+    filters: Filters,
+}
+
+impl Args {
+    fn meant(&self) -> Result<SearchRequest> {
+        Ok(SearchRequest {
+            query: query::parse(&shield::lower(&self.query))?,
+            filters: self.filters.meant()?,
+            limit: self.limit,
+            offset: self.offset,
+            all: self.all,
+        })
+    }
+}
+
+pub(super) fn run(args: Args, global: &Global, terminal: &mut Terminal) -> Result<End> {
+    let request = args.meant()?;
+    if args.explain_query {
+        terminal.message(query::explain(&request.query).trim_end());
+    }
+    let index = open::open(global, terminal)?;
+    let started = Instant::now();
+    let answer = search::search(&index, &request)?;
+    let took_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
+    match terminal.format() {
+        Format::Json => {
+            for hit in &answer.hits {
+                terminal.json(&json::hit(hit))?;
+            }
+            terminal.json(&json::search_summary(&request.query.text, &answer, took_us))?;
+        }
+        Format::Table => terminal.text(&text::answer(&answer, terminal.look()))?,
+        _ => terminal.table(&sheets::findings(&answer))?,
+    }
+    say(&answer, &request, took_us, terminal);
+    Ok(End::found(answer.findings > 0 || !answer.hits.is_empty()))
+}
+
+/// Totals and hints, beside the data.
+fn say(answer: &Answer, request: &SearchRequest, took_us: u64, terminal: &mut Terminal) {
+    let totals = text::totals(answer, &request.query);
+    let milliseconds = took_us as f64 / 1000.0;
+    terminal.note(&format!("{totals} ({milliseconds:.1} ms)"));
+    for hint in &answer.hints {
+        terminal.note(&format!("hint: {hint}"));
+    }
+    let last = request.offset as u64 + answer.hits.len() as u64;
+    if !answer.hits.is_empty() && answer.findings > last {
+        terminal.note(&format!("more with `--offset {last}` or a greater `--limit`"));
+    }
+}

@@ -1,0 +1,97 @@
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
+
+use super::{Head, VERSION, head};
+use crate::analyse::{Counts, Row};
+use crate::search::Dimension;
+
+/// A line `count`: `unit`, one key a dimension, `n`.
+#[derive(Debug)]
+pub struct CountLine<'a> {
+    counts: &'a Counts,
+    row: &'a Row,
+}
+
+/// One row of a count.
+#[must_use]
+pub fn count<'a>(counts: &'a Counts, row: &'a Row) -> CountLine<'a> {
+    CountLine { counts, row }
+}
+
+impl Serialize for CountLine<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("type", "count")?;
+        map.serialize_entry("v", &VERSION)?;
+        map.serialize_entry("unit", self.counts.unit.slug())?;
+        for (bucket, by) in self.row.buckets.iter().zip(&self.counts.by) {
+            let value = bucket.value.as_deref();
+            match (by, value.and_then(|value| value.parse::<u16>().ok())) {
+                (Dimension::Question, Some(number)) => map.serialize_entry(by.slug(), &number)?,
+                _ => map.serialize_entry(by.slug(), &value)?,
+            }
+            if *by == Dimension::Force {
+                map.serialize_entry("force_name", &value.map(|_| bucket.label.as_str()))?;
+            }
+        }
+        map.serialize_entry("n", &self.row.n)?;
+        map.end()
+    }
+}
+
+/// The line `summary` that ends a count.
+#[derive(Debug, Serialize)]
+pub struct CountSummary<'a> {
+    #[serde(flatten)]
+    head: Head,
+    unit: &'static str,
+    by: Vec<&'static str>,
+    query: Option<&'a str>,
+    total: u64,
+    rows: usize,
+    denominators: DenominatorsPart,
+    not_graded: &'a BTreeMap<&'static str, u64>,
+    retrospective: u64,
+    second_hand: u64,
+    undated: u64,
+    contradicted: u64,
+}
+
+#[derive(Debug, Serialize)]
+struct DenominatorsPart {
+    judgments: u64,
+    graded: u64,
+    forces: u64,
+    inspections: u64,
+    reports: u64,
+    documents: u64,
+}
+
+/// The totals of a count.
+#[must_use]
+pub fn count_summary<'a>(counts: &'a Counts, query: Option<&'a str>) -> CountSummary<'a> {
+    let of = &counts.denominators;
+    CountSummary {
+        head: head("summary"),
+        unit: counts.unit.slug(),
+        by: counts.by.iter().map(|by| by.slug()).collect(),
+        query,
+        total: counts.total,
+        rows: counts.rows.len(),
+        denominators: DenominatorsPart {
+            judgments: of.judgments,
+            graded: of.graded,
+            forces: of.forces,
+            inspections: of.inspections,
+            reports: of.reports,
+            documents: of.documents,
+        },
+        not_graded: &counts.left_out.not_graded,
+        retrospective: counts.left_out.retrospective,
+        second_hand: counts.left_out.second_hand,
+        undated: counts.left_out.undated,
+        contradicted: counts.contradicted,
+    }
+}

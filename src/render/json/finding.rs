@@ -1,0 +1,144 @@
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::{Head, head};
+use crate::report::{Finding, Report, Span};
+use crate::search::{Answer, Bucket, Hit, Match, ReportRef};
+
+/// A line `finding`.
+#[derive(Debug, Serialize)]
+pub struct FindingLine<'a> {
+    #[serde(flatten)]
+    head: Head,
+    rank: Option<usize>,
+    r#match: Option<Match>,
+    score: Option<f32>,
+    id: &'a str,
+    source_id: Option<&'a str>,
+    kind: &'static str,
+    force: Option<&'a str>,
+    force_name: Option<&'a str>,
+    year: Option<String>,
+    programme: Option<&'static str>,
+    pillar: Option<&'a str>,
+    question: Option<u16>,
+    question_text: Option<&'a str>,
+    grade: Option<&'static str>,
+    state: Option<&'static str>,
+    heading: Option<&'a str>,
+    text: &'a str,
+    highlights: &'a [Span],
+    page: Option<u32>,
+    span: Span,
+    report: ReportPart<'a>,
+}
+
+#[derive(Debug, Serialize)]
+struct ReportPart<'a> {
+    id: &'a str,
+    kind: &'static str,
+    title: Option<&'a str>,
+    path: &'a str,
+}
+
+/// A finding with its report; without rank, score and highlights.
+#[must_use]
+pub fn finding<'a>(finding: &'a Finding, report: &'a ReportRef) -> FindingLine<'a> {
+    FindingLine {
+        head: head("finding"),
+        rank: None,
+        r#match: None,
+        score: None,
+        id: &finding.id,
+        source_id: finding.source_id.as_deref(),
+        kind: finding.kind.slug(),
+        force: finding.force.as_ref().map(|force| force.slug.as_str()),
+        force_name: finding.force.as_ref().map(|force| force.name.as_str()),
+        year: finding.cycle.map(|cycle| cycle.to_string()),
+        programme: finding.programme.map(|programme| programme.slug()),
+        pillar: finding.pillar.as_ref().map(|pillar| pillar.slug()),
+        question: finding.question,
+        question_text: finding.question_text.as_deref(),
+        grade: finding.outcome.and_then(|outcome| outcome.grade()).map(|grade| grade.slug()),
+        state: finding.outcome.map(|outcome| outcome.state()),
+        heading: finding.heading.as_deref(),
+        text: &finding.text,
+        highlights: &[],
+        page: finding.page,
+        span: finding.span,
+        report: ReportPart {
+            id: &report.id,
+            kind: report.kind.slug(),
+            title: report.title.as_deref(),
+            path: &report.path,
+        },
+    }
+}
+
+/// A hit of a search.
+#[must_use]
+pub fn hit(hit: &Hit) -> FindingLine<'_> {
+    FindingLine {
+        rank: Some(hit.rank),
+        r#match: Some(hit.matched),
+        score: Some(hit.score),
+        highlights: &hit.highlights,
+        ..finding(&hit.finding, &hit.report)
+    }
+}
+
+/// The line `summary` that ends a search.
+#[derive(Debug, Serialize)]
+pub struct SearchSummary<'a> {
+    #[serde(flatten)]
+    head: Head,
+    query: &'a str,
+    findings: u64,
+    reports: u64,
+    inspections: u64,
+    took_us: u64,
+    facets: BTreeMap<&'static str, Vec<FacetValue<'a>>>,
+    hints: &'a [String],
+}
+
+#[derive(Debug, Serialize)]
+struct FacetValue<'a> {
+    value: Option<&'a str>,
+    label: &'a str,
+    findings: u64,
+}
+
+/// The totals and facets of an answer to `query` that took so many microseconds.
+#[must_use]
+pub fn search_summary<'a>(query: &'a str, answer: &'a Answer, took_us: u64) -> SearchSummary<'a> {
+    let values = |(bucket, findings): &'a (Bucket, u64)| FacetValue {
+        value: bucket.value.as_deref(),
+        label: &bucket.label,
+        findings: *findings,
+    };
+    let facets = answer.facets.iter();
+    SearchSummary {
+        head: head("summary"),
+        query,
+        findings: answer.findings,
+        reports: answer.reports,
+        inspections: answer.inspections,
+        took_us,
+        facets: facets
+            .map(|facet| (facet.dimension.slug(), facet.values.iter().map(values).collect()))
+            .collect(),
+        hints: &answer.hints,
+    }
+}
+
+/// The report as a hit refers to it.
+#[must_use]
+pub fn reference(report: &Report) -> ReportRef {
+    ReportRef {
+        id: report.id.clone(),
+        kind: report.kind,
+        title: report.title.clone(),
+        path: report.path.clone(),
+    }
+}

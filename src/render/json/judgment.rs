@@ -1,0 +1,121 @@
+use serde::Serialize;
+
+use super::{Head, head};
+use crate::analyse::Judgment;
+use crate::report::{Attestation, Scale, Span, Subject};
+
+/// A line `grade`, or `contradiction`: one judgment.
+#[derive(Debug, Serialize)]
+pub struct GradeLine<'a> {
+    #[serde(flatten)]
+    head: Head,
+    force: &'a str,
+    force_name: &'a str,
+    year: Option<String>,
+    programme: Option<&'static str>,
+    pillar: Option<&'a str>,
+    question: Option<u16>,
+    area: Option<&'a str>,
+    question_text: Option<&'a str>,
+    grade: Option<&'static str>,
+    state: &'static str,
+    scale: Option<&'static str>,
+    attested_by: Vec<&'a str>,
+    retrospective: bool,
+    second_hand: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    statements: Option<Vec<AttestationPart<'a>>>,
+}
+
+/// A judgment in a table of grades.
+#[must_use]
+pub fn grade(judgment: &Judgment) -> GradeLine<'_> {
+    let key = &judgment.key;
+    let grade = judgment.outcome.grade();
+    let mut attested_by: Vec<&str> =
+        judgment.statements.iter().map(|statement| statement.report.as_str()).collect();
+    attested_by.sort_unstable();
+    attested_by.dedup();
+    GradeLine {
+        head: head("grade"),
+        force: &key.force.slug,
+        force_name: &key.force.name,
+        year: key.cycle.map(|cycle| cycle.to_string()),
+        programme: key.programme.map(|programme| programme.slug()),
+        pillar: key.pillar.as_ref().map(|pillar| pillar.slug()),
+        question: key.subject.question(),
+        area: area(&key.subject),
+        question_text: judgment.question_text.as_deref(),
+        grade: grade.map(|grade| grade.slug()),
+        state: judgment.outcome.state(),
+        scale: grade.map(|grade| Scale::of(key.programme, key.cycle, grade).slug()),
+        attested_by,
+        retrospective: judgment.is_retrospective(),
+        second_hand: !judgment.is_first_hand() && !judgment.is_retrospective(),
+        statements: None,
+    }
+}
+
+/// A judgment to which documents give different grades, with what each says.
+#[must_use]
+pub fn contradiction(judgment: &Judgment) -> GradeLine<'_> {
+    let statements = judgment.statements.iter().map(|statement| {
+        AttestationPart::new(&statement.attestation, &statement.report, Some(&statement.path))
+    });
+    GradeLine {
+        head: head("contradiction"),
+        statements: Some(statements.collect()),
+        ..grade(judgment)
+    }
+}
+
+pub(super) fn area(subject: &Subject) -> Option<&str> {
+    match subject {
+        Subject::Area(slug) => Some(slug),
+        _ => None,
+    }
+}
+
+/// What a document says of a judgment.
+#[derive(Debug, Serialize)]
+struct AttestationPart<'a> {
+    report: &'a str,
+    path: Option<&'a str>,
+    grade: Option<&'static str>,
+    state: &'static str,
+    standing: &'static str,
+    quote: &'a str,
+    span: Span,
+    rule: &'a str,
+}
+
+impl<'a> AttestationPart<'a> {
+    fn new(said: &'a Attestation, report: &'a str, path: Option<&'a str>) -> Self {
+        Self {
+            report,
+            path,
+            grade: said.outcome.grade().map(|grade| grade.slug()),
+            state: said.outcome.state(),
+            standing: standing(said),
+            quote: &said.quote,
+            span: said.span,
+            rule: &said.rule,
+        }
+    }
+}
+
+/// `first_hand`, `second_hand` or `retrospective`.
+#[must_use]
+pub fn standing(said: &Attestation) -> &'static str {
+    match (said.retrospective, said.second_hand) {
+        (true, _) => "retrospective",
+        (false, true) => "second_hand",
+        (false, false) => "first_hand",
+    }
+}
+
+/// A line `judgment` of `why`: one judgment with what every document says of it.
+#[must_use]
+pub fn judgment(judgment: &Judgment) -> GradeLine<'_> {
+    GradeLine { head: head("judgment"), ..contradiction(judgment) }
+}

@@ -1,0 +1,58 @@
+//! JSON Lines, version 1: the wire types. Keys are only ever added; `docs/CLI.md` lists them all.
+
+mod build;
+mod count;
+mod finding;
+mod judgment;
+mod report;
+
+use serde::Serialize;
+
+pub use build::{IndexSummary, InputLine, index_summary, inputs};
+pub use count::{CountLine, CountSummary, count, count_summary};
+pub use finding::{FindingLine, SearchSummary, finding, hit, reference, search_summary};
+pub use judgment::{GradeLine, contradiction, grade, judgment, standing};
+pub use report::{EvidenceLine, NoteLine, ReportLine, evidence, note, report};
+
+use crate::index::{Stats, Token, Verified};
+
+/// The version that every line bears as `v`.
+pub const VERSION: u32 = 1;
+
+/// `type` and `v`, which open every line.
+#[derive(Debug, Serialize)]
+pub struct Head {
+    r#type: &'static str,
+    v: u32,
+}
+
+fn head(r#type: &'static str) -> Head {
+    Head { r#type, v: VERSION }
+}
+
+/// A line that is a value of the library under a `type`.
+#[derive(Debug, Serialize)]
+pub struct Line<'a, T> {
+    #[serde(flatten)]
+    head: Head,
+    #[serde(flatten)]
+    value: &'a T,
+}
+
+/// The line `stats`.
+#[must_use]
+pub fn stats(stats: &Stats) -> Line<'_, Stats> {
+    Line { head: head("stats"), value: stats }
+}
+
+/// The line `verify`.
+#[must_use]
+pub fn verified(verified: &Verified) -> Line<'_, Verified> {
+    Line { head: head("verify"), value: verified }
+}
+
+/// A line `token`.
+#[must_use]
+pub fn token(token: &Token) -> Line<'_, Token> {
+    Line { head: head("token"), value: token }
+}

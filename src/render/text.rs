@@ -1,0 +1,229 @@
+//! Findings as a person reads them: wrapped, the matched words lit up, as much of a long passage as tells.
+
+use unicode_width::UnicodeWidthStr;
+
+use super::{Look, tame};
+use crate::query::Query;
+use crate::report::{Finding, FindingKind, Span};
+use crate::search::{Answer, FacetCounts, Hit, Match, ReportRef};
+
+/// Lines of a finding shown in a list of results; `show` gives the whole.
+const LINES: usize = 5;
+/// Values shown of a facet.
+const VALUES: usize = 8;
+const MARGIN: &str = "    ";
+
+const BOLD: &str = "\u{1b}[1m";
+const DIM: &str = "\u{1b}[2m";
+const LIT: &str = "\u{1b}[1;33m";
+const END: &str = "\u{1b}[0m";
+
+/// What stands before the findings that hold only some of the words.
+pub const SET_APART: &str = "fewer than asked hold all words; these hold some of them:";
+
+/// The hits of an answer, then its facets in a block.
+#[must_use]
+pub fn answer(answer: &Answer, look: Look) -> String {
+    let mut text = String::new();
+    let mut set_apart = false;
+    for hit in &answer.hits {
+        if hit.matched == Match::Some && !set_apart {
+            set_apart = true;
+            text.push_str(&format!("{}\n\n", styled(SET_APART, DIM, look)));
+        }
+        text.push_str(&one_hit(hit, look));
+        text.push('\n');
+    }
+    text.push_str(&facets(&answer.facets, look));
+    text
+}
+
+fn one_hit(hit: &Hit, look: Look) -> String {
+    let head = format!("{:>3} {}", hit.rank, styled(&heading(&hit.finding), BOLD, look));
+    let body = passage(&hit.finding.text, &hit.highlights, Some(LINES), look);
+    format!("{head}\n{body}{}\n", styled(&foot(&hit.finding, &hit.report), DIM, look))
+}
+
+/// The whole of a finding.
+#[must_use]
+pub fn finding(finding: &Finding, report: &ReportRef, look: Look) -> String {
+    let head = styled(&heading(finding), BOLD, look);
+    let body = passage(&finding.text, &[], None, look);
+    format!("{head}\n{body}{}\n", styled(&foot(finding, report), DIM, look))
+}
+
+/// `Mereshire Police · 2016 · legitimacy, question 2 · good · area for improvement`.
+#[must_use]
+pub fn heading(finding: &Finding) -> String {
+    let force = finding.force.as_ref().map_or("all or no force", |force| force.name.as_str());
+    let question = finding.question.map(|number| format!("question {number}"));
+    let place: Vec<String> =
+        finding.pillar.as_ref().map(ToString::to_string).into_iter().chain(question).collect();
+    let grade = finding.outcome.map(|outcome| {
+        outcome.grade().map_or_else(|| outcome.state().replace('_', " "), |g| g.label().to_owned())
+    });
+    let parts = [
+        Some(force.to_owned()),
+        Some(finding.cycle.map_or_else(|| "year unknown".to_owned(), |cycle| cycle.to_string())),
+        (!place.is_empty()).then(|| place.join(", ")),
+        grade,
+        Some(kind(finding.kind)),
+    ];
+    tame(&parts.into_iter().flatten().collect::<Vec<_>>().join(" · "))
+}
+
+fn kind(kind: FindingKind) -> String {
+    kind.slug().replace('_', " ")
+}
+
+fn foot(finding: &Finding, report: &ReportRef) -> String {
+    let title = report.title.as_deref().unwrap_or("untitled");
+    let page = finding.page.map(|page| format!(", page {page}")).unwrap_or_default();
+    tame(&format!("{MARGIN}{}  {title} ({}{page})", finding.id, report.path))
+}
+
+fn styled(text: &str, style: &str, look: Look) -> String {
+    if look.colour { format!("{style}{text}{END}") } else { text.to_owned() }
+}
+
+/// A word with its place in the text.
+type Word = (usize, usize);
+
+/// The text wrapped within a margin, highlights lit; at most `most` lines around the first highlight.
+fn passage(text: &str, highlights: &[Span], most: Option<usize>, look: Look) -> String {
+    let lines = wrap(text, look.width.saturating_sub(MARGIN.len()).max(20));
+    let (from, to) = window(&lines, highlights, most);
+    let mut shown = String::new();
+    for (at, line) in lines.iter().enumerate().take(to).skip(from) {
+        shown.push_str(MARGIN);
+        if at == from && from > 0 {
+            shown.push_str("… ");
+        }
+        shown.push_str(&lit(text, line, highlights, look));
+        if at + 1 == to && to < lines.len() {
+            shown.push_str(" …");
+        }
+        shown.push('\n');
+    }
+    shown
+}
+
+/// The lines as lists of words; a line end in the text is a line end.
+fn wrap(text: &str, width: usize) -> Vec<Vec<Word>> {
+    let mut lines = Vec::new();
+    let mut offset = 0;
+    for paragraph in text.split('\n') {
+        let mut line: Vec<Word> = Vec::new();
+        let mut used = 0;
+        for word in paragraph.split_whitespace() {
+            let start = offset + (word.as_ptr() as usize - paragraph.as_ptr() as usize);
+            let wide = word.width();
+            if !line.is_empty() && used + 1 + wide > width {
+                lines.push(std::mem::take(&mut line));
+                used = 0;
+            }
+            used += wide + usize::from(!line.is_empty());
+            line.push((start, start + word.len()));
+        }
+        if !line.is_empty() {
+            lines.push(line);
+        }
+        offset += paragraph.len() + 1;
+    }
+    lines
+}
+
+/// The lines to show: from the one before the first highlight.
+fn window(lines: &[Vec<Word>], highlights: &[Span], most: Option<usize>) -> (usize, usize) {
+    let most = most.unwrap_or(lines.len());
+    let first = highlights.iter().map(|span| span.start).min().unwrap_or_default();
+    let lit = lines.iter().position(|line| line.last().is_some_and(|(_, end)| *end > first));
+    let latest = lines.len().saturating_sub(most);
+    let from = lit.unwrap_or_default().saturating_sub(1).min(latest);
+    (from, (from + most).min(lines.len()))
+}
+
+/// One line; a highlight that runs over several words is lit with the spaces between.
+fn lit(text: &str, line: &[Word], highlights: &[Span], look: Look) -> String {
+    let inside = |at: usize| highlights.iter().any(|span| span.start <= at && at < span.end);
+    let mut shown = String::new();
+    let mut on = false;
+    let mut turn = |shown: &mut String, wanted: bool| {
+        if look.colour && wanted != on {
+            shown.push_str(if wanted { LIT } else { END });
+            on = wanted;
+        }
+    };
+    for (nth, (start, end)) in line.iter().enumerate() {
+        if nth > 0 {
+            turn(&mut shown, inside(start.saturating_sub(1)) && inside(*start));
+            shown.push(' ');
+        }
+        for (at, c) in text.get(*start..*end).unwrap_or_default().char_indices() {
+            turn(&mut shown, inside(start + at));
+            shown.push(if c.is_control() { ' ' } else { c });
+        }
+    }
+    turn(&mut shown, false);
+    shown
+}
+
+/// One line a facet: `year   2016 8 · 2017 1`.
+fn facets(facets: &[FacetCounts], look: Look) -> String {
+    let mut text = String::new();
+    for facet in facets.iter().filter(|facet| !facet.values.is_empty()) {
+        let name = format!("{:<7}", facet.dimension.slug());
+        let values = facet.values.iter().take(VALUES).map(|(bucket, n)| {
+            let label = if bucket.value.is_none() { super::ABSENT } else { &bucket.label };
+            format!("{} {n}", label.replace('_', " "))
+        });
+        let mut line = values.collect::<Vec<_>>().join(" · ");
+        if facet.values.len() > VALUES {
+            line.push_str(&format!(" · {} more", facet.values.len() - VALUES));
+        }
+        text.push_str(&format!("{} {}\n", styled(&name, DIM, look), tame(&line)));
+    }
+    text
+}
+
+/// `9 findings in 2 reports of 1 inspection`.
+#[must_use]
+pub fn totals(answer: &Answer, query: &Query) -> String {
+    let found = format!(
+        "{} in {} of {}",
+        super::plural(answer.findings, "finding"),
+        super::plural(answer.reports, "report"),
+        super::plural(answer.inspections, "inspection"),
+    );
+    match (answer.findings, query.text.trim()) {
+        (0, "") => "nothing found".to_owned(),
+        (0, text) => format!("nothing found for `{text}`"),
+        _ => found,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::passage;
+    use crate::render::Look;
+    use crate::report::Span;
+
+    #[test]
+    fn a_long_passage_is_shown_around_its_highlight() {
+        let text = "one two three four five six seven eight nine ten";
+        let look = Look { colour: false, width: 24 };
+        let at = text.find("nine").unwrap();
+        let highlight = [Span::new(at, at + 4)];
+        let shown = passage(text, &highlight, Some(2), look);
+        assert_eq!(shown, "    … five six seven eight\n    nine ten\n");
+    }
+
+    #[test]
+    fn a_highlight_over_two_words_is_one() {
+        let look = Look { colour: true, width: 80 };
+        let shown = passage("the vetting unit works", &[Span::new(4, 16)], None, look);
+        assert_eq!(shown, "    the \u{1b}[1;33mvetting unit\u{1b}[0m works\n");
+        let plain = passage("the vetting unit", &[], None, Look { colour: false, width: 80 });
+        assert_eq!(plain, "    the vetting unit\n");
+    }
+}

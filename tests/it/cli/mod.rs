@@ -1,0 +1,9 @@
+//! The verbs as a user runs them, one file a verb.
+
+mod count;
+mod grades;
+mod index;
+mod reports;
+mod search;
+mod show;
+mod verify;

@@ -1,0 +1,161 @@
+use crate::desk::{Desk, keys, of_type, run_in};
+
+#[test]
+fn findings_have_the_keys_of_the_contract() {
+    let lines = Desk::indexed().json(&["search", "counter-corruption"]);
+    let findings = of_type(&lines, "finding");
+    assert!(findings.len() >= 3, "{lines:#?}");
+    for key in [
+        "type",
+        "v",
+        "rank",
+        "match",
+        "score",
+        "id",
+        "source_id",
+        "kind",
+        "force",
+        "force_name",
+        "year",
+        "programme",
+        "pillar",
+        "question",
+        "question_text",
+        "grade",
+        "text",
+        "highlights",
+        "page",
+        "span",
+        "report",
+    ] {
+        assert!(keys(findings[0]).contains(&key), "{key} is missing: {}", findings[0]);
+    }
+    assert_eq!(keys(&findings[0]["report"]), ["id", "kind", "path", "title"]);
+    for (at, finding) in findings.iter().enumerate() {
+        assert_eq!(finding["rank"], at + 1);
+        assert_eq!(finding["v"], 1);
+        let text = finding["text"].as_str().unwrap();
+        for span in finding["highlights"].as_array().unwrap() {
+            let (start, end) = (span[0].as_u64().unwrap(), span[1].as_u64().unwrap());
+            let lit = &text[start as usize..end as usize];
+            assert!(lit.to_lowercase().contains("corruption") || lit == "CCU", "{lit}");
+        }
+    }
+    let area = findings.iter().find(|line| line["kind"] == "area_for_improvement").unwrap();
+    assert_eq!(area["force"], "mereshire");
+    assert_eq!(area["year"], "2016");
+    assert_eq!(area["question"], 2);
+    assert_eq!(area["grade"], "requires_improvement");
+}
+
+#[test]
+fn the_summary_ends_every_answer() {
+    let desk = Desk::indexed();
+    let lines = desk.json(&["search", "vetting"]);
+    let summary = lines.last().unwrap();
+    assert_eq!(summary["type"], "summary");
+    assert_eq!(summary["query"], "vetting");
+    assert_eq!(summary["findings"], of_type(&lines, "finding").len());
+    assert_eq!(keys(&summary["facets"]), ["force", "grade", "kind", "pillar", "year"]);
+    let nothing = desk.json(&["search", "zeppelins"]);
+    assert_eq!(nothing.len(), 1);
+    assert_eq!(nothing[0]["findings"], 0);
+    assert_eq!(desk.run(&["search", "zeppelins"]).code, 1);
+}
+
+#[test]
+fn structured_findings_come_back_with_their_ids() {
+    let lines = Desk::indexed().json(&["search", "nets", "--force", "fenwold"]);
+    assert_eq!(lines[0]["source_id"], "a1");
+    assert_eq!(lines[0]["kind"], "area_for_improvement");
+}
+
+#[test]
+fn a_pipe_gets_a_line_a_finding() {
+    let said = Desk::indexed().run(&["search", "vetting", "--all"]);
+    let mut rows = said.out.lines().map(|line| line.split('\t').collect::<Vec<_>>());
+    let heads = rows.next().unwrap();
+    assert_eq!(heads[0], "rank");
+    assert!(heads.contains(&"text"));
+    let found: usize = said.err.split(' ').next().unwrap().parse().unwrap();
+    let rows: Vec<_> = rows.collect();
+    assert_eq!(rows.len(), found, "{}", said.out);
+    assert!(rows.iter().all(|row| row.len() == heads.len()));
+}
+
+#[test]
+fn a_screen_gets_passages_with_their_place() {
+    let desk = Desk::indexed();
+    let said = desk.run(&["search", "chalk", "--format", "table"]);
+    assert!(
+        said.out.contains("Fenwold Constabulary · 2017 · efficiency · inadequate"),
+        "{}",
+        said.out
+    );
+    assert!(!said.out.contains('\u{1b}'));
+    let coloured = desk.run(&["search", "chalk", "--format", "table", "--color", "always"]);
+    assert!(coloured.out.contains("\u{1b}[1;33mchalk\u{1b}[0m"), "{}", coloured.out);
+}
+
+#[test]
+fn the_first_question_builds_the_index() {
+    let desk = Desk::new();
+    let said = desk.run(&["search", "vetting"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert!(said.err.contains("no index here yet"), "{}", said.err);
+    assert!(!desk.run(&["search", "vetting"]).err.contains("no index here yet"));
+}
+
+#[test]
+fn an_index_that_was_named_and_is_missing_is_an_error_with_the_command() {
+    let desk = Desk::new();
+    let said = desk.run(&["search", "vetting", "--index", "elsewhere"]);
+    assert_eq!(said.code, 4);
+    assert!(said.err.contains("peelian index corpus --index elsewhere"), "{}", said.err);
+    let said = run_in(desk.path(), &["search", "x"], &[("PEELIAN_INDEX", "elsewhere")]);
+    assert_eq!(said.code, 4);
+    let empty = tempfile::tempdir().unwrap();
+    assert_eq!(run_in(empty.path(), &["search", "x"], &[]).code, 4);
+}
+
+#[test]
+fn a_mistake_is_shown_at_its_place() {
+    let desk = Desk::indexed();
+    for (args, expected) in [
+        (vec!["search", "vetting AND"], "^^^"),
+        (vec!["search", "vetting", "--limt", "3"], "--limit"),
+        (vec!["serch", "vetting"], "search"),
+        (vec!["search", "vetting", "--force", "fenwolt"], "fenwolt"),
+        (vec!["search", "vetting", "--grade", "god"], "god"),
+        (vec!["search", "vetting", "--limit", "1000000000"], "10000"),
+    ] {
+        let said = desk.run(&args);
+        assert_eq!(said.code, 2, "{args:?}: {}", said.err);
+        assert!(said.err.contains(expected), "{args:?}: {}", said.err);
+        assert_eq!(said.out, "", "{args:?}");
+    }
+}
+
+#[test]
+fn a_word_can_be_left_out_without_quotation_marks() {
+    let desk = Desk::indexed();
+    let all = desk.json(&["search", "vetting"]).pop().unwrap()["findings"].clone();
+    let fewer = desk.json(&["search", "vetting", "-nets"]).pop().unwrap()["findings"].clone();
+    assert_eq!(fewer.as_u64().unwrap() + 1, all.as_u64().unwrap());
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_failure() {
+    use std::process::{Command, Stdio};
+    let desk = Desk::indexed();
+    let mut child = Command::new(assert_cmd::cargo::cargo_bin!("peelian"))
+        .args(["search", "*", "--json", "--limit", "100"])
+        .current_dir(desk.path())
+        .env_remove("PEELIAN_INDEX")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}

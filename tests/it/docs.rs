@@ -1,0 +1,108 @@
+//! The documents cannot lie: every verb, option, exit code and JSON key occurs in them, and their examples run.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::desk::{Desk, run_in};
+
+fn document(name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// Every verb, from the script that completes them.
+fn verbs() -> Vec<String> {
+    let help = run_in(Path::new("."), &["--help"], &[]).out;
+    let verbs = help.lines().take_while(|line| !line.contains("--index")).filter_map(|line| {
+        line.strip_prefix("  ")?.split(' ').next().filter(|word| !word.is_empty())
+    });
+    verbs.map(str::to_owned).collect()
+}
+
+#[test]
+fn every_verb_and_option_is_in_the_reference() {
+    let reference = document("docs/CLI.md");
+    let readme = document("README.md");
+    let verbs = verbs();
+    assert!(verbs.len() >= 13, "{verbs:?}");
+    for verb in &verbs {
+        assert!(reference.contains(&format!("## `{verb}")), "docs/CLI.md has no part `{verb}`");
+        assert!(readme.contains(&format!("`{verb}`")), "README.md does not name `{verb}`");
+        let help = run_in(Path::new("."), &[verb, "--help"], &[]).out;
+        let options = help.split(|c: char| !(c.is_ascii_lowercase() || c == '-'));
+        for option in options.filter(|word| word.len() > 2 && word.starts_with("--")) {
+            assert!(reference.contains(&format!("`{option}")), "docs/CLI.md: `{verb} {option}`");
+        }
+    }
+}
+
+#[test]
+fn every_exit_code_is_in_the_reference() {
+    let reference = document("docs/CLI.md");
+    for code in [0, 1, 2, 3, 4, 5, 70, 130] {
+        assert!(reference.contains(&format!("| {code} |")), "docs/CLI.md: exit code {code}");
+    }
+}
+
+#[test]
+fn every_json_key_is_in_the_reference() {
+    let reference = document("docs/CLI.md");
+    let desk = Desk::indexed();
+    let report = desk.json(&["reports"])[1]["id"].as_str().unwrap().to_owned();
+    let mut keys = BTreeSet::new();
+    for args in [
+        vec!["search", "vetting"],
+        vec!["count", "--by", "force,question"],
+        vec!["count", "--by", "region,doc_kind"],
+        vec!["grades", "--questions"],
+        vec!["reports"],
+        vec!["show", &report],
+        vec!["why", &report],
+        vec!["index"],
+        vec!["verify"],
+        vec!["stats"],
+        vec!["analyze", "counter-corruption"],
+    ] {
+        desk.json(&args).iter().for_each(|line| collect(line, &mut keys));
+    }
+    let missing: Vec<&String> =
+        keys.iter().filter(|key| !reference.contains(&format!("`{key}`"))).collect();
+    assert!(missing.is_empty(), "docs/CLI.md does not tell of {missing:?}");
+}
+
+fn collect(value: &Value, keys: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(map) => map.iter().for_each(|(key, value)| {
+            keys.insert(key.clone());
+            collect(value, keys);
+        }),
+        Value::Array(values) => values.iter().for_each(|value| collect(value, keys)),
+        _ => {}
+    }
+}
+
+/// A block ```` ```console ```` holds lines `$ peelian ...`, each followed by what it writes on a screen 100 wide.
+#[test]
+fn the_examples_of_the_front_page_run_as_shown() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let index = tempfile::tempdir().unwrap();
+    let index = index.path().to_str().unwrap();
+    let built = run_in(root, &["index", "--index", index], &[]);
+    assert!(matches!(built.code, 0 | 3), "{}", built.err);
+    let readme = document("README.md");
+    let blocks: Vec<&str> =
+        readme.split("```console\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    assert!(!blocks.is_empty());
+    for block in blocks {
+        for example in block.split("$ peelian ").skip(1) {
+            let (line, expected) = example.split_once('\n').unwrap();
+            let mut args: Vec<&str> = line.split(' ').collect();
+            args.extend(["--format", "table", "--index", index]);
+            let said = run_in(root, &args, &[]);
+            assert_eq!(said.out.trim_end(), expected.trim_end(), "`peelian {line}`\n{}", said.err);
+        }
+    }
+}
