@@ -70,7 +70,7 @@ pub(super) struct Build<'a> {
 enum Outcome {
     Unchanged,
     Read { digest: String, rows: Rows, notes: [u64; 3] },
-    Lines(Document),
+    Lines(Box<Document>),
     Failed(String),
 }
 
@@ -150,7 +150,7 @@ impl<'a> Build<'a> {
             return Outcome::Unchanged;
         }
         if document.format == Format::JsonLines {
-            return Outcome::Lines(document);
+            return Outcome::Lines(Box::new(document));
         }
         isolated(|| self.rows_of(&document, maker)).unwrap_or_else(Outcome::Failed)
     }
@@ -170,7 +170,14 @@ impl<'a> Build<'a> {
     fn take(&mut self, source: &Source<'_>, outcome: Outcome) -> Result<()> {
         self.summary.documents += 1;
         match outcome {
-            Outcome::Unchanged => self.summary.unchanged += 1,
+            Outcome::Unchanged => {
+                self.summary.unchanged += 1;
+                if let Some(why) =
+                    self.before.get(&source.path).and_then(|known| known.failure.clone())
+                {
+                    self.fail(&source.path, why);
+                }
+            }
             Outcome::Failed(message) => self.fail(&source.path, message),
             Outcome::Read { digest, rows, notes } => {
                 self.summary.bytes += source.entry.size;
@@ -188,8 +195,14 @@ impl<'a> Build<'a> {
         Ok(())
     }
 
-    /// Names an input that could not be read, wholly or in part.
-    pub(super) fn fail(&mut self, path: &str, message: String) {
+    /// Names an input that is indexed only in part.
+    pub(super) fn fail_in_part(&mut self, path: &str, message: String) {
+        self.after.entry(path.to_owned()).or_default().failure = Some(message.clone());
+        self.fail(path, message);
+    }
+
+    /// Names an input that could not be read.
+    fn fail(&mut self, path: &str, message: String) {
         self.summary.failures.push(Failure { path: path.to_owned(), message });
     }
 
@@ -229,7 +242,7 @@ impl<'a> Build<'a> {
         } else {
             self.summary.added += 1;
         }
-        self.after.insert(path.to_owned(), Known { digest, counts: [0; 3] });
+        self.after.insert(path.to_owned(), Known { digest, ..Known::default() });
     }
 
     fn prune(&mut self, documents: &[Source<'_>]) -> Result<()> {
@@ -290,12 +303,14 @@ impl<'a> Build<'a> {
             records.iter_mut().zip(known.counts).for_each(|(all, more)| *all += more);
         }
         let pairs = self.after.iter().map(|(path, known)| (path.as_str(), known.digest.as_str()));
-        Payload::new(
-            corpus_digest(pairs),
-            self.after.len() as u64,
-            records,
-            self.gazetteer.added_csv(),
-        )
+        let partly = self.after.iter().filter_map(|(path, known)| {
+            known.failure.as_ref().map(|failure| (path.clone(), failure.clone()))
+        });
+        Payload {
+            gazetteer_csv: self.gazetteer.added_csv(),
+            partly: partly.collect(),
+            ..Payload::new(corpus_digest(pairs), self.after.len() as u64, records)
+        }
     }
 }
 
@@ -359,5 +374,5 @@ pub fn build_from_reports(reports: &[Report], dir: &Path) -> Result<()> {
         writer.add(rows)?;
     }
     let digest = corpus_digest(documents.iter().map(|(path, digest)| (*path, *digest)));
-    writer.commit(&Payload::new(digest, documents.len() as u64, counts, String::new()))
+    writer.commit(&Payload::new(digest, documents.len() as u64, counts))
 }

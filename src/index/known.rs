@@ -16,6 +16,8 @@ pub(crate) struct Known {
     pub(crate) digest: String,
     /// Reports, attestations and findings.
     pub(crate) counts: [u64; 3],
+    /// Why a part of the file is not indexed.
+    pub(crate) failure: Option<String>,
 }
 
 impl Index {
@@ -24,6 +26,11 @@ impl Index {
         let mut known = BTreeMap::new();
         for reader in self.searcher().segment_readers() {
             read_segment(reader, &mut known).map_err(|error| self.failure(error))?;
+        }
+        for (path, failure) in &self.payload().partly {
+            if let Some(known) = known.get_mut(path) {
+                known.failure = Some(failure.clone());
+            }
         }
         Ok(known)
     }

@@ -53,7 +53,7 @@ pub(super) fn read_lines(build: &mut Build<'_>, document: &Document, file: &Path
     if !failed.is_empty() {
         let message = failures(&failed);
         report.notes.push(Note::error(message.clone()));
-        build.fail(&document.path, message);
+        build.fail_in_part(&document.path, message);
     }
     build.count_notes(count_notes(&report.notes));
     let rows = RowMaker::new(build.fields).report_alone(&report)?;

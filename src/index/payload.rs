@@ -1,5 +1,7 @@
 //! What a commit says of itself: it travels in the commit, so that it is never older or newer than the records.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::{FORMAT, Stats};
@@ -19,23 +21,21 @@ pub(crate) struct Payload {
     pub(crate) records: [u64; 3],
     /// Rows that the corpus added to the gazetteer.
     pub(crate) gazetteer_csv: String,
+    /// Documents that are indexed in part, and why the rest is not: told again by every build that leaves them.
+    pub(crate) partly: BTreeMap<String, String>,
 }
 
 impl Payload {
     /// The payload of a commit of this program.
-    pub(crate) fn new(
-        corpus_digest: String,
-        documents: u64,
-        records: [u64; 3],
-        csv: String,
-    ) -> Self {
+    pub(crate) fn new(corpus_digest: String, documents: u64, records: [u64; 3]) -> Self {
         Self {
             format: FORMAT,
             program: env!("CARGO_PKG_VERSION").to_owned(),
             corpus_digest,
             documents,
             records,
-            gazetteer_csv: csv,
+            gazetteer_csv: String::new(),
+            partly: BTreeMap::new(),
         }
     }
 

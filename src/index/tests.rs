@@ -137,6 +137,8 @@ fn a_bad_line_is_named_and_the_others_are_indexed() {
     assert_eq!(summary.failed, 1);
     assert!(summary.failures[0].message.starts_with("line 2: "), "{:?}", summary.failures);
     assert_eq!(hits(&corpus.index(), "number").len(), 2);
+    let again = corpus.build();
+    assert_eq!((again.unchanged, again.failures), (2, summary.failures), "told again");
 }
 
 #[test]

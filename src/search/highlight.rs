@@ -31,6 +31,8 @@ enum Needle {
 enum Words {
     Stems(Vec<String>),
     Exact(Vec<String>),
+    /// The last word only begins so.
+    Begun(Vec<String>),
 }
 
 /// Marks what a query matched.
@@ -91,6 +93,8 @@ impl Highlighter {
             Node::Prefix { text, .. } => {
                 let folded = self.folded(text);
                 self.needles.push(Needle::Prefix(folded));
+                let apart = self.exact(text).into_iter().next().filter(|words| words.len() > 1);
+                self.needles.extend(apart.map(|words| Needle::Run(Words::Begun(words))));
             }
             Node::Wildcard { text, .. } => {
                 let folded = self.analyzer.fold(text);
@@ -171,7 +175,9 @@ impl Needle {
                 spans.extend(text.runs(words).into_iter().map(|run| text.span(run, words)))
             }
             Self::Sloppy(stems, slop) => {
-                for places in within_slop(&text.positions(stems, |token| &token.stem), *slop) {
+                for places in
+                    within_slop(&text.positions(stems, |token, stem| token.stem == stem), *slop)
+                {
                     let words = stems.iter().zip(places);
                     spans.extend(words.map(|(stem, place)| {
                         text.span((place, place + 1), &Words::Stems(vec![stem.clone()]))
@@ -204,10 +210,10 @@ impl Needle {
 struct Tokens(Vec<Token>);
 
 impl Tokens {
-    /// The sorted positions of each word.
-    fn positions(&self, words: &[String], form: impl Fn(&Token) -> &String) -> Vec<Vec<u32>> {
+    /// The sorted positions of each of the words.
+    fn positions(&self, words: &[String], is: impl Fn(&Token, &str) -> bool) -> Vec<Vec<u32>> {
         let positions = |word: &String| {
-            let found = self.0.iter().filter(|token| form(token) == word);
+            let found = self.0.iter().filter(|token| is(token, word));
             found.map(|token| token.position as u32).collect()
         };
         words.iter().map(positions).collect()
@@ -215,8 +221,15 @@ impl Tokens {
 
     fn runs(&self, words: &Words) -> Vec<(u32, u32)> {
         runs(&match words {
-            Words::Stems(stems) => self.positions(stems, |token| &token.stem),
-            Words::Exact(words) => self.positions(words, |token| &token.text),
+            Words::Stems(stems) => self.positions(stems, |token, stem| token.stem == stem),
+            Words::Exact(words) => self.positions(words, |token, word| token.text == word),
+            Words::Begun(words) => {
+                let mut positions = self.positions(words, |token, word| token.text == word);
+                let last = words.last().map(std::slice::from_ref).unwrap_or_default();
+                positions.pop();
+                positions.extend(self.positions(last, |token, word| token.text.starts_with(word)));
+                positions
+            }
         })
     }
 
@@ -225,6 +238,7 @@ impl Tokens {
         let is_of = |token: &&Token| match words {
             Words::Stems(stems) => stems.contains(&token.stem),
             Words::Exact(words) => words.contains(&token.text),
+            Words::Begun(words) => words.iter().any(|word| token.text.starts_with(word.as_str())),
         };
         let at = |position: &usize| (from..past).contains(&(*position as u32));
         let found = self.0.iter().filter(|token| at(&token.position)).filter(is_of);

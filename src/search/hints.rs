@@ -4,6 +4,7 @@ use super::asked::Asked;
 use crate::Result;
 use crate::index::{Analyzer, Index};
 use crate::query::Node;
+use crate::report::Span;
 
 /// Words that are looked into.
 const MAX_WORDS: usize = 16;
@@ -19,7 +20,7 @@ pub(super) fn hints(index: &Index, asked: &Asked<'_>) -> Result<Vec<String>> {
     let mut hints = Vec::new();
     for word in &words {
         if asked.count(index, &[word])? == 0 {
-            hints.push(no_finding_holds(index, word)?);
+            hints.push(no_finding_holds(index, asked, word)?);
         }
     }
     if hints.is_empty() {
@@ -34,7 +35,7 @@ fn collect_words<'n>(node: &'n Node, words: &mut Vec<&'n Node>) {
     let mut open = vec![node];
     while let Some(node) = open.pop() {
         match node {
-            Node::Word { .. } => words.push(node),
+            Node::Word { .. } | Node::Phrase { .. } => words.push(node),
             Node::And(nodes) | Node::Or(nodes) => open.extend(nodes.iter().rev()),
             Node::Boost { node, .. } => open.push(node),
             _ => {}
@@ -42,8 +43,12 @@ fn collect_words<'n>(node: &'n Node, words: &mut Vec<&'n Node>) {
     }
 }
 
-fn no_finding_holds(index: &Index, word: &Node) -> Result<String> {
-    let Node::Word { text, .. } = word else { return Ok(String::new()) };
+fn no_finding_holds(index: &Index, asked: &Asked<'_>, word: &Node) -> Result<String> {
+    let text = match word {
+        Node::Word { text, .. } => text,
+        Node::Phrase { text, span, .. } => return no_phrase(index, asked, text, *span),
+        _ => return Ok(String::new()),
+    };
     let mut close = Vec::new();
     if let Some(token) =
         Analyzer::default().tokens(text).into_iter().find(|token| token.role != "part")
@@ -58,6 +63,21 @@ fn no_finding_holds(index: &Index, word: &Node) -> Result<String> {
     Ok(match names.is_empty() {
         true => format!("no finding holds `{text}`"),
         false => format!("no finding holds `{text}`; did you mean {}?", names.join(" or ")),
+    })
+}
+
+/// Words that are there, but not in this order.
+fn no_phrase(index: &Index, asked: &Asked<'_>, text: &str, span: Span) -> Result<String> {
+    let word = |text: &str| Node::Word { text: text.to_owned(), exact: false, span };
+    let words: Vec<Node> = text
+        .split_whitespace()
+        .filter(|part| part.contains(char::is_alphanumeric))
+        .map(word)
+        .collect();
+    let apart = asked.count(index, &words.iter().collect::<Vec<_>>())?;
+    Ok(match apart {
+        0 => format!("no finding holds `\"{text}\"`, nor all of its words"),
+        _ => format!("no finding holds `\"{text}\"`; {} its words apart", holding(apart)),
     })
 }
 

@@ -2,7 +2,7 @@
 
 use super::fixture::*;
 use super::*;
-use crate::query::{FieldName, Node};
+use crate::query::{FieldName, FieldTest, Node, Query};
 use crate::report::{FindingKind, Grade, Span};
 
 #[test]
@@ -39,6 +39,10 @@ fn every_spelling_of_a_compound_gives_the_same_answer() {
     }
     let apart = search(&index, &request(plain(&["counter", "corruption"]))).unwrap();
     assert_eq!(apart.findings, 5);
+    let begun = Node::Prefix { text: "counter-corr".to_owned(), span: Span::new(0, 12) };
+    let begun = ask(&index, begun).unwrap();
+    assert_eq!(begun.findings, 4);
+    assert!(shown(&begun).iter().any(|text| text == "Its [counter corruption] unit is small."));
     for longer in ["counter corruption unit", "countercorruption unit", "counter-corruption unit"] {
         assert_eq!(ask(&index, phrase(longer)).unwrap().findings, 3, "{longer}");
     }
@@ -182,6 +186,30 @@ fn counts_are_exact_with_a_bucket_for_nothing() {
         .collect();
     assert_eq!(shown, ["2015  6", "2015 good 2", "2016 good 1", "2016 inadequate 1"]);
     assert_eq!(count_findings(&index, &everything, &[], &[]).unwrap(), [(vec![], 10)]);
+}
+
+#[test]
+fn reports_are_filtered_by_what_is_their_own() {
+    let place = ("ambridge", 2016, None);
+    let mut first = report_of("a.txt", vec![finding(FindingKind::Narrative, place, "A plan.")]);
+    first.cycle = Some(crate::report::Cycle::year(2016));
+    first.forces = vec![force("ambridge", "Ambridge Police")];
+    let second =
+        report_of("b.txt", vec![finding(FindingKind::Summary, place, "A plan and a plan.")]);
+    let (_dir, index) = index_of(&[second, first]);
+    let plan = plain(&["plan"]);
+    let paths = |query: Option<&Query>, filters: &[FieldTest]| -> Vec<(String, u64)> {
+        let found = reports_matching(&index, query, filters).unwrap().into_iter();
+        found.map(|(report, count)| (report.path, count)).collect()
+    };
+    let found =
+        |paths: &[&str]| paths.iter().map(|path| ((*path).to_owned(), 1)).collect::<Vec<_>>();
+    assert_eq!(paths(None, &[]), found(&["a.txt", "b.txt"]));
+    assert_eq!(paths(Some(&plan), &[test(FieldName::Year, "2016")]), found(&["a.txt"]));
+    assert_eq!(paths(None, &[test(FieldName::Force, "Ambridge Police")]), found(&["a.txt"]));
+    assert_eq!(paths(None, &[test(FieldName::Missing, "year")]), found(&["b.txt"]));
+    assert_eq!(paths(None, &[test(FieldName::Kind, "summary")]), found(&["b.txt"]));
+    assert!(paths(Some(&plain(&["backlog"])), &[]).is_empty());
 }
 
 fn exact(text: &str) -> Node {

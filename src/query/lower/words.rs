@@ -6,7 +6,8 @@ use regex::Regex;
 use tantivy::Term;
 use tantivy::query::{
     BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, FuzzyTermQuery,
-    InvertedIndexRangeQuery, PhraseQuery, Query as Matcher, TermQuery, TermSetQuery,
+    InvertedIndexRangeQuery, PhrasePrefixQuery, PhraseQuery, Query as Matcher, TermQuery,
+    TermSetQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 
@@ -93,14 +94,28 @@ impl Lowering<'_> {
         Ok(Some((Lowered::matching(Box::new(either)), 1)))
     }
 
-    /// Words that begin so.
+    /// Words that begin so; a compound's beginning is found in every spelling.
     pub(super) fn prefix(&mut self, text: &str, span: Span) -> Result<Box<dyn Matcher>> {
-        let tokens = self.analyzer.tokens(text);
-        let word = tokens.iter().find(|token| token.role == "joined").or(tokens.first());
-        let Some(word) = word else { return Err(self.no_word(text, span)) };
-        let from = Term::from_field_text(self.index.fields().text_exact, &word.text);
-        let past = Term::from_field_text(self.index.fields().text_exact, &past(&word.text));
-        Ok(Box::new(InvertedIndexRangeQuery::new(Bound::Included(from), Bound::Excluded(past))))
+        let field = self.index.fields().text_exact;
+        let (joined, parts): (Vec<_>, Vec<_>) =
+            self.analyzer.tokens(text).into_iter().partition(|token| token.role == "joined");
+        let Some(word) = joined.first().or(parts.first()) else {
+            return Err(self.no_word(text, span));
+        };
+        let from = Bound::Included(Term::from_field_text(field, &word.text));
+        let past = Bound::Excluded(Term::from_field_text(field, &past(&word.text)));
+        let begun: Box<dyn Matcher> = Box::new(InvertedIndexRangeQuery::new(from, past));
+        if parts.len() < 2 {
+            return Ok(begun);
+        }
+        let parts = parts.iter().map(|part| Term::from_field_text(field, &part.text)).collect();
+        let mut apart = PhrasePrefixQuery::new(parts);
+        apart.set_max_expansions(MAX_EXPANSION as u32);
+        let apart: Box<dyn Matcher> = Box::new(apart);
+        Ok(match joined.len() {
+            1 => Box::new(DisjunctionMaxQuery::new(vec![begun, apart])),
+            _ => apart,
+        })
     }
 
     /// Words of this pattern of `?` and `*`.
