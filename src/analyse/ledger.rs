@@ -295,7 +295,8 @@ pub(super) mod tests {
     #[test]
     fn a_judgment_is_counted_once_however_many_documents_state_it() {
         let y2016 = |outcome| says(Some(2016), outcome);
-        let cases: Vec<(&str, Vec<(&str, Attestation)>, Vec<Outcome>)> = vec![
+        type Case = (&'static str, Vec<(&'static str, Attestation)>, Vec<Outcome>);
+        let cases: Vec<Case> = vec![
             ("release and assessment", vec![("a", y2016(GOOD)), ("b", y2016(GOOD))], vec![GOOD]),
             (
                 "interim page and grade",
