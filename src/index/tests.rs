@@ -25,7 +25,15 @@ static STOP: AtomicBool = AtomicBool::new(true);
 
 fn options() -> BuildOptions<'static> {
     let memory = 128 << 20;
-    BuildOptions { threads: 2, memory, prune: false, dry_run: false, stop: &RUN, progress: &Silent }
+    BuildOptions {
+        threads: 2,
+        memory,
+        prune: false,
+        dry_run: false,
+        strict: false,
+        stop: &RUN,
+        progress: &Silent,
+    }
 }
 
 /// A corpus of one text and one file of lines, and a place for the index.
