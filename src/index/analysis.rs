@@ -4,8 +4,6 @@
 //! a compound such as `counter-corruption` have a position each, and its joined form `countercorruption` has the
 //! position of the first part, so that every spelling of it can be found.
 
-use std::collections::HashMap;
-
 use tantivy::tokenizer::{AsciiFoldingFilter, LowerCaser, RawTokenizer, Stemmer, TextAnalyzer};
 
 use super::Token;
@@ -15,8 +13,11 @@ use super::spelling::british;
 /// Longest indexed form in bytes; tantivy would drop terms above 65,530 and nobody types more than this.
 const MAX_TOKEN_BYTES: usize = 200;
 
-/// Stems kept at hand; a vocabulary of inspection reports is smaller, a hostile one is forgotten in time.
-const MAX_CACHED_STEMS: usize = 30_000;
+/// Stems kept at hand for a query or the text of a hit.
+const FEW_STEMS: usize = 1 << 8;
+
+/// Stems kept at hand while an index is built: most words of a text are among the commonest few thousand.
+const MANY_STEMS: usize = 1 << 14;
 
 /// What a token is within its compound.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,31 +60,42 @@ pub(crate) struct Found<'a> {
 pub(crate) struct Analyzer {
     folder: TextAnalyzer,
     stemmer: TextAnalyzer,
-    stems: HashMap<String, String>,
+    /// Words with their stems, each at the place its hash gives: a later word takes the place of an earlier one.
+    stems: Vec<(String, String)>,
     folded: Vec<String>,
     joined: String,
 }
 
 impl Default for Analyzer {
     fn default() -> Self {
-        let folder = TextAnalyzer::builder(RawTokenizer::default())
-            .filter(AsciiFoldingFilter)
-            .filter(LowerCaser)
-            .build();
-        let stemmer =
-            TextAnalyzer::builder(RawTokenizer::default()).filter(Stemmer::default()).build();
-        Self { folder, stemmer, stems: HashMap::new(), folded: Vec::new(), joined: String::new() }
+        Self::remembering(FEW_STEMS)
     }
 }
 
 impl Clone for Analyzer {
     /// A fresh one: what is remembered is only for speed.
     fn clone(&self) -> Self {
-        Self::default()
+        Self::remembering(self.stems.len())
     }
 }
 
 impl Analyzer {
+    /// One that is to analyse a whole corpus.
+    pub(crate) fn for_corpus() -> Self {
+        Self::remembering(MANY_STEMS)
+    }
+
+    fn remembering(stems: usize) -> Self {
+        let folder = TextAnalyzer::builder(RawTokenizer::default())
+            .filter(AsciiFoldingFilter)
+            .filter(LowerCaser)
+            .build();
+        let stemmer =
+            TextAnalyzer::builder(RawTokenizer::default()).filter(Stemmer::default()).build();
+        let stems = vec![Default::default(); stems];
+        Self { folder, stemmer, stems, folded: Vec::new(), joined: String::new() }
+    }
+
     /// Gives every token of `text` to `each`, in the order of the positions.
     pub(crate) fn each(&mut self, text: &str, mut each: impl FnMut(Found<'_>)) {
         let mut position = 0;
@@ -91,7 +103,7 @@ impl Analyzer {
             position += chain.gap;
             self.fold_chain(text, &chain);
             self.emit(&chain, position, &mut each);
-            position += chain.words.len();
+            position += chain.words().len();
         }
     }
 
@@ -99,20 +111,19 @@ impl Analyzer {
     pub(crate) fn compounds(&mut self, text: &str, mut each: impl FnMut(&[String])) {
         for chain in chains(text).filter(Chain::is_compound) {
             self.fold_chain(text, &chain);
-            each(&self.folded[..chain.words.len()]);
+            each(&self.folded[..chain.words().len()]);
         }
     }
 
     /// The stem of a folded word.
     pub(crate) fn stem(&mut self, folded: &str) -> &str {
-        if !self.stems.contains_key(folded) {
-            if self.stems.len() >= MAX_CACHED_STEMS {
-                self.stems.clear();
-            }
-            let stem = run(&mut self.stemmer, &british(folded));
-            self.stems.insert(folded.to_owned(), stem);
+        let place = place_of(folded, self.stems.len());
+        let (word, stem) = &mut self.stems[place];
+        if word != folded {
+            folded.clone_into(word);
+            *stem = run(&mut self.stemmer, &british(folded));
         }
-        self.stems.get(folded).map_or("", String::as_str)
+        stem
     }
 
     /// The tokens of `text` with their stems.
@@ -140,24 +151,26 @@ impl Analyzer {
     }
 
     fn fold_chain(&mut self, text: &str, chain: &Chain) {
-        while self.folded.len() < chain.words.len() {
+        while self.folded.len() < chain.words().len() {
             self.folded.push(String::new());
         }
-        for (word, folded) in chain.words.iter().zip(&mut self.folded) {
+        for (word, folded) in chain.words().iter().zip(&mut self.folded) {
             fold_word(&text[word.0..word.1], folded, &mut self.folder);
         }
     }
 
     fn emit(&mut self, chain: &Chain, position: usize, each: &mut impl FnMut(Found<'_>)) {
         let role = if chain.is_compound() { Role::Part } else { Role::Word };
-        for (index, (word, folded)) in chain.words.iter().zip(&self.folded).enumerate() {
+        for (index, (word, folded)) in chain.words().iter().zip(&self.folded).enumerate() {
             let (start, end) = *word;
             each(Found { text: folded, start, end, position: position + index, role });
             if index == 0 && chain.is_compound() {
                 self.joined.clear();
-                self.folded[..chain.words.len()].iter().for_each(|part| self.joined.push_str(part));
+                self.folded[..chain.words().len()]
+                    .iter()
+                    .for_each(|part| self.joined.push_str(part));
                 cut(&mut self.joined);
-                let end = chain.words.last().map_or(end, |last| last.1);
+                let end = chain.end();
                 each(Found { text: &self.joined, start, end, position, role: Role::Joined });
             }
         }
@@ -169,9 +182,11 @@ fn fold_word(word: &str, folded: &mut String, folder: &mut TextAnalyzer) {
     folded.clear();
     let base = without_possessive(word);
     if base.is_ascii() {
-        folded.extend(
-            base.chars().filter(|&c| c != '\'' && c != ',').map(|c| c.to_ascii_lowercase()),
-        );
+        folded.push_str(base);
+        folded.make_ascii_lowercase();
+        if folded.contains(['\'', ',']) {
+            folded.retain(|c| c != '\'' && c != ',');
+        }
     } else {
         let letters: String = base.chars().filter(|&c| !is_silent(c)).collect();
         folded.push_str(&run(folder, &letters));
@@ -189,6 +204,12 @@ fn without_possessive(word: &str) -> &str {
 
 fn is_silent(c: char) -> bool {
     super::scan::is_apostrophe(c) || super::scan::is_combining(c) || c == ','
+}
+
+/// FNV-1a, which is fast for words, reduced to one of `places`.
+fn place_of(word: &str, places: usize) -> usize {
+    let step = |hash: u32, byte: u8| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+    word.bytes().fold(0x811c_9dc5, step) as usize % places.max(1)
 }
 
 fn cut(text: &mut String) {

@@ -324,7 +324,7 @@ fn other_format(dir: &Path, format: u64) -> Error {
 }
 
 /// Bytes of the files in `dir`.
-fn bytes_in(dir: &Path) -> u64 {
+pub(crate) fn bytes_in(dir: &Path) -> u64 {
     let Ok(entries) = std::fs::read_dir(dir) else { return 0 };
     entries.flatten().filter_map(|entry| entry.metadata().ok()).map(|file| file.len()).sum()
 }

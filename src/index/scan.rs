@@ -10,18 +10,34 @@ const GAP_POSITIONS: usize = 100;
 pub(crate) const GAP: char = '\u{1f}';
 
 /// One word, or the words of a compound.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Chain {
-    /// Byte ranges of the words.
-    pub(crate) words: Vec<(usize, usize)>,
+    /// Byte ranges of the words; an array, because most chains are one word and there are millions of them.
+    ranges: [(usize, usize); MAX_PARTS],
+    count: usize,
     /// Positions to leave out before the chain.
     pub(crate) gap: usize,
 }
 
 impl Chain {
-    /// True for two words and more that are not all numbers.
+    /// Byte ranges of the words.
+    pub(crate) fn words(&self) -> &[(usize, usize)] {
+        &self.ranges[..self.count]
+    }
+
+    /// True for two words and more.
     pub(crate) fn is_compound(&self) -> bool {
-        self.words.len() > 1
+        self.count > 1
+    }
+
+    /// Where the last word ends.
+    pub(crate) fn end(&self) -> usize {
+        self.words().last().map_or(0, |last| last.1)
+    }
+
+    fn push(&mut self, word: (usize, usize)) {
+        self.ranges[self.count] = word;
+        self.count += 1;
     }
 }
 
@@ -30,14 +46,15 @@ pub(crate) fn chains(text: &str) -> impl Iterator<Item = Chain> {
     let mut at = 0;
     std::iter::from_fn(move || {
         let (word, gap) = next_word(text, at)?;
-        let mut words = vec![word];
-        while words.len() < MAX_PARTS
-            && let Some(part) = hanging_word(text, words.last().map_or(at, |last| last.1))
+        let mut chain = Chain { ranges: [(0, 0); MAX_PARTS], count: 0, gap };
+        chain.push(word);
+        while chain.count < MAX_PARTS
+            && let Some(part) = hanging_word(text, chain.end())
         {
-            words.push(part);
+            chain.push(part);
         }
-        at = words.last().map_or(at, |last| last.1);
-        Some(Chain { words, gap })
+        at = chain.end();
+        Some(chain)
     })
 }
 

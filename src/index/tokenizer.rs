@@ -28,7 +28,7 @@ struct Words {
 
 impl Words {
     fn new(stem: bool) -> Self {
-        Self { stem, analyzer: Analyzer::default(), tokens: Vec::new() }
+        Self { stem, analyzer: Analyzer::for_corpus(), tokens: Vec::new() }
     }
 
     fn fill(&mut self, text: &str) -> usize {

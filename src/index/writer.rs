@@ -5,11 +5,11 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use tantivy::directory::MmapDirectory;
-use tantivy::indexer::{IndexWriter, LogMergePolicy, NoMergePolicy, UserOperation};
+use tantivy::indexer::{IndexWriter, LogMergePolicy, MergePolicy, NoMergePolicy, UserOperation};
 use tantivy::{Directory, Term};
 
 use super::failure::{failure, rebuild};
-use super::open::{open_tantivy, read_payload};
+use super::open::{bytes_in, open_tantivy, read_payload};
 use super::payload::Payload;
 use super::rows::Rows;
 use super::schema::{Fields, schema};
@@ -18,6 +18,9 @@ use crate::{Error, ErrorKind, Result};
 
 /// The least memory tantivy accepts for a thread that writes.
 const LEAST_HEAP: usize = 16 << 20;
+
+/// The least memory budget that is believed.
+const LEAST_MEMORY: u64 = 128 << 20;
 
 /// Threads that write at most: more give smaller segments and no speed.
 const MOST_THREADS: usize = 8;
@@ -30,15 +33,21 @@ const HEAP_PART: usize = 4;
 /// scores as one that was built anew, without the statistics of deleted records.
 const MERGE_WHOLE_BELOW: u64 = 1_000_000;
 
-/// Bytes of input from which segments are merged while the build goes on, to keep the number of open files low.
-const MERGE_EARLY_ABOVE: u64 = 2 << 30;
+/// Part of the memory budget up to which the files of all segments together may grow for that: a merge maps them.
+const MERGE_WHOLE_PART: u64 = 2;
+
+/// Segments that are merged at a time where one whole is not affordable.
+const MERGE_AT_A_TIME: usize = 4;
+
+/// Bytes of index a record takes, roughly: says how large a segment may grow by such merges.
+const BYTES_OF_RECORD: u64 = 1_100;
 
 /// An index open for writing; until [`Writer::commit`] the last commit answers.
 pub(crate) struct Writer {
     dir: PathBuf,
     inner: IndexWriter,
     fields: Fields,
-    deleted: bool,
+    memory: u64,
 }
 
 impl Writer {
@@ -50,12 +59,9 @@ impl Writer {
         let threads = threads.clamp(1, MOST_THREADS).min(heap / LEAST_HEAP);
         let inner: IndexWriter =
             index.writer_with_num_threads(threads, heap).map_err(|error| failure(dir, error))?;
-        if input > MERGE_EARLY_ABOVE {
-            inner.set_merge_policy(Box::new(LogMergePolicy::default()));
-        } else {
-            inner.set_merge_policy(Box::new(NoMergePolicy));
-        }
-        Ok(Self { dir: dir.to_owned(), inner, fields, deleted: false })
+        let memory = (memory as u64).max(LEAST_MEMORY);
+        inner.set_merge_policy(merge_policy(input + bytes_in(dir), memory));
+        Ok(Self { dir: dir.to_owned(), inner, fields, memory })
     }
 
     /// The fields of the index.
@@ -66,7 +72,6 @@ impl Writer {
     /// Takes the records of a file out.
     pub(crate) fn remove(&mut self, document: &str) {
         self.inner.delete_term(Term::from_field_text(self.fields.document, document));
-        self.deleted = true;
     }
 
     /// Puts records in; those of one call lie together.
@@ -85,7 +90,8 @@ impl Writer {
         let dir = self.dir.clone();
         self.commit_inner(payload).map_err(|error| failure(&dir, error))?;
         let records: u64 = payload.records.iter().sum();
-        if records < MERGE_WHOLE_BELOW {
+        let affordable = bytes_in(&dir) <= self.memory / MERGE_WHOLE_PART;
+        if records < MERGE_WHOLE_BELOW && affordable {
             self.merge_whole().map_err(|error| failure(&dir, error))?;
         }
         self.inner.garbage_collect_files().wait().map_err(|error| failure(&dir, error))?;
@@ -111,6 +117,19 @@ impl Writer {
         }
         Ok(())
     }
+}
+
+/// No merges on the way where all segments become one at the end; else few and small ones, whose mapped files stay
+/// within the memory budget and which keep the number of segments low.
+fn merge_policy(bytes: u64, memory: u64) -> Box<dyn MergePolicy> {
+    if bytes <= memory / MERGE_WHOLE_PART {
+        return Box::new(NoMergePolicy);
+    }
+    let most = memory / MERGE_WHOLE_PART / MERGE_AT_A_TIME as u64 / BYTES_OF_RECORD;
+    let mut policy = LogMergePolicy::default();
+    policy.set_min_num_segments(MERGE_AT_A_TIME);
+    policy.set_max_docs_before_merge(most as usize);
+    Box::new(policy)
 }
 
 /// The payload of the last commit in `dir`; `None` where no build has finished.
