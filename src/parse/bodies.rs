@@ -4,9 +4,13 @@
 //! sentences, and the name it uses most. A partner that is praised and a list of links never count.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 use super::draft::Draft;
 use super::page::Page;
+use super::rule;
 use super::title::{self, Layout, Title};
 use super::url::Address;
 use crate::extract::BlockKind;
@@ -64,6 +68,11 @@ pub(super) fn settle(
             break;
         }
         if let Some((forces, evidence)) = step(page, family, gazetteer, draft.report.kind) {
+            return set(draft, forces, evidence);
+        }
+    }
+    if told {
+        if let Some((forces, evidence)) = place_and_peel(page, family, gazetteer) {
             return set(draft, forces, evidence);
         }
     }
@@ -399,6 +408,27 @@ fn most_named(page: &Page<'_>, family: Option<Family>, gazetteer: &Gazetteer) ->
         format!("the name that stands most often in the text ({most} times, the next {next})");
     (most >= 2 * next.max(1) || (next == 0 && most >= 1))
         .then(|| (vec![force.clone()], Evidence::new(How::Inferred, rule)))
+}
+
+/// A place name used for its force's inspection: `Sussex PEEL`, `Sussex 2017 PEEL`.
+fn place_and_peel(page: &Page<'_>, family: Option<Family>, gazetteer: &Gazetteer) -> Settled {
+    static PEEL: LazyLock<Option<Regex>> =
+        LazyLock::new(|| rule(r"^(?:'s)?(?: 20\d\d(?:/\d\d)?)? PEEL\b"));
+    for (at, line) in page.lines.iter().enumerate() {
+        for mention in gazetteer.mentions(&line.text) {
+            let rest = line.text.get(mention.end..).unwrap_or("");
+            let Some(force) = one_of(&mention, family)
+                .filter(|_| PEEL.as_ref().is_some_and(|rule| rule.is_match(rest)))
+            else {
+                continue;
+            };
+            let (quote, span) = page.quote(at, &(0..line.plain.len().min(200)));
+            let evidence =
+                Evidence::new(How::Inferred, "a place name before `PEEL`").quoting(quote, span);
+            return Some((vec![force.clone()], evidence));
+        }
+    }
+    None
 }
 
 fn distinct<'a>(forces: impl Iterator<Item = &'a Force>) -> Vec<Force> {

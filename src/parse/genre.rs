@@ -160,6 +160,9 @@ fn untitled(
     {
         return genre(DocKind::Overview, Layout::Prose, "a list of many bodies");
     }
+    if any(page, &TRACKER, 2) {
+        return genre(DocKind::Other, Layout::Prose, "a tracker of recommendations");
+    }
     if any(page, &INSPECTION_OF, 10) {
         let named = gazetteer_names_head(page, gazetteer);
         let kind = if named { DocKind::Report } else { DocKind::Thematic };
@@ -216,7 +219,7 @@ static AREA_COUNTS: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 static GRADES_OVERVIEW: LazyLock<Option<Regex>> = LazyLock::new(|| {
     rule(
-        r"(?i)\b(overview of the grades|national (?:peel )?reports|force reports$|rescue publications$|all (?:43|forty-three) (?:police )?forces)\b",
+        r"(?i)\b(overview of the grades|national (?:peel )?reports|force reports$|rescue publications$)\b|^.{0,60}\ball (?:43|forty-three) (?:police )?forces$",
     )
 });
 static MANY_LINKS: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -225,7 +228,7 @@ static MANY_LINKS: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// The cover of a report: the words of its sub-title, or the mark of its printer.
 static INSPECTION_OF: LazyLock<Option<Regex>> = LazyLock::new(|| {
     rule(
-        r"(?i)^(?:an?|the) (?:joint |interim report of the |final report of an )?(?:inspection|review|evaluation) of\b.{0,140}[^.]$|\b(?:final|interim) report of (?:an|the) inspection of\b|\ban? (?:joint )?inspection of [A-Z].{0,80}(?:©|ISBN)|^evaluation of the\b|: an (?:unannounced )?inspection of the\b|^police integrity and corruption\b",
+        r"(?i)^(?:an?|the) (?:joint |interim report of the |final report of an )?(?:inspection|review|evaluation) of\b.{0,140}[^.]$|\b(?:final|interim) report of (?:an|the) inspection of\b|\ban? (?:joint )?inspection of [A-Z].{0,80}(?:©|ISBN)|^evaluation of the\b|: an (?:unannounced )?inspection of the\b|^police integrity and corruption\b|\b(?:a|an) (?:review|inspection) of .{0,140}(?:HMIC|©|ISBN)|\binspection commissioned by\b|^(?:the )?[A-Z].{3,60} inspection 20\d\d$",
     )
 });
 static THEMATIC: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -252,7 +255,9 @@ fn other_is_news(page: &Page<'_>, title: &Title) -> bool {
         && !any(page, &INSPECTION_OF, 12)
 }
 
-static SAYS: LazyLock<Option<Regex>> = LazyLock::new(|| rule(r"(?i)\b(?:said|says)\b"));
+static SAYS: LazyLock<Option<Regex>> =
+    LazyLock::new(|| rule(r"(?i)\b(?:said|says|told|according to)\b"));
+static TRACKER: LazyLock<Option<Regex>> = LazyLock::new(|| rule(r"(?i)^source [·:-] "));
 static GET: LazyLock<Option<Regex>> = LazyLock::new(|| rule(r"(?i)^get the "));
 
 /// Release wording: an inspector speaks, or the inspectorate announces.
@@ -274,7 +279,7 @@ fn is_release(page: &Page<'_>) -> bool {
     });
     static PRESS_TIMES: LazyLock<Option<Regex>> = LazyLock::new(|| {
         rule(
-            r"(?i)\b\d{1,2}:\d\d ?(?:am|pm|GMT|BST)?\b.{0,20}(?:\||$)|\bnewsletter\b|\belated\b|\bhide ad\b",
+            r"(?i)\b\d{1,2}:\d\d ?(?:am|pm|GMT|BST)?\b.{0,20}(?:\||$)|\bnewsletter\b|\belated\b|\bhide ad\b|\bon (?:mon|tues|wednes|thurs|fri|satur|sun)day \(",
         )
     });
     let speaks = any(page, &SPEAKS, 400);
@@ -356,7 +361,7 @@ fn names_writer(plain: &str) -> bool {
     });
     static NOT_WRITER: LazyLock<Option<Regex>> = LazyLock::new(|| {
         rule(
-            r"(?i)\b(?:summary of consultation responses|how HMIC(?:FRS)? works|regional response|police response to|letter from|letter to)\b",
+            r"(?i)\b(?:summary of consultation responses|how HMIC(?:FRS)? works|regional response|police response to)\b|^(?:open )?letter (?:from|to)\b",
         )
     });
     plain.len() < 700

@@ -108,7 +108,7 @@ fn claim(walk: &mut Walk<'_, '_>, at: usize, range: &Range<usize>, statement: St
 }
 
 /// True if the grade is given to the inspected body: no other body is named between the start and the grade.
-fn whose(walk: &Walk<'_, '_>, sentence: &str, statement: &Statement) -> bool {
+pub(super) fn whose(walk: &Walk<'_, '_>, sentence: &str, statement: &Statement) -> bool {
     let before = &sentence[..statement.range.end];
     let own = walk.force.as_ref().or_else(|| walk.draft.only_force());
     let mentions = walk.gazetteer.mentions(before);
@@ -302,14 +302,14 @@ fn body_stem(walk: &Walk<'_, '_>, sentence: &str) -> Option<Statement> {
 }
 
 /// Stems of programmes without pillars.
-fn programme_stem(walk: &Walk<'_, '_>, sentence: &str) -> Option<Statement> {
+pub(super) fn programme_stem(walk: &Walk<'_, '_>, sentence: &str) -> Option<Statement> {
     static RECORDING: LazyLock<Option<Regex>> = LazyLock::new(|| {
         rule(
             r#"(?i)\b(?:graded|judged|rated|ranked|is)\b[^.]{0,60}? (?:as |to be )?['"]?(?P<grade>outstanding|good|inadequate|requires improvement)['"]? (?:at|in|for) (?:the way it )?(?:accurately )?(?:recording|records?) (?:reported )?crimes?(?:[.,;]|$| by )|\b(?:judged|graded|rated|ranked) [^.]{0,60}?crime[ -]recording (?:arrangements )?(?:as|to be) ['"]?(?P<grade2>outstanding|good|inadequate|requires improvement)"#,
         )
     });
     if walk.draft.report.programme != Some(Programme::CrimeDataIntegrity)
-        || walk.layout != Layout::Release
+        || !matches!(walk.layout, Layout::Release | Layout::SecondHand)
     {
         return None;
     }

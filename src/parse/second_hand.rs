@@ -7,7 +7,7 @@ use regex::Regex;
 
 use super::draft::Claim;
 use super::grades::{self, Earlier};
-use super::prose::earlier;
+use super::prose::{earlier, programme_stem, whose};
 use super::rule;
 use super::walk::Walk;
 use crate::report::{Cycle, DocKind, Force, Outcome, Pillar, Subject};
@@ -32,6 +32,20 @@ pub(super) fn read(walk: &mut Walk<'_, '_>, at: usize, range: &Range<usize>, sen
         {
             return earlier(walk, at, range, sentence, statement);
         }
+    }
+    if let Some(statement) = programme_stem(walk, sentence) {
+        if whose(walk, sentence, &statement) && !hedged(sentence, statement.range.start) {
+            walk.claim_at(
+                at,
+                range,
+                None,
+                Subject::Overall,
+                None,
+                statement.outcome,
+                statement.rule,
+            );
+        }
+        return;
     }
     let is_news = walk.draft.report.kind == DocKind::News;
     let Some(found) = STEM

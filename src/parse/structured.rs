@@ -139,9 +139,10 @@ pub fn attested(finding: &Finding) -> Option<Attestation> {
 /// The programme and cycle of a structured judgment, so that it meets the same judgment of the inspectorate's pages:
 /// a known police force, a pillar of PEEL and a year of PEEL can mean nothing else. The finding keeps what was given.
 fn series(finding: &Finding) -> (Option<Programme>, Option<Cycle>) {
-    let listed = finding.force.as_ref().is_some_and(|force| {
-        force.kind != ForceKind::Unlisted && force.family() == Family::Police
-    });
+    let listed = finding
+        .force
+        .as_ref()
+        .is_some_and(|force| force.kind != ForceKind::Unlisted && force.family() == Family::Police);
     let pillar = matches!(
         finding.pillar,
         Some(Pillar::Effectiveness | Pillar::Efficiency | Pillar::Legitimacy | Pillar::Leadership)

@@ -226,6 +226,11 @@ fn read(plain: &str, at: usize, text: &str, is_body: &dyn Fn(&str) -> bool) -> O
         {
             continue;
         }
+        let of_force =
+            form.rule.contains("FORCE") && matches!(form.layout, Layout::Pillar | Layout::Areas);
+        if of_force && body.as_deref().is_some_and(|body| !names_body(body) && !is_body(body)) {
+            continue;
+        }
         let national = body.as_deref().is_some_and(|body| body.to_lowercase().contains("overview"));
         let cycle = ["cycle", "c2", "c3"]
             .iter()
@@ -259,6 +264,14 @@ pub(super) fn place_and_cycle(
         LazyLock::new(|| rule(&format!(r"^(?P<body>[A-Z][^\d:;?.]{{1,50}}?)(?: PEEL)? {YEARS}$")));
     let found = PLACE.as_ref()?.captures(plain.trim())?;
     Some((found["body"].to_owned(), cycle_of(&found["cycle"], programme)?))
+}
+
+/// True if the words say that they name a body, or that there is none (`A national overview`).
+fn names_body(words: &str) -> bool {
+    const SORTS: [&str; 7] =
+        ["police", "constabulary", "service", "brigade", "agency", "overview", "heddlu"];
+    let lower = words.to_lowercase();
+    lower.split(|c: char| !c.is_alphanumeric()).any(|word| SORTS.contains(&word))
 }
 
 /// True if the title names a single pillar.

@@ -181,6 +181,7 @@ fn printed(page: &Page<'_>, draft: &Draft) -> Found {
             (r"(?i)\bfindings from our (?P<cycle>20\d\d) (?:assessment|inspection|re-inspection)\b", "`findings from our YEAR inspection`"),
             (r"(?i)\binspection \((?P<cycle>20\d\d/\d\d)\)", "`inspection (YEARS)`"),
             (r"(?i)\b(?:in|with)? ?['\x22](?P<cycle>20\d\d/\d\d): An inspection of\b", "title of the report it tells of"),
+            (r"(?i)\bPEEL (?:effectiveness|efficiency|legitimacy)[^.]{0,40}? (?P<cycle>20\d\d)\b", "title of the report it tells of"),
             (r"(?i)\bpolice (?:effectiveness|efficiency|legitimacy) (?:inspection )?(?P<cycle>20\d\d)\b", "title of the report it tells of"),
         ]
         .into_iter()
