@@ -185,8 +185,7 @@ impl Judgment {
 /// Marks the judgments whose round or programme is unknown and that most likely repeat a known one. They are
 /// never merged: that would be a guess written down as a fact.
 fn mark_undated(judgments: &mut [Judgment]) {
-    let mut known: BTreeMap<(String, Option<Pillar>, Subject), Vec<(JudgmentKey, Outcome)>> =
-        BTreeMap::new();
+    let mut known: BTreeMap<Place, Vec<(JudgmentKey, Outcome)>> = BTreeMap::new();
     for judgment in judgments.iter().filter(|judgment| is_complete(&judgment.key)) {
         known
             .entry(place(&judgment.key))
@@ -207,7 +206,10 @@ fn is_complete(key: &JudgmentKey) -> bool {
     key.cycle.is_some() && key.programme.is_some()
 }
 
-fn place(key: &JudgmentKey) -> (String, Option<Pillar>, Subject) {
+/// What is known of every judgment: the body, the strand, the question.
+type Place = (String, Option<Pillar>, Subject);
+
+fn place(key: &JudgmentKey) -> Place {
     (key.force.key(), key.pillar.clone(), key.subject.clone())
 }
 
@@ -293,7 +295,8 @@ pub(super) mod tests {
     #[test]
     fn a_judgment_is_counted_once_however_many_documents_state_it() {
         let y2016 = |outcome| says(Some(2016), outcome);
-        let cases: Vec<(&str, Vec<(&str, Attestation)>, Vec<Outcome>)> = vec![
+        type Case = (&'static str, Vec<(&'static str, Attestation)>, Vec<Outcome>);
+        let cases: Vec<Case> = vec![
             ("release and assessment", vec![("a", y2016(GOOD)), ("b", y2016(GOOD))], vec![GOOD]),
             (
                 "interim page and grade",

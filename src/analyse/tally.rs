@@ -42,7 +42,9 @@ fn combinations(values: &[Vec<Bucket>]) -> Vec<Vec<Bucket>> {
     values.iter().fold(vec![Vec::new()], |rows, choices| {
         rows.iter()
             .flat_map(|row| {
-                choices.iter().map(move |choice| [row.as_slice(), &[choice.clone()]].concat())
+                choices
+                    .iter()
+                    .map(move |choice| [row.as_slice(), std::slice::from_ref(choice)].concat())
             })
             .collect()
     })

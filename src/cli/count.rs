@@ -106,24 +106,19 @@ fn say(counts: &Counts, limit: usize, terminal: &mut Terminal) {
 /// What was not counted and how to count it, a line each.
 fn left_out(counts: &Counts) -> Vec<String> {
     let out = &counts.left_out;
-    let states = out.not_graded.iter().map(|(state, n)| {
-        (*n, format!("without a grade ({})", state.replace('_', " ")), "--include ungraded")
-    });
-    let others = [
-        (
-            out.retrospective,
-            "known only from a later document".to_owned(),
-            "--include retrospective",
-        ),
-        (out.second_hand, "known only at second hand".to_owned(), "--include second_hand"),
-    ];
-    let mut lines: Vec<String> = states
-        .chain(others)
-        .filter(|(n, _, _)| *n > 0)
-        .map(|(n, why, how)| {
-            format!("left out: {} {why}; counted with `{how}`", plural(n, "judgment"))
-        })
-        .collect();
+    let states = out.not_graded.iter().map(|(state, n)| format!("{n} {}", state.replace('_', " ")));
+    let ungraded = format!("without a grade ({})", states.collect::<Vec<_>>().join(", "));
+    let mut lines: Vec<String> = [
+        (out.not_graded.values().sum(), ungraded.as_str(), "ungraded"),
+        (out.retrospective, "known only from a later document", "retrospective"),
+        (out.second_hand, "known only at second hand", "second_hand"),
+    ]
+    .into_iter()
+    .filter(|(n, _, _)| *n > 0)
+    .map(|(n, why, which)| {
+        format!("left out: {} {why}; `--include {which}`", plural(n, "judgment"))
+    })
+    .collect();
     if out.undated > 0 {
         let judgments = plural(out.undated, "judgment");
         lines.push(format!(

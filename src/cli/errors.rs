@@ -1,5 +1,6 @@
 //! How it ended: the one table of exit codes, and errors as a person reads them.
 
+use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
@@ -36,10 +37,11 @@ pub(super) fn code_of_end(end: End) -> u8 {
 }
 
 /// Runs `run`; a panic is a bug of ours, said in a way that helps to mend it.
-#[expect(clippy::print_stderr, reason = "a panic leaves no terminal to write through")]
 pub(super) fn guarded(run: impl FnOnce() -> u8) -> u8 {
     std::panic::set_hook(Box::new(|panic| {
-        eprintln!(
+        // A message that cannot be written is not worth a second panic.
+        let _ = writeln!(
+            std::io::stderr(),
             "bug: {panic}\nThis is a mistake in peelian {}, not in what you asked. Please report it \
              with this message and the command that led to it.",
             env!("CARGO_PKG_VERSION")

@@ -43,8 +43,8 @@ pub(super) fn with_command(error: Error, global: &Global) -> Error {
     let corpus = if Path::new(CORPUS).is_dir() { CORPUS } else { "CORPUS" };
     let place = global.index.as_ref().map(|dir| format!(" --index {}", dir.display()));
     let command = format!("peelian index {corpus}{}", place.unwrap_or_default());
-    if error.hints.iter().any(|hint| hint.contains(&command)) {
-        return error;
-    }
+    let mut error = error;
+    // The engine knows no usual folder, so its hint names none.
+    error.hints.retain(|hint| !hint.contains("peelian index"));
     error.hint(format!("make one with `{command}`"))
 }

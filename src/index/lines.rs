@@ -8,8 +8,8 @@ use rayon::prelude::*;
 use super::build::{Build, count_notes, isolated, source_of};
 use super::rows::{Heading, RowMaker, Rows};
 use crate::corpus::{Document, JsonLine, lines};
-use crate::parse::{Line, container, parse_line};
-use crate::report::{Note, Report, Severity};
+use crate::parse::{Line, attested, container, parse_line};
+use crate::report::{Attestation, Note, Report, Severity};
 use crate::{ErrorKind, Result};
 
 /// Bytes of the lines of one batch.
@@ -21,6 +21,7 @@ const NAMED_FAILURES: usize = 5;
 /// What one line gave.
 struct Parsed {
     rows: Rows,
+    attested: Option<Attestation>,
     notes: Vec<Note>,
     unknown: Vec<String>,
 }
@@ -40,7 +41,10 @@ pub(super) fn read_lines(build: &mut Build<'_>, document: &Document, file: &Path
         let parsed = parse_batch(build, document, &report, &batch);
         for ((number, _), parsed) in batch.iter().zip(parsed) {
             match parsed {
-                Ok(parsed) => take(build, document, *number, parsed, &mut failed, &mut unknown)?,
+                Ok(mut parsed) => {
+                    report.attestations.extend(parsed.attested.take());
+                    take(build, document, *number, parsed, &mut failed, &mut unknown)?;
+                }
                 Err(message) => failed.push((*number, message)),
             }
         }
@@ -84,12 +88,14 @@ fn parse_into_rows(
 ) -> Result<Parsed> {
     let source = source_of(document);
     let (line, notes, unknown) = parse_line(source, &report.id, number, line, &build.gazetteer);
-    let rows = match line {
-        Line::Finding(finding) => maker.finding(&finding, report, Heading::OfFinding)?,
-        Line::Report(inner) => maker.report(&inner)?,
-        Line::Nothing => Rows::default(),
+    let (rows, attested) = match line {
+        Line::Finding(finding) => {
+            (maker.finding(&finding, report, Heading::OfFinding)?, attested(&finding))
+        }
+        Line::Report(inner) => (maker.report(&inner)?, None),
+        Line::Nothing => (Rows::default(), None),
     };
-    Ok(Parsed { rows, notes, unknown })
+    Ok(Parsed { rows, attested, notes, unknown })
 }
 
 fn take(

@@ -32,7 +32,7 @@ use crate::report::{DocKind, Evidence, How, Note, Outcome, Pillar, Report, Subje
 
 use draft::Draft;
 use page::Page;
-pub use structured::{Line, container, parse_line};
+pub use structured::{Line, attested, container, parse_line};
 
 /// What is known of a document before its text is read.
 #[derive(Debug, Clone, Copy)]

@@ -3,13 +3,13 @@
 use serde_json::{Map, Value};
 
 use super::draft::Draft;
-use super::{Source, parse, report_id, title};
+use super::{Source, areas, parse, report_id, title};
 use crate::corpus::Supplied;
 use crate::extract;
 use crate::gazetteer::Gazetteer;
 use crate::report::{
-    Evidence, Family, Finding, FindingKind, Force, How, Note, Outcome, Pillar, Programme, Report,
-    Span,
+    Attestation, Cycle, Evidence, Family, Finding, FindingKind, Force, ForceKind, How, JudgmentKey,
+    Note, Outcome, Pillar, Programme, Report, Span, Subject,
 };
 
 /// What one line of a JSON Lines file holds.
@@ -101,6 +101,57 @@ pub fn parse_line(
         page: None,
     };
     (Line::Finding(Box::new(finding)), notes, unknown)
+}
+
+/// The judgment that a structured finding states, if its kind is `judgment` and it names force and outcome.
+///
+/// The grade of any other finding is only the company it keeps and attests nothing.
+#[must_use]
+pub fn attested(finding: &Finding) -> Option<Attestation> {
+    if finding.kind != FindingKind::Judgment {
+        return None;
+    }
+    let subject = match (finding.question, &finding.question_text) {
+        (Some(number), _) => Subject::Question(number),
+        (None, Some(text)) => Subject::Area(areas::slug_of(text)),
+        (None, None) => Subject::Overall,
+    };
+    let (programme, cycle) = series(finding);
+    let judgment = JudgmentKey {
+        force: finding.force.clone()?,
+        programme,
+        cycle,
+        pillar: finding.pillar.clone(),
+        subject,
+    };
+    Some(Attestation {
+        judgment,
+        question_text: finding.question_text.clone(),
+        outcome: finding.outcome?,
+        retrospective: false,
+        second_hand: false,
+        span: finding.span,
+        quote: finding.text.chars().take(200).collect(),
+        rule: "structured finding of kind `judgment`".to_owned(),
+    })
+}
+
+/// The programme and cycle of a structured judgment, so that it meets the same judgment of the inspectorate's pages:
+/// a known police force, a pillar of PEEL and a year of PEEL can mean nothing else. The finding keeps what was given.
+fn series(finding: &Finding) -> (Option<Programme>, Option<Cycle>) {
+    let listed = finding.force.as_ref().is_some_and(|force| {
+        force.kind != ForceKind::Unlisted && force.family() == Family::Police
+    });
+    let pillar = matches!(
+        finding.pillar,
+        Some(Pillar::Effectiveness | Pillar::Efficiency | Pillar::Legitimacy | Pillar::Leadership)
+    );
+    let of_peel = finding.cycle.is_some_and(|cycle| (2014..=2018).contains(&cycle.first()));
+    if finding.programme.is_some() || !(listed && pillar && of_peel) {
+        return (finding.programme, finding.cycle);
+    }
+    let year = finding.cycle.map(|cycle| cycle.to_string()).unwrap_or_default();
+    (Some(Programme::Peel), title::cycle_of(&year, Some(Programme::Peel)))
 }
 
 /// The report that stands for a JSON Lines file as a whole: kind `other`, no findings of its own yet.

@@ -87,7 +87,8 @@ pub fn counts(counts: &Counts, limit: usize) -> Table {
 /// What the signs in this table of grades mean, those that occur in it; `None` where every cell speaks for itself.
 #[must_use]
 pub fn grades_legend(grades: &GradeTable) -> Option<String> {
-    let signs: [(fn(&Cell) -> bool, &str); 5] = [
+    type Sign = (fn(&Cell) -> bool, &'static str);
+    let signs: [Sign; 5] = [
         (|cell| matches!(cell, Cell::Retrospective(_)), "(good): known only from a later document"),
         (|cell| matches!(cell, Cell::SecondHand(_)), "[good]: known only at second hand"),
         (|cell| *cell == Cell::ByQuestion, "by question: no overall grade, see --questions"),

@@ -9,8 +9,6 @@ use crate::search::{Answer, FacetCounts, Hit, Match, ReportRef};
 
 /// Lines of a finding shown in a list of results; `show` gives the whole.
 const LINES: usize = 5;
-/// Values shown of a facet.
-const VALUES: usize = 8;
 const MARGIN: &str = "    ";
 
 const BOLD: &str = "\u{1b}[1m";
@@ -27,6 +25,7 @@ pub fn answer(answer: &Answer, look: Look) -> String {
     let mut text = String::new();
     let mut set_apart = false;
     for hit in &answer.hits {
+        // Said before the first of them, be there others above or not.
         if hit.matched == Match::Some && !set_apart {
             set_apart = true;
             text.push_str(&format!("{}\n\n", styled(SET_APART, DIM, look)));
@@ -41,7 +40,7 @@ pub fn answer(answer: &Answer, look: Look) -> String {
 fn one_hit(hit: &Hit, look: Look) -> String {
     let head = format!("{:>3} {}", hit.rank, styled(&heading(&hit.finding), BOLD, look));
     let body = passage(&hit.finding.text, &hit.highlights, Some(LINES), look);
-    format!("{head}\n{body}{}\n", styled(&foot(&hit.finding, &hit.report), DIM, look))
+    format!("{head}\n{body}{}\n", styled(&foot(&hit.finding, &hit.report, look), DIM, look))
 }
 
 /// The whole of a finding.
@@ -49,7 +48,7 @@ fn one_hit(hit: &Hit, look: Look) -> String {
 pub fn finding(finding: &Finding, report: &ReportRef, look: Look) -> String {
     let head = styled(&heading(finding), BOLD, look);
     let body = passage(&finding.text, &[], None, look);
-    format!("{head}\n{body}{}\n", styled(&foot(finding, report), DIM, look))
+    format!("{head}\n{body}{}\n", styled(&foot(finding, report, look), DIM, look))
 }
 
 /// `Mereshire Police · 2016 · legitimacy, question 2 · good · area for improvement`.
@@ -76,10 +75,22 @@ fn kind(kind: FindingKind) -> String {
     kind.slug().replace('_', " ")
 }
 
-fn foot(finding: &Finding, report: &ReportRef) -> String {
+/// The id, the title as far as there is room, the path.
+fn foot(finding: &Finding, report: &ReportRef, look: Look) -> String {
     let title = report.title.as_deref().unwrap_or("untitled");
     let page = finding.page.map(|page| format!(", page {page}")).unwrap_or_default();
+    let around = format!("{MARGIN}{}   ({}{page})", finding.id, report.path);
+    let title = shortened(title, look.width.saturating_sub(around.width()).max(20));
     tame(&format!("{MARGIN}{}  {title} ({}{page})", finding.id, report.path))
+}
+
+/// The text, or as much of it as leaves room for `…`.
+fn shortened(text: &str, room: usize) -> String {
+    if text.width() <= room {
+        return text.to_owned();
+    }
+    let kept: String = text.chars().take(room.saturating_sub(1)).collect();
+    format!("{}…", kept.trim_end())
 }
 
 fn styled(text: &str, style: &str, look: Look) -> String {
@@ -168,22 +179,31 @@ fn lit(text: &str, line: &[Word], highlights: &[Span], look: Look) -> String {
     shown
 }
 
-/// One line a facet: `year   2016 8 · 2017 1`.
+/// One line a facet, as many values as there is room for: `year   2016 8 · 2017 1 · 3 more`.
 fn facets(facets: &[FacetCounts], look: Look) -> String {
     let mut text = String::new();
     for facet in facets.iter().filter(|facet| !facet.values.is_empty()) {
         let name = format!("{:<7}", facet.dimension.slug());
-        let values = facet.values.iter().take(VALUES).map(|(bucket, n)| {
-            let label = if bucket.value.is_none() { super::ABSENT } else { &bucket.label };
-            format!("{} {n}", label.replace('_', " "))
-        });
-        let mut line = values.collect::<Vec<_>>().join(" · ");
-        if facet.values.len() > VALUES {
-            line.push_str(&format!(" · {} more", facet.values.len() - VALUES));
-        }
+        let line =
+            facet_values(facet, look.width.saturating_sub(name.width() + " · 999 more".width()));
         text.push_str(&format!("{} {}\n", styled(&name, DIM, look), tame(&line)));
     }
     text
+}
+
+fn facet_values(facet: &FacetCounts, room: usize) -> String {
+    let mut line = String::new();
+    for (at, (bucket, n)) in facet.values.iter().enumerate() {
+        let label = if bucket.value.is_none() { super::ABSENT } else { &bucket.label };
+        let value = format!("{} {n}", label.replace('_', " "));
+        if at > 0 && line.width() + value.width() + 3 > room {
+            line.push_str(&format!(" · {} more", facet.values.len() - at));
+            break;
+        }
+        line.push_str(if at > 0 { " · " } else { "" });
+        line.push_str(&value);
+    }
+    line
 }
 
 /// `9 findings in 2 reports of 1 inspection`.
@@ -196,6 +216,7 @@ pub fn totals(answer: &Answer, query: &Query) -> String {
         super::plural(answer.inspections, "inspection"),
     );
     match (answer.findings, query.text.trim()) {
+        (0, text) if !answer.hits.is_empty() => format!("no finding holds all of `{text}`"),
         (0, "") => "nothing found".to_owned(),
         (0, text) => format!("nothing found for `{text}`"),
         _ => found,

@@ -211,3 +211,38 @@ fn found(report: &Report) -> Vec<String> {
     lines.sort();
     lines
 }
+
+/// Every file of the corpus but the manifest, by path.
+fn files(folder: &Path, found: &mut BTreeMap<String, Vec<u8>>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files(&path, found);
+            continue;
+        }
+        let name = path.strip_prefix(root().join("corpus")).unwrap().to_string_lossy().replace('\\', "/");
+        if name != "MANIFEST.toml" {
+            found.insert(name, std::fs::read(&path).unwrap());
+        }
+    }
+}
+
+#[test]
+fn the_manifest_lists_each_file_with_origin_digest_and_reason() {
+    let text = std::fs::read_to_string(root().join("corpus/MANIFEST.toml")).unwrap();
+    let manifest: toml::Table = text.parse().unwrap();
+    let mut found = BTreeMap::new();
+    files(&root().join("corpus"), &mut found);
+    for entry in manifest["document"].as_array().unwrap() {
+        let field = |name: &str| entry[name].as_str().filter(|text| !text.is_empty()).unwrap().to_owned();
+        let (path, origin, why) = (field("path"), field("origin"), field("why"));
+        let bytes = found.remove(&path).unwrap_or_else(|| panic!("`{path}` is listed and not there, or listed twice"));
+        let digest = format!("blake3:{}", blake3::hash(&bytes).to_hex());
+        assert_eq!(field("digest"), digest, "`{path}` has changed; write its new digest");
+        let invented = origin == "written for this corpus" && !path.starts_with("odd/");
+        let notice = String::from_utf8_lossy(&bytes[..bytes.len().min(200)]).into_owned();
+        let readable = ["txt", "md", "html"].iter().any(|ending| path.ends_with(ending));
+        assert!(!invented || !readable || notice.contains("no such body exists"), "`{path}` does not say that it is invented ({why})");
+    }
+    assert!(found.is_empty(), "not in the manifest: {:?}", found.keys());
+}

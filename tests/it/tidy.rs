@@ -38,7 +38,9 @@ fn every_integration_test_is_listed() {
 
 #[test]
 fn a_room_uses_only_the_rooms_before_it() {
-    let wrong = sources().into_iter().flat_map(|file| {
+    // The unit tests of a room may ask the later rooms whether what it made is right.
+    let rooms = sources().into_iter().filter(|file| !file.name.ends_with("/tests.rs"));
+    let wrong = rooms.flat_map(|file| {
         let code = file.code();
         let later = rooms_used(&code).into_iter().filter(|used| is_before(&file.room, used));
         later.map(|used| format!("{} uses {used}", file.name)).collect::<Vec<_>>()
@@ -58,7 +60,7 @@ fn every_room_has_its_place_in_the_order() {
 fn the_engine_is_named_in_its_rooms_only() {
     let elsewhere = sources().into_iter().filter(|file| {
         let home = matches!(file.room.as_str(), "index" | "search");
-        !home && file.name != "query/lower.rs" && file.code().contains("tantivy")
+        !home && !file.name.starts_with("query/lower") && file.code().contains("tantivy")
     });
     nothing("names tantivy:", elsewhere.map(|file| file.name));
 }
