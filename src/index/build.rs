@@ -376,3 +376,17 @@ pub fn build_from_reports(reports: &[Report], dir: &Path) -> Result<()> {
     let digest = corpus_digest(documents.iter().map(|(path, digest)| (*path, *digest)));
     writer.commit(&Payload::new(digest, documents.len() as u64, counts))
 }
+
+/// As [`build_from_reports`], with one segment a report: how a large index lies on disk.
+#[cfg(test)]
+pub(crate) fn build_in_segments(reports: &[Report], dir: &Path) -> Result<()> {
+    let mut counts = [0; 3];
+    for report in reports {
+        let mut writer = Writer::open(dir, 1, 0, 0)?;
+        let rows = RowMaker::new(writer.fields()).report(report)?;
+        counts.iter_mut().zip(rows.counts).for_each(|(all, more)| *all += more);
+        writer.add(rows)?;
+        writer.commit_unmerged(&Payload::new(String::new(), 0, counts))?;
+    }
+    Ok(())
+}

@@ -22,6 +22,8 @@ use std::sync::atomic::AtomicBool;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use analysis::{Analyzer, Role};
+#[cfg(test)]
+pub(crate) use build::build_in_segments;
 pub use build::{build, build_from_reports};
 pub(crate) use failure::guarded;
 pub use open::Index;

@@ -99,6 +99,13 @@ impl Writer {
         sync(&dir)
     }
 
+    /// Commits and leaves the segments as they are, as in an index too large to be merged.
+    #[cfg(test)]
+    pub(crate) fn commit_unmerged(mut self, payload: &Payload) -> Result<()> {
+        let dir = self.dir.clone();
+        self.commit_inner(payload).map_err(|error| failure(&dir, error))
+    }
+
     fn commit_inner(&mut self, payload: &Payload) -> tantivy::Result<()> {
         let text = serde_json::to_string(payload)?;
         let mut prepared = self.inner.prepare_commit()?;

@@ -3,7 +3,7 @@
 use super::fixture::*;
 use super::*;
 use crate::query::{FieldName, FieldTest, Node, Query};
-use crate::report::{FindingKind, Grade, Span};
+use crate::report::{FindingKind, Grade, Report, Span};
 
 #[test]
 fn every_spelling_of_a_compound_gives_the_same_answer() {
@@ -186,6 +186,52 @@ fn counts_are_exact_with_a_bucket_for_nothing() {
         .collect();
     assert_eq!(shown, ["2015  6", "2015 good 2", "2016 good 1", "2016 inadequate 1"]);
     assert_eq!(count_findings(&index, &everything, &[], &[]).unwrap(), [(vec![], 10)]);
+}
+
+#[test]
+fn many_segments_answer_like_one() {
+    let kinds = [FindingKind::Narrative, FindingKind::Recommendation, FindingKind::Quotation];
+    let report = |number: u16| {
+        let text = |at: u16| {
+            ["The plan of the force.", "A counter-corruption plan.", "Force."][usize::from(at % 3)]
+        };
+        let place =
+            |at: u16| (["ambridge", "felpersham"][usize::from(at % 2)], 2014 + number % 4, None);
+        let findings = (0..7)
+            .map(|at| finding(kinds[usize::from(at * number % 3)], place(at), text(at + number)));
+        report_of(&format!("{number}.txt"), findings.collect())
+    };
+    let reports: Vec<Report> = (1..6).map(report).collect();
+    let (_dir, one) = index_of(&reports);
+    let dir = tempfile::tempdir().unwrap();
+    crate::index::build_in_segments(&reports, dir.path()).unwrap();
+    let many = crate::index::Index::open(dir.path()).unwrap();
+    assert_eq!((one.stats().segments, many.stats().segments), (1, 5));
+    let has = Node::Field(test(FieldName::Has, "recommendation"));
+    for node in [
+        word("force"),
+        word("countercorruption"),
+        phrase("the force"),
+        has,
+        Node::Not(Box::new(word("plan"))),
+    ] {
+        let query = query(node);
+        let request = SearchRequest { limit: 20, offset: 3, ..request(query.clone()) };
+        assert_eq!(search(&one, &request).unwrap(), search(&many, &request).unwrap(), "{query:?}");
+        let by = [Dimension::Force, Dimension::Year];
+        let counts = [&one, &many].map(|index| count_findings(index, &query, &[], &by).unwrap());
+        assert_eq!(counts[0], counts[1]);
+        let mut texts = [Vec::new(), Vec::new()];
+        for (index, texts) in [&one, &many].into_iter().zip(&mut texts) {
+            let mut keep = |finding: crate::report::Finding| {
+                texts.push(finding);
+                Ok(())
+            };
+            for_each_finding(index, &query, &[], &mut keep).unwrap();
+        }
+        assert_eq!(texts[0], texts[1]);
+    }
+    assert_eq!(one.reports().unwrap(), many.reports().unwrap());
 }
 
 #[test]
