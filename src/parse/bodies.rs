@@ -71,10 +71,8 @@ pub(super) fn settle(
             return set(draft, forces, evidence);
         }
     }
-    if told {
-        if let Some((forces, evidence)) = place_and_peel(page, family, gazetteer) {
-            return set(draft, forces, evidence);
-        }
+    if told && let Some((forces, evidence)) = place_and_peel(page, family, gazetteer) {
+        return set(draft, forces, evidence);
     }
     if !national
         && matches!(
@@ -86,10 +84,9 @@ pub(super) fn settle(
                 | DocKind::Response
                 | DocKind::News
         )
+        && let Some((forces, evidence)) = most_named(page, family, gazetteer)
     {
-        if let Some((forces, evidence)) = most_named(page, family, gazetteer) {
-            return set(draft, forces, evidence);
-        }
+        return set(draft, forces, evidence);
     }
     draft.evidence(
         "forces",
@@ -202,10 +199,10 @@ fn open(
     let mut counts = vec![0_usize; named.len()];
     for line in page.lines.iter().take(60) {
         for mention in gazetteer.mentions(&line.text).iter().filter(|mention| mention.full) {
-            if let [only] = mention.forces.as_slice() {
-                if let Some(at) = named.iter().position(|force| force == only) {
-                    counts[at] += 1;
-                }
+            if let [only] = mention.forces.as_slice()
+                && let Some(at) = named.iter().position(|force| force == only)
+            {
+                counts[at] += 1;
             }
         }
     }
@@ -301,15 +298,14 @@ fn report_title(
             continue;
         }
         let mentions = gazetteer.mentions(&line.text);
-        if let [mention] = mentions.as_slice() {
-            if let Some(force) = one_of(mention, family) {
-                let (quote, span) = page.quote(at, &(0..line.plain.len()));
-                return Some((
-                    vec![force.clone()],
-                    Evidence::new(How::Stated, "title of the report it tells of")
-                        .quoting(quote, span),
-                ));
-            }
+        if let [mention] = mentions.as_slice()
+            && let Some(force) = one_of(mention, family)
+        {
+            let (quote, span) = page.quote(at, &(0..line.plain.len()));
+            return Some((
+                vec![force.clone()],
+                Evidence::new(How::Stated, "title of the report it tells of").quoting(quote, span),
+            ));
         }
     }
     None

@@ -330,13 +330,13 @@ fn third_party(page: &Page<'_>) -> Option<(DocKind, String)> {
             ));
         }
     }
-    if let Some(line) = hit(&NEWSPAPER, 14) {
-        if !is_release(page) || !spoken_by_inspector(page) {
-            return Some((
-                DocKind::News,
-                format!("tells as a newspaper does: `{}`", shorten(&line.text)),
-            ));
-        }
+    if let Some(line) = hit(&NEWSPAPER, 14)
+        && (!is_release(page) || !spoken_by_inspector(page))
+    {
+        return Some((
+            DocKind::News,
+            format!("tells as a newspaper does: `{}`", shorten(&line.text)),
+        ));
     }
     None
 }

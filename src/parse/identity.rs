@@ -73,12 +73,12 @@ fn programme(page: &Page<'_>, found: Option<&Title>, address: &Address, draft: &
                 && !line.plain.to_lowercase().contains("constabulary and fire")
         })
     };
-    if let Some(title) = found {
-        if let Some(programme) = title.programme {
-            let (quote, span) = page.quote(title.line, &(0..page.plain(title.line).len()));
-            return draft
-                .programme(programme, Evidence::new(How::Stated, title.rule).quoting(quote, span));
-        }
+    if let Some(title) = found
+        && let Some(programme) = title.programme
+    {
+        let (quote, span) = page.quote(title.line, &(0..page.plain(title.line).len()));
+        return draft
+            .programme(programme, Evidence::new(How::Stated, title.rule).quoting(quote, span));
     }
     if found.is_some_and(|title| title.rule == "title `State of Policing`") {
         if found.is_some_and(|title| title.text.to_lowercase().contains("fire")) {

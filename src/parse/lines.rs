@@ -155,7 +155,7 @@ pub(super) fn is_speech(plain: &str) -> bool {
     match marks.as_slice() {
         [0] => true,
         [0, .., last] => {
-            last + 3 >= plain.len() && marks.len() % 2 == 0 && marks.len() == 2
+            last + 3 >= plain.len() && marks.len().is_multiple_of(2) && marks.len() == 2
                 || marks.len() % 2 == 1
         }
         _ => false,

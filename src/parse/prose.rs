@@ -140,10 +140,10 @@ pub(super) fn earlier(
     {
         return;
     }
-    if let Some((subject, _, _)) = walk.under() {
-        if statement.pillar.is_none() || *subject != Subject::Overall {
-            return;
-        }
+    if let Some((subject, _, _)) = walk.under()
+        && (statement.pillar.is_none() || *subject != Subject::Overall)
+    {
+        return;
     }
     let pillar =
         statement.pillar.clone().or_else(|| walk.pillar.clone()).or_else(|| report.pillar.clone());
@@ -291,7 +291,7 @@ fn body_stem(walk: &Walk<'_, '_>, sentence: &str) -> Option<Statement> {
     let named = walk.gazetteer.mentions(&found["who"]);
     let other = named.iter().any(|mention| !mention.forces.contains(&own));
     let outcome = Outcome::Graded(grades::grade_of(&found["grade"])?);
-    (!other).then(|| Statement {
+    (!other).then_some(Statement {
         outcome,
         pillar: None,
         earlier: None,

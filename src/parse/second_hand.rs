@@ -26,12 +26,10 @@ pub(super) fn read(walk: &mut Walk<'_, '_>, at: usize, range: &Range<usize>, sen
     });
     if let Some(statement) = grades::earlier(sentence)
         .filter(|statement| statement.part.is_none() && statement.pillar.is_some())
+        && walk.draft.only_force().is_some()
+        && walk.draft.here.is_some_and(|own| statement.earlier != Some(Earlier::Printed(own)))
     {
-        if walk.draft.only_force().is_some()
-            && walk.draft.here.is_some_and(|own| statement.earlier != Some(Earlier::Printed(own)))
-        {
-            return earlier(walk, at, range, sentence, statement);
-        }
+        return earlier(walk, at, range, sentence, statement);
     }
     if let Some(statement) = programme_stem(walk, sentence) {
         if whose(walk, sentence, &statement) && !hedged(sentence, statement.range.start) {
@@ -66,10 +64,10 @@ pub(super) fn read(walk: &mut Walk<'_, '_>, at: usize, range: &Range<usize>, sen
         .and_then(|name| Pillar::known(name.as_str()));
     let Some(pillar) = named.or_else(|| walk.draft.report.pillar.clone()) else { return };
     let Some(force) = subject(walk, sentence, words.start()) else { return };
-    if let Some(year) = other_year(sentence, walk.draft.here) {
-        if walk.draft.here.is_some() || year < 2014 {
-            return;
-        }
+    if let Some(year) = other_year(sentence, walk.draft.here)
+        && (walk.draft.here.is_some() || year < 2014)
+    {
+        return;
     }
     let (quote, span) = walk.page.quote(at, range);
     let rule = if is_news { "press sentence" } else { "sentence of a response" };

@@ -73,7 +73,7 @@ static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
     let forms: [(&'static str, String, K, L, Option<P>); 34] = [
         ("cover `PEEL: Police PILLAR YEAR An inspection of FORCE`", format!(r"(?i)^(?:\d+ )?PEEL:? Police (?P<pillar>effectiveness|efficiency|legitimacy|leadership) (?P<cycle>20\d\d) An inspection of (?P<body>.+?){cover}"), K::Report, L::Pillar, peel),
         ("cover `PEEL: Police effectiveness, efficiency and legitimacy YEARS An inspection of FORCE`", format!(r"(?i)^(?:\d+ )?PEEL:? Police effectiveness, efficiency and legitimacy {YEARS} An inspection of (?P<body>.+?){cover}"), K::Report, L::Areas, peel),
-        ("cover `PEEL: Police PILLAR YEAR A national overview`", format!(r"(?i)^(?:\d+ )?PEEL:? Police (?P<pillar>effectiveness|efficiency|legitimacy|leadership) (?P<cycle>20\d\d) A national overview.*"), K::Thematic, L::Prose, peel),
+        ("cover `PEEL: Police PILLAR YEAR A national overview`", r"(?i)^(?:\d+ )?PEEL:? Police (?P<pillar>effectiveness|efficiency|legitimacy|leadership) (?P<cycle>20\d\d) A national overview.*".to_string(), K::Thematic, L::Prose, peel),
         ("cover `Effectiveness, efficiency and people YEARS An inspection of SERVICE`", format!(r"(?i)^(?:\d+ )?(?:fire (?:&|and) rescue service )?effectiveness, efficiency and people {YEARS} An inspection of (?P<body>.+?){cover}"), K::Report, L::Areas, Some(P::Fire)),
         ("title of a list of reports", r"(?i)^(?:national PEEL reports|fire and rescue publications|publications)$".to_owned(), K::Overview, L::Prose, None),
         ("title `PEEL: ... press releases`", format!(r"(?i)^(?:PEEL:? )?(?:police )?.*?(?P<pillar>effectiveness|efficiency|legitimacy|leadership)?.*?{YEARS}.*(?:force )?press releases$"), K::Release, L::Bundle, peel),

@@ -55,11 +55,12 @@ fn release_date(page: &Page<'_>, draft: &mut Draft) {
     }
     for at in 0..page.lines.len().min(5) {
         let plain = page.plain(at);
-        if plain.split(' ').count() == 3 && plain.len() < 20 {
-            if let Some(day) = dates::first_date(plain) {
-                let quote = page.quote(at, &(0..plain.len()));
-                return draft.date("published", day, quote);
-            }
+        if plain.split(' ').count() == 3
+            && plain.len() < 20
+            && let Some(day) = dates::first_date(plain)
+        {
+            let quote = page.quote(at, &(0..plain.len()));
+            return draft.date("published", day, quote);
         }
     }
 }
@@ -124,14 +125,12 @@ pub(super) fn cycle(page: &Page<'_>, found: Option<&Title>, address: &Address, d
     }
     let visits =
         matches!(draft.report.programme, Some(Programme::Custody | Programme::ChildProtection));
-    if let (Some((first, last)), true) = (draft.report.fieldwork, visits) {
-        if first.year() == last.year() {
-            let rule = format!("days of the visit ({first} to {last}), both in one year");
-            return draft.cycle(
-                Cycle::year(last.year().unsigned_abs()),
-                Evidence::new(How::Inferred, rule),
-            );
-        }
+    if let (Some((first, last)), true) = (draft.report.fieldwork, visits)
+        && first.year() == last.year()
+    {
+        let rule = format!("days of the visit ({first} to {last}), both in one year");
+        return draft
+            .cycle(Cycle::year(last.year().unsigned_abs()), Evidence::new(How::Inferred, rule));
     }
     unknown(draft);
 }
@@ -268,21 +267,18 @@ fn ordinal(page: &Page<'_>, draft: &Draft) -> Found {
         let quote = || page.quote(at, &(0..plain.len().min(220)));
         let matches =
             |regex: &Option<Regex>| regex.as_ref().is_some_and(|regex| regex.is_match(plain));
-        if !fire && draft.report.kind == DocKind::Assessment {
-            if let Some(found) = ROUND.as_ref().and_then(|regex| regex.captures(plain)) {
-                let cycle = match found["nth"].to_lowercase().as_str() {
-                    "first" => Cycle::year(2014),
-                    "second" => Cycle::year(2015),
-                    "third" => Cycle::year(2016),
-                    "fourth" => Cycle::year(2017),
-                    _ => Cycle::range(2018, 2019)?,
-                };
-                return Some((
-                    cycle,
-                    "rounds of PEEL are counted: first 2014, fifth 2018/19",
-                    quote(),
-                ));
-            }
+        if !fire
+            && draft.report.kind == DocKind::Assessment
+            && let Some(found) = ROUND.as_ref().and_then(|regex| regex.captures(plain))
+        {
+            let cycle = match found["nth"].to_lowercase().as_str() {
+                "first" => Cycle::year(2014),
+                "second" => Cycle::year(2015),
+                "third" => Cycle::year(2016),
+                "fourth" => Cycle::year(2017),
+                _ => Cycle::range(2018, 2019)?,
+            };
+            return Some((cycle, "rounds of PEEL are counted: first 2014, fifth 2018/19", quote()));
         }
         if !fire && matches(&TRANCHE) {
             return Some((

@@ -1,4 +1,5 @@
 //! The one integration binary.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod cli;
 mod corpus;

@@ -140,20 +140,20 @@ impl Walk<'_, '_> {
         }
         let line = &self.page.lines[at];
         let known = areas::known(&line.plain);
-        if let Some(group) = self.grouped {
-            if let (Some(slug), Some(outcome)) = (known, group) {
-                let whole = 0..line.plain.len();
-                self.claim_at(
-                    at,
-                    &whole,
-                    None,
-                    Subject::Area(slug.to_owned()),
-                    Some(line.text.clone()),
-                    outcome,
-                    "listed below its grade",
-                );
-                return true;
-            }
+        if let Some(group) = self.grouped
+            && let (Some(slug), Some(outcome)) = (known, group)
+        {
+            let whole = 0..line.plain.len();
+            self.claim_at(
+                at,
+                &whole,
+                None,
+                Subject::Area(slug.to_owned()),
+                Some(line.text.clone()),
+                outcome,
+                "listed below its grade",
+            );
+            return true;
         }
         let labelled = lines::next_is_label(self.page, at)
             && line.text.split(' ').count() <= 14

@@ -35,13 +35,11 @@ impl Walk<'_, '_> {
         }
         if let (Layout::SecondHand, [area, _], Some(Some(outcome))) =
             (self.layout, cells.as_slice(), labels.get(1))
+            && areas::known(area).is_some()
+            && self.draft.only_force().is_some()
+            && self.draft.report.cycle.is_some()
         {
-            if areas::known(area).is_some()
-                && self.draft.only_force().is_some()
-                && self.draft.report.cycle.is_some()
-            {
-                return self.area_claim(at, area, *outcome);
-            }
+            return self.area_claim(at, area, *outcome);
         }
         if line.text.len() > 40 {
             let text = line.text.replace('\t', " | ");
