@@ -39,6 +39,13 @@ pub(super) enum Earlier {
     LastYear,
 }
 
+/// A quick look before the rules are tried: most sentences hold no grade word at all.
+fn has_grade_word(sentence: &str) -> bool {
+    static WORDS: LazyLock<Option<Regex>> =
+        LazyLock::new(|| rule(r"(?i)outstanding|good|adequate|improvement"));
+    WORDS.as_ref().is_some_and(|words| words.is_match(sentence))
+}
+
 /// The outcome that a whole line states: a grade alone, or the words for none.
 pub(super) fn label(plain: &str) -> Option<Outcome> {
     let line = plain.trim().trim_end_matches(['.', ':']).trim_matches(['\'', '"', '*']).trim();
@@ -166,6 +173,9 @@ static ELSEWHEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// The whole-pillar grade of the document's own cycle that a sentence states.
 pub(super) fn current(sentence: &str) -> Option<Statement> {
+    if !has_grade_word(sentence) {
+        return None;
+    }
     for stem in OVERALL.iter() {
         let Some(found) = stem.regex.as_ref().and_then(|regex| regex.captures(sentence)) else {
             continue;
@@ -193,6 +203,9 @@ pub(super) fn current(sentence: &str) -> Option<Statement> {
 
 /// The words by which an inspection says that it gives no grade this time.
 pub(super) fn not_given(sentence: &str) -> Option<Statement> {
+    if !sentence.contains("graded") {
+        return None;
+    }
     static NOT_GIVEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
         rule(
             r"(?i)\b(?:has|have) not (?:given|made|provided|reached|awarded) .{0,80}?graded judgments?\b|\bno graded judgment (?:was|has been|is) (?:given|made)\b|\bdid not give .{0,60}?graded judgment\b",
@@ -219,6 +232,9 @@ pub(super) fn not_given(sentence: &str) -> Option<Statement> {
 
 /// The whole-pillar grade of an earlier cycle that a sentence quotes.
 pub(super) fn earlier(sentence: &str) -> Option<Statement> {
+    if !has_grade_word(sentence) {
+        return None;
+    }
     static VERB: LazyLock<Option<Regex>> = LazyLock::new(|| {
         rule(&format!(
             r"(?i)(?P<when>last year|a year ago|the year before|previous (?:year|inspection|assessment)|\b20\d\d(?:/\d\d)?\b)[^.]{{0,120}}?\b(?:graded|judged|assessed|rated|found)(?P<whom>{WHOM})? (?:as|to be|being|to|be) {GRADE}(?P<after>[^.;]*)"

@@ -198,6 +198,11 @@ fn police_pillar(page: &Page<'_>) -> Option<usize> {
 
 /// The pillar that a headline question asks about.
 pub(super) fn headline(plain: &str) -> Option<Pillar> {
+    let starts =
+        |word: &str| plain.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word));
+    if !starts("how ") && !starts("does ") {
+        return None;
+    }
     static HEADLINES: LazyLock<Vec<(Option<Regex>, Pillar)>> = LazyLock::new(|| {
         [
             (r"(?i)^how effective(?:ly)? (?:is|does) the (?:force|constabulary|service|fire (?:and|&) rescue service|FRS) (?:at keeping people safe|reduce crime)", Pillar::Effectiveness),
