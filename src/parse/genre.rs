@@ -24,6 +24,9 @@ pub(super) fn kind_of(
     if has_letter_head(page) {
         return genre(DocKind::Letter, Layout::Prose, "letter head with `Sent on`");
     }
+    if any(page, &TRACKER, 2) {
+        return genre(DocKind::Other, Layout::Prose, "a tracker of recommendations");
+    }
     let other = third_party(page);
     let Some(title) = found else { return untitled(page, other, address, gazetteer) };
     let page_title =
@@ -140,7 +143,10 @@ fn untitled(
             "sections `Overall summary`, `Our judgments`",
         );
     }
-    if page.lines.iter().take(30).any(|line| grades::extent(&line.plain).is_some()) {
+    let of_landing = |plain: &str| {
+        grades::extent(plain).is_some() || plain.starts_with("Read more about my assessment of")
+    };
+    if page.lines.iter().take(30).any(|line| of_landing(&line.plain)) {
         return genre(DocKind::Assessment, Layout::Landing, "lines `The extent to which ...`");
     }
     if is_glossary(page) {
@@ -159,9 +165,6 @@ fn untitled(
         || (any(page, &MANY_LINKS, 400) && link_list(page, gazetteer) >= 4)
     {
         return genre(DocKind::Overview, Layout::Prose, "a list of many bodies");
-    }
-    if any(page, &TRACKER, 2) {
-        return genre(DocKind::Other, Layout::Prose, "a tracker of recommendations");
     }
     if any(page, &INSPECTION_OF, 10) {
         let named = gazetteer_names_head(page, gazetteer);
@@ -432,7 +435,9 @@ fn is_glossary(page: &Page<'_>) -> bool {
 /// A pillar page is titled like a landing page in fire inspections; the lines below tell.
 fn landing_or_pillar(page: &Page<'_>, title: &Title) -> Layout {
     let below = || page.lines.iter().skip(title.line + 1);
-    if below().take(25).any(|line| grades::extent(&line.plain).is_some()) {
+    let indicates = |plain: &str| plain.starts_with("The available evidence indicates");
+    if below().take(25).any(|line| grades::extent(&line.plain).is_some() || indicates(&line.plain))
+    {
         return Layout::Landing;
     }
     let areas = below().take(8).any(|line| {

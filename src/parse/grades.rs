@@ -145,7 +145,7 @@ struct Stem {
 
 /// Stems that give the whole pillar's grade, in order of trust.
 static OVERALL: LazyLock<Vec<Stem>> = LazyLock::new(|| {
-    let whole = r"(?:keeping people safe and reducing crime|reducing crime and keeping people safe|keeping people safe and secure|how it keeps people safe and reduces crime|operating efficiently and (?:providing a sustainable service|sustainably)|treating the public and its workforce legitimately|how (?:efficient|effective|legitimate) it is)";
+    let whole = r"(?:keeping people safe and reducing crime|reducing crime and keeping people safe|keeping people safe and secure|how it keeps people safe and reduces crime|operating efficiently and (?:providing a sustainable service|sustainably)|treating the public and its workforce legitimately|how (?:efficient|effective|legitimate) it is|the efficient way it operates)";
     let pillar = r"(?:effectiveness|efficiency|legitimacy|leadership)";
     let how = r"(?:effectively|efficiently|legitimately)";
     let graded = r"(?:assessed|judged|graded|rated)(?: overall)?(?: as| to be| to| being| by \w+)*";
@@ -153,8 +153,8 @@ static OVERALL: LazyLock<Vec<Stem>> = LazyLock::new(|| {
         ("summary stem", format!(r"(?i)\b{graded} {GRADE}(?:,? with elements of \w+)?,? (?:overall )?(?:in respect(?: of)? |in |at |for )(?:the |its |their |how |overall )*(?P<scope>{pillar}\b(?: with which|\.|,|$| and reduc| in | of | at keep)|{how} (?:it|the (?:force|constabulary)) |{how} keeping|(?:effective|efficient|legitimate) it is|{whole})")),
         ("summary stem", format!(r"(?i)\b(?:is|remains|are) {GRADE} (?:in respect of |in |at |for )(?:the |its |their )*(?P<scope>{pillar}\b(?: with which| at | in )|{how} keeping people safe|{how} reducing crime|{whole})")),
         ("summary stem", format!(r"(?i)(?:^|\b(?:police|constabulary|service|force|overall,?|brigade) ?){GRADE} (?:in respect of |in |at |for )(?:the |its )*(?P<scope>{pillar}\b(?: with which| at | in )|{how} keeping people safe|{how} reducing crime|{whole})")),
-        ("headline stem", format!(r"(?i)'s? (?:overall )?(?P<scope>{pillar})(?: (?:at|in|of) [^.;:]{{0,90}}?)? (?:is|remains|are|has been (?:judged|graded|assessed) (?:as|to be)) {GRADE}")),
-        ("headline stem", format!(r"(?i)'s? (?:overall )?(?P<scope>{pillar})(?: (?:at|in|of) [^.;:]{{0,90}}?)? {GRADE}\.?$")),
+        ("headline stem", format!(r"(?i)'s? (?:overall |approach to )?(?P<scope>{pillar})(?: (?:at|in) {whole})? (?:is|remains|are|has been (?:judged|graded|assessed) (?:as|to be)) {GRADE}")),
+        ("headline stem", format!(r"(?i)'s? (?:overall )?(?P<scope>{pillar})(?: (?:at|in) {whole})? (?P<grade>requires improvement)\b")),
         ("fire stem", format!(r"(?i)\boverall (?P<scope>{pillar}) (?:is )?{GRADE}")),
         ("fire stem", format!(r"(?i)\b(?:is )?{GRADE} at (?P<scope>looking after its people)")),
         ("vetting sentence", format!(r"(?i)\b(?:is |are )?{GRADE} at (?P<scope>vetting, IT monitoring and counter-? ?corruption)")),
@@ -167,7 +167,7 @@ static OVERALL: LazyLock<Vec<Stem>> = LazyLock::new(|| {
 /// Words that make a sentence speak of another time, another body or a wish.
 static ELSEWHEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
     rule(
-        r"(?i)\b(last year|previous|previously|earlier|was|were|had been|prior|used to|former|formerly|if|would|could|not|until|aim|aims|hope|hopes|since 20\d\d)\b",
+        r"(?i)\b(last year|previous|previously|earlier|was|were|had been|prior|used to|former|formerly|if|would|could|not|until|aim|aims|hope|hopes|(?:in|since|from|by) 20\d\d)\b",
     )
 });
 

@@ -200,7 +200,8 @@ fn printed(page: &Page<'_>, draft: &Draft) -> Found {
             let Some(found) = regex.as_ref().and_then(|regex| regex.captures(&line.plain)) else {
                 continue;
             };
-            if let Some(cycle) = title::cycle_of(&found["cycle"], draft.report.programme) {
+            let cycle = title::cycle_of(&found["cycle"], draft.report.programme);
+            if let Some(cycle) = cycle.filter(|cycle| is_round(draft.report.programme, *cycle)) {
                 cycles.push((at, cycle, name));
                 break;
             }
@@ -218,6 +219,21 @@ fn printed(page: &Page<'_>, draft: &Draft) -> Found {
         return None;
     }
     Some((cycle, name, page.quote(at, &(0..page.plain(at).len().min(200)))))
+}
+
+/// True unless the programme had no such round: there was no PEEL of 2019, 2020 or 2024 alone.
+fn is_round(programme: Option<Programme>, cycle: Cycle) -> bool {
+    let known = [
+        (2014, 2014),
+        (2015, 2015),
+        (2016, 2016),
+        (2017, 2017),
+        (2018, 2019),
+        (2021, 2022),
+        (2023, 2025),
+        (2025, 2027),
+    ];
+    programme != Some(Programme::Peel) || known.contains(&(cycle.first(), cycle.last()))
 }
 
 /// Kinds that may list the reports of many rounds.
