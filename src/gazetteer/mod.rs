@@ -94,10 +94,22 @@ impl Gazetteer {
         self.forces.iter().find(|force| force.family() == family && force.slug == slug)
     }
 
-    /// Names in the gazetteer close to `name`, best first, for "did you mean".
+    /// Names in the gazetteer close to `name`, best first, for "did you mean": slugs, full names and aliases, one for
+    /// each body.
     #[must_use]
     pub fn similar(&self, name: &str) -> Vec<String> {
-        names::closest(&normal(name), self.forces.iter().flat_map(|f| [f.slug.as_str(), &f.name]))
+        let own = self.forces.iter().flat_map(|force| [force.slug.as_str(), &force.name]);
+        let aliases = self.by_name.keys().map(String::as_str);
+        let mut seen: Vec<&[usize]> = Vec::new();
+        let near = names::closest(&normal(name), own.chain(aliases));
+        near.into_iter().filter(|name| self.is_new(name, &mut seen)).collect()
+    }
+
+    fn is_new<'a>(&'a self, name: &str, seen: &mut Vec<&'a [usize]>) -> bool {
+        let Some(bearers) = self.by_name.get(&normal(name)) else { return true };
+        let new = !seen.contains(&bearers.as_slice());
+        seen.push(bearers);
+        new
     }
 
     /// Every region, sorted.
@@ -249,6 +261,19 @@ mod tests {
                 .collect();
             assert_eq!(found, expected, "{text}");
         }
+    }
+
+    #[test]
+    fn a_slip_of_the_pen_finds_the_name() {
+        let gazetteer = Gazetteer::bundled();
+        for (slip, meant) in [
+            ("northhants", "northants"),
+            ("Bedfordshyre", "bedfordshire"),
+            ("wiltshire polic", "Wiltshire Police"),
+        ] {
+            assert_eq!(gazetteer.similar(slip).first().map(String::as_str), Some(meant), "{slip}");
+        }
+        assert!(gazetteer.similar("xyzzy").is_empty());
     }
 
     #[test]
