@@ -222,8 +222,8 @@ fn printed(page: &Page<'_>, draft: &Draft) -> Found {
 }
 
 /// True unless the programme had no such round: there was no PEEL of 2019, 2020 or 2024 alone.
-fn is_round(programme: Option<Programme>, cycle: Cycle) -> bool {
-    let known = [
+pub(super) fn is_round(programme: Option<Programme>, cycle: Cycle) -> bool {
+    const PEEL: [(u16, u16); 8] = [
         (2014, 2014),
         (2015, 2015),
         (2016, 2016),
@@ -233,7 +233,12 @@ fn is_round(programme: Option<Programme>, cycle: Cycle) -> bool {
         (2023, 2025),
         (2025, 2027),
     ];
-    programme != Some(Programme::Peel) || known.contains(&(cycle.first(), cycle.last()))
+    match programme {
+        Some(Programme::Peel) => PEEL.contains(&(cycle.first(), cycle.last())),
+        Some(Programme::CrimeDataIntegrity) => (2016..=2020).contains(&cycle.first()),
+        Some(Programme::Fire) => cycle.first() >= 2018,
+        _ => true,
+    }
 }
 
 /// Kinds that may list the reports of many rounds.
