@@ -61,7 +61,7 @@ pub(super) fn read(walk: &mut Walk<'_, '_>, at: usize, range: &Range<usize>, mas
         return;
     };
     if hedged(&masked[..who.start()], &masked[all.end()..])
-        || other_year(masked, walk.draft.here).is_some_and(|_| walk.draft.here.is_some())
+        || names_other_year(masked, walk.draft.here)
     {
         return;
     }
@@ -93,7 +93,7 @@ pub(super) fn read(walk: &mut Walk<'_, '_>, at: usize, range: &Range<usize>, mas
 fn hedged(before: &str, after: &str) -> bool {
     static BEFORE: LazyLock<Option<Regex>> = LazyLock::new(|| {
         rule(
-            r"(?i)\b(?:last year|previous(?:ly)?|earlier|had been|since|up from|down from|compared|unlike|four possible|possible grades)\b",
+            r"(?i)\b(?:since|up from|down from|compared|unlike|four possible|possible grades)\b",
         )
     });
     static AFTER: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -102,16 +102,14 @@ fn hedged(before: &str, after: &str) -> bool {
         )
     });
     whom::unsure(before)
+        || whom::of_another_time(before)
         || BEFORE.as_ref().is_some_and(|rule| rule.is_match(before))
         || AFTER.as_ref().is_some_and(|rule| rule.is_match(after))
 }
 
-/// A year in the sentence that is not the document's cycle.
-fn other_year(sentence: &str, cycle: Option<Cycle>) -> Option<u16> {
-    static YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| rule(r"\b20\d\d\b"));
-    let years =
-        YEAR.as_ref()?.find_iter(sentence).filter_map(|year| year.as_str().parse::<u16>().ok());
-    years.into_iter().find(|year| cycle.is_none_or(|cycle| !cycle.covers(*year)))
+/// True if the sentence has a year that is not of the document's cycle.
+fn names_other_year(masked: &str, cycle: Option<Cycle>) -> bool {
+    cycle.is_some_and(|cycle| whom::years(masked).iter().any(|year| !cycle.covers(*year)))
 }
 
 /// The body that the words name: one of the document's own family; the document's own for `the force`.

@@ -215,7 +215,8 @@ fn printed(page: &Page<'_>, draft: &Draft) -> Found {
     if several && (loose || told_by_others(draft)) {
         return None;
     }
-    if loose && !short && draft.report.kind == DocKind::Other {
+    if loose && (draft.report.kind == DocKind::Letter || !short && draft.report.kind == DocKind::Other)
+    {
         return None;
     }
     Some((cycle, name, page.quote(at, &(0..page.plain(at).len().min(200)))))
@@ -254,10 +255,11 @@ fn other_cycle(page: &Page<'_>, cycle: Cycle, draft: &Draft) -> bool {
     static ANY: LazyLock<Option<Regex>> =
         LazyLock::new(|| rule(r"(?i)\bPEEL[^.]{0,60}? (?P<cycle>20\d\d(?:[-/](?:20)?\d\d)?)\b"));
     page.lines.iter().any(|line| {
-        let found = ANY.as_ref().and_then(|regex| regex.captures(&line.plain));
-        let other =
-            found.and_then(|found| title::cycle_of(&found["cycle"], draft.report.programme));
-        other.is_some_and(|other| other != cycle && !other.covers(cycle.first()))
+        let found = ANY.as_ref().map(|regex| regex.captures_iter(&line.plain));
+        found.into_iter().flatten().any(|found| {
+            title::cycle_of(&found["cycle"], draft.report.programme)
+                .is_some_and(|other| other != cycle && !other.covers(cycle.first()))
+        })
     })
 }
 

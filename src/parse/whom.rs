@@ -61,25 +61,39 @@ pub(super) fn names_other(masked: &str) -> bool {
     masked.contains(OTHER)
 }
 
-/// True if the words before a statement make it a wish, a condition, a denial, somebody's opinion or another time.
-pub(super) fn doubtful(lead: &str) -> bool {
-    static ELSEWHEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        rule(
-            r"(?i)\b(?:last (?:year|report|inspection|time)|previous(?:ly)?|earlier|was|were|had been|prior|used to|former(?:ly)?|(?:in|since|from|by) 20\d\d)\b",
-        )
-    });
-    ELSEWHEN.as_ref().is_some_and(|rule| rule.is_match(lead)) || unsure(lead)
+/// The years in some words.
+pub(super) fn years(words: &str) -> Vec<u16> {
+    static YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| rule(r"\b20\d\d\b"));
+    let found = YEAR.as_ref().map(|year| year.find_iter(words));
+    found.into_iter().flatten().filter_map(|year| year.as_str().parse().ok()).collect()
 }
 
-/// The same without the words of another time.
+/// True if the words before a statement make it a wish, a condition, a denial, somebody's opinion or another time.
+pub(super) fn doubtful(lead: &str) -> bool {
+    static PAST: LazyLock<Option<Regex>> =
+        LazyLock::new(|| rule(r"(?i)\b(?:was|were|had been|used to)\b"));
+    PAST.as_ref().is_some_and(|rule| rule.is_match(lead)) || of_another_time(lead) || unsure(lead)
+}
+
+/// True if the words name another time.
+pub(super) fn of_another_time(lead: &str) -> bool {
+    static ELSEWHEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        rule(
+            r"(?i)\b(?:last (?:year|report|inspection|time)|previous(?:ly)?|earlier|had been|prior|former(?:ly)?|(?:in|since|from|by) 20\d\d)\b",
+        )
+    });
+    ELSEWHEN.as_ref().is_some_and(|rule| rule.is_match(lead))
+}
+
+/// True if they make it a wish, a condition, a denial, or the opinion of somebody who does not inspect.
 pub(super) fn unsure(lead: &str) -> bool {
     static UNSURE: LazyLock<Option<Regex>> = LazyLock::new(|| {
         rule(
-            r"(?i)\b(?:if|whether|unless|until|would|could|should|(?-i:may)|might|must|can|cannot|not|never|no|nor|how|needs? to|aims?|hopes?|hoped|wants?|wish(?:es)?|expects?|intends?|believes?|thinks?|feels?|feared|claims?|argues?|confident|doubt|self-assess\w*|surveys?)\b",
+            r"(?i)\b(?:if|whether|unless|until|would|could|should|(?-i:may)|might|must|can|cannot|not|never|no|nor|how|to see|needs? to|aims?|hopes?|hoped|wants?|wish(?:es)?|expects?|intends?|feared|confident|doubt|self-assess\w*|surveys?)\b",
         )
     });
     static SAYS: LazyLock<Option<Regex>> =
-        LazyLock::new(|| rule(r"(?i)\b(?:said|says?|told|tells?|according to)\b"));
+        LazyLock::new(|| rule(r"(?i)\b(?:said|says?|told|tells?|according to|asked|claims?|argues?|believe[sd]?|thinks?|thought|feels?|felt|consider(?:s|ed)?|suggests?)\b"));
     static INSPECTS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         rule(r"(?i)\b(?:HMIC|HMICFRS|HMI|HMCI|we|inspect\w*|reports?|watchdog)\b")
     });

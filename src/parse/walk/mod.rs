@@ -65,7 +65,7 @@ pub(super) struct Walk<'a, 'p> {
     speech_until: usize,
     /// Grades come as headings with areas below them.
     grouped: Option<Option<Outcome>>,
-    columns: Vec<Option<Outcome>>,
+    table: tables::Table,
     overall: Option<Outcome>,
 }
 
@@ -97,7 +97,7 @@ pub(super) fn walk(page: &Page<'_>, identity: &Identity, gazetteer: &Gazetteer, 
         heading: None,
         speech_until: 0,
         grouped,
-        columns: Vec::new(),
+        table: tables::Table::default(),
         overall: None,
         draft,
     };
@@ -126,7 +126,8 @@ impl Walk<'_, '_> {
             self.row(at);
             return 1;
         }
-        if let Some(outcome) = grades::label(&line.plain) {
+        let item = matches!(line.kind, BlockKind::Item(_));
+        if let Some(outcome) = grades::label(&line.plain).filter(|_| !item) {
             if lines::in_scale(self.page, at) {
                 self.slot = Slot::Nowhere;
             } else {
