@@ -27,6 +27,9 @@ pub(super) fn settle(
     draft: &mut Draft,
 ) {
     if matches!(layout, Layout::Bundle | Layout::Regional) {
+        if layout == Layout::Regional {
+            draft.report.forces = names_alone(page, gazetteer);
+        }
         return draft.evidence(
             "forces",
             Evidence::new(How::Stated, "each part of the document names its body"),
@@ -425,6 +428,21 @@ fn place_and_peel(page: &Page<'_>, family: Option<Family>, gazetteer: &Gazetteer
         }
     }
     None
+}
+
+/// The bodies whose full names are lines of their own: headings of parts, or lines of the contents.
+fn names_alone(page: &Page<'_>, gazetteer: &Gazetteer) -> Vec<Force> {
+    let mut found: Vec<Force> = Vec::new();
+    for line in page.lines.iter().filter(|line| line.text.len() < 80) {
+        let mentions = gazetteer.mentions(&line.text);
+        let [mention] = mentions.as_slice() else { continue };
+        let alone = mention.full && mention.start <= 3 && mention.end + 2 >= line.text.len();
+        if let (true, [force]) = (alone, mention.forces.as_slice())
+            && !found.contains(force) {
+                found.push((*force).clone());
+            }
+    }
+    found
 }
 
 fn distinct<'a>(forces: impl Iterator<Item = &'a Force>) -> Vec<Force> {

@@ -231,7 +231,7 @@ static MANY_LINKS: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// The cover of a report: the words of its sub-title, or the mark of its printer.
 static INSPECTION_OF: LazyLock<Option<Regex>> = LazyLock::new(|| {
     rule(
-        r"(?i)^(?:an?|the) (?:joint |interim report of the |final report of an )?(?:inspection|review|evaluation) of\b.{0,140}[^.]$|\b(?:final|interim) report of (?:an|the) inspection of\b|\ban? (?:joint )?inspection of [A-Z].{0,80}(?:©|ISBN)|^evaluation of the\b|: an (?:unannounced )?inspection of the\b|^police integrity and corruption\b|\b(?:a|an) (?:review|inspection) of .{0,140}(?:HMIC|©|ISBN)|\binspection commissioned by\b|^(?:the )?[A-Z].{3,60} inspection 20\d\d$",
+        r"(?i)^(?:an?|the) (?:joint |interim report of the |final report of an )?(?:inspection|review|evaluation) of\b.{0,140}[^.]$|\b(?:final|interim) report of (?:an|the) inspection of\b|\ban? (?:joint )?inspection of [A-Z].{0,80}(?:©|ISBN)|^evaluation of the\b|: an (?:unannounced )?inspection of the\b|^police integrity and corruption\b|^inspection of [A-Z]|\b(?:a|an) (?:review|inspection) of .{0,140}(?:HMIC|©|ISBN)|\binspection commissioned by\b|^(?:the )?[A-Z].{3,60} inspection 20\d\d$",
     )
 });
 static THEMATIC: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -413,6 +413,7 @@ fn has_letter_head(page: &Page<'_>) -> bool {
         return false;
     }
     head("letter information", 20)
+        || head("sent on", 12)
         || (head("dear ", 30)
             && (head("copied to", 60) || head("yours sincerely", 400) || head("from:", 20)))
         || (head("from:", 15) && head("sent on", 40))
