@@ -5,5 +5,6 @@ mod cli;
 mod corpus;
 mod desk;
 mod docs;
+mod kill;
 mod suite;
 mod tidy;
