@@ -76,14 +76,22 @@ pub(super) fn run(args: Args, global: &Global, terminal: &mut Terminal) -> Resul
 
 fn say(counts: &Counts, limit: usize, terminal: &mut Terminal) {
     let of = &counts.denominators;
-    terminal.note(&format!(
-        "{}; under these filters there are {}, {}, {}, {}",
-        plural(counts.total, singular(counts.unit)),
-        plural(of.judgments, "judgment"),
-        plural(of.forces, "force"),
-        plural(of.inspections, "inspection"),
-        plural(of.reports, "report"),
-    ));
+    let there_are = [
+        (of.findings, "finding"),
+        (of.judgments, "judgment"),
+        (of.forces, "force"),
+        (of.inspections, "inspection"),
+        (of.reports, "report"),
+    ]
+    .into_iter()
+    .filter(|(n, _)| *n > 0)
+    .map(|(n, what)| plural(n, what));
+    let there_are = there_are.collect::<Vec<_>>().join(", ");
+    let counted = plural(counts.total, singular(counts.unit));
+    terminal.note(&match there_are.as_str() {
+        "" => format!("{counted}; nothing passes these filters"),
+        _ => format!("{counted}; under these filters there are {there_are}"),
+    });
     if counts.rows.len() > limit {
         terminal.note(&format!("{} rows more without `--limit`", counts.rows.len() - limit));
     }

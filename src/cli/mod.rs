@@ -47,8 +47,8 @@ struct Typed {
 #[derive(Debug, Clone, clap::Args)]
 #[command(next_help_heading = "Everywhere")]
 struct Global {
-    /// Folder of the index [default: ./index]
-    #[arg(long, global = true, value_name = "DIR", env = "PEELIAN_INDEX", hide_env_values = true)]
+    /// Folder of the index [default: ./index] [env: PEELIAN_INDEX]
+    #[arg(long, global = true, value_name = "DIR")]
     index: Option<PathBuf>,
     /// Write JSON Lines: the same as `--format json`
     #[arg(long, global = true, conflicts_with = "format")]
@@ -119,7 +119,16 @@ fn parse(
     args: impl Iterator<Item = std::ffi::OsString>,
 ) -> std::result::Result<Typed, clap::Error> {
     let matches = command().try_get_matches_from(shield::raise(args))?;
-    Typed::from_arg_matches(&matches)
+    let mut typed = Typed::from_arg_matches(&matches)?;
+    typed.global.index = typed.global.index.or_else(index_of_environment);
+    Ok(typed)
+}
+
+/// What `PEELIAN_INDEX` names. Read here and not by clap, for which a variable that is set and empty is a mistake of
+/// the user: everywhere else it is the same as none.
+#[expect(clippy::disallowed_methods, reason = "`cli` is the room that reads the environment")]
+fn index_of_environment() -> Option<PathBuf> {
+    std::env::var_os("PEELIAN_INDEX").filter(|dir| !dir.is_empty()).map(PathBuf::from)
 }
 
 fn answer(typed: Typed) -> u8 {
