@@ -81,6 +81,7 @@ const AREAS: &[(&str, &[&str])] = &[
             "strategic planning, organisational management and value for money",
             "leadership and force management",
             "leadership and organisational management",
+            "operating efficiently",
         ],
     ),
     (
@@ -139,6 +140,27 @@ pub(super) fn known(plain: &str) -> Option<&'static str> {
 /// The slug of an area that is not in the table: its own words.
 pub(super) fn slug_of(plain: &str) -> String {
     known(plain).map_or_else(|| Pillar::from(plain.to_owned()).slug().to_owned(), str::to_owned)
+}
+
+/// True if the words open with what the area is about: one of their first five shares its stem with the area's names.
+pub(super) fn is_about(slug: &str, topic: &str) -> bool {
+    const VAGUE: [&str; 6] = ["crime", "publi", "servi", "peopl", "force", "polic"];
+    let names = AREAS.iter().find(|(known, _)| *known == slug).map_or(&[][..], |(_, names)| names);
+    let own_words = [slug.replace('_', " ")];
+    let stems: Vec<&str> = names
+        .iter()
+        .copied()
+        .chain(own_words.iter().map(String::as_str))
+        .flat_map(|name| name.split([' ', ',']))
+        .filter_map(|word| word.get(..5))
+        .filter(|stem| !VAGUE.contains(stem))
+        .collect();
+    let lower = topic.to_lowercase();
+    lower
+        .split([' ', ',', '.'])
+        .take(5)
+        .filter_map(|word| word.get(..5))
+        .any(|s| stems.contains(&s))
 }
 
 /// Areas that are never graded.

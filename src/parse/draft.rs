@@ -193,7 +193,8 @@ impl Draft {
             .find(|known| known.judgment == judgment && known.retrospective == retrospective);
         if let Some(known) = known {
             let same = known.outcome == claim.outcome || claim.outcome.grade().is_none();
-            if known.outcome.grade().is_none() && claim.outcome.grade().is_some() {
+            let open = matches!(known.outcome, Outcome::Lost | Outcome::NotYetGraded);
+            if open && claim.outcome.grade().is_some() {
                 known.outcome = claim.outcome;
                 (known.quote, known.span, known.rule) =
                     (claim.quote, claim.span, claim.rule.to_owned());

@@ -467,6 +467,7 @@ fn gazetteer_names_head(page: &Page<'_>, gazetteer: &Gazetteer) -> bool {
     page.lines
         .iter()
         .take(6)
+        .filter(|line| !line.plain.ends_with('.'))
         .any(|line| gazetteer.mentions(&line.text).iter().any(|mention| mention.full))
 }
 

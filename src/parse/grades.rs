@@ -6,14 +6,12 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 
 use super::rule;
+use super::whom::{self, BODY, GIVER};
 use crate::report::{Cycle, Grade, Outcome, Pillar};
 
 /// A grade as it is printed, with or without quotation marks.
-const GRADE: &str =
+pub(super) const GRADE: &str =
     r#"['"]*(?P<grade>outstanding|good|adequate|inadequate|requir(?:es?|ed|ing) improvement)['"]*"#;
-
-/// Whom a grade was given to: the body itself, never one of its doings.
-const WHOM: &str = r"(?: it| (?:the|this) (?:force|constabulary|service)| (?:[\w&-]+ ){1,6}?(?:police|constabulary|service|police service))";
 
 /// What a sentence says of a grade.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,8 +21,8 @@ pub(super) struct Statement {
     pub(super) pillar: Option<Pillar>,
     /// For a grade of an earlier cycle: which.
     pub(super) earlier: Option<Earlier>,
-    /// The part of the pillar that an earlier grade was for, in the sentence's words.
-    pub(super) part: Option<String>,
+    /// Bytes of the sentence that name the part of the pillar that an earlier grade was for.
+    pub(super) part: Option<Range<usize>>,
     /// Bytes of the sentence that say so.
     pub(super) range: Range<usize>,
     pub(super) rule: &'static str,
@@ -40,7 +38,7 @@ pub(super) enum Earlier {
 }
 
 /// A quick look before the rules are tried: most sentences hold no grade word at all.
-fn has_grade_word(sentence: &str) -> bool {
+pub(super) fn has_grade_word(sentence: &str) -> bool {
     static WORDS: LazyLock<Option<Regex>> =
         LazyLock::new(|| rule(r"(?i)outstanding|good|adequate|improvement"));
     WORDS.as_ref().is_some_and(|words| words.is_match(sentence))
@@ -120,6 +118,10 @@ pub(super) fn extent(plain: &str) -> Option<Statement> {
     });
     let found = EXTENT.as_ref()?.captures(plain)?;
     let what = &found["what"];
+    let ends_in = |word: &str| what.to_lowercase().ends_with(word);
+    if ["was", "were", "not", "not yet", "never", "no longer"].iter().any(|word| ends_in(word)) {
+        return None;
+    }
     let outcome = match (found.name("none"), found.name("grade").or_else(|| found.name("improve")))
     {
         (Some(_), _) => Outcome::NotYetGraded,
@@ -138,67 +140,75 @@ pub(super) fn extent(plain: &str) -> Option<Statement> {
     })
 }
 
+/// The same, and the sentence, its names masked, speaks of the inspected body.
+pub(super) fn extent_of_body(masked: &str) -> Option<Statement> {
+    static OF_BODY: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        rule(&format!(r"(?i)^(?:and )?the extent to which (?:overall,? )?{BODY}"))
+    });
+    let of_body = OF_BODY.as_ref()?.is_match(masked) && !whom::names_other(masked);
+    extent(masked).filter(|_| of_body)
+}
+
 struct Stem {
     rule: &'static str,
     regex: Option<Regex>,
 }
 
-/// Stems that give the whole pillar's grade, in order of trust.
+/// Phrases that name a whole pillar without its word.
+const WHOLE: &str = r"(?:keeping people safe and reducing crime|reducing crime and keeping people safe|keeping people safe and secure|how it keeps people safe and reduces crime|operating efficiently and (?:providing a sustainable service|sustainably)|treating the public and its workforce legitimately|how (?:efficient|effective|legitimate) it is|the efficient way it operates|legitimately keeping people safe and reducing crime)";
+const PILLAR: &str = r"(?:effectiveness|efficiency|legitimacy|leadership)";
+/// Verbs of the present, the perfect included.
+const NOW: &str = r",? (?:is|are|remains|has|have)(?: been| also| again| now| still| once again| once more| therefore| overall)*";
+const GRADED: &str = r"(?:assessed|judged|graded|rated)(?: overall)?";
+const AS: &str = r"(?: as| to be| being| to)?(?: overall)?";
+/// The end of a clause: what follows does not narrow what was said.
+pub(super) const END: &str = r#"(?:$|['"]*[.,;:)]|['"]* (?:and|but|although|-|says|said) )"#;
+
+/// Stems that give the whole pillar's grade to the body, in order of trust.
 static OVERALL: LazyLock<Vec<Stem>> = LazyLock::new(|| {
-    let whole = r"(?:keeping people safe and reducing crime|reducing crime and keeping people safe|keeping people safe and secure|how it keeps people safe and reduces crime|operating efficiently and (?:providing a sustainable service|sustainably)|treating the public and its workforce legitimately|how (?:efficient|effective|legitimate) it is|the efficient way it operates)";
-    let pillar = r"(?:effectiveness|efficiency|legitimacy|leadership)";
-    let how = r"(?:effectively|efficiently|legitimately)";
-    let graded = r"(?:assessed|judged|graded|rated)(?: overall)?(?: as| to be| to| being| by \w+)*";
+    let how = r"how (?:effectively|efficiently|legitimately)";
+    let given = format!(
+        r"(?:(?P<bare>{BODY})(?: {GRADED}{AS})?|{BODY}{NOW}(?: {GRADED}{AS})?|{GIVER} {GRADED} {BODY}{AS})"
+    );
+    let about = r"(?:,? with elements of \w+)?,? (?:overall )?(?:in respect of |in terms of |in |at |for )(?:the |its |how |overall )*";
     [
-        ("summary stem", format!(r"(?i)\b{graded} {GRADE}(?:,? with elements of \w+)?,? (?:overall )?(?:in respect(?: of)? |in |at |for )(?:the |its |their |how |overall )*(?P<scope>{pillar}\b(?: with which|\.|,|$| and reduc| in | of | at keep)|{how} (?:it|the (?:force|constabulary)) |{how} keeping|(?:effective|efficient|legitimate) it is|{whole})")),
-        ("summary stem", format!(r"(?i)\b(?:is|remains|are) {GRADE} (?:in respect of |in |at |for )(?:the |its |their )*(?P<scope>{pillar}\b(?: with which| at | in )|{how} keeping people safe|{how} reducing crime|{whole})")),
-        ("summary stem", format!(r"(?i)(?:^|\b(?:police|constabulary|service|force|overall,?|brigade) ?){GRADE} (?:in respect of |in |at |for )(?:the |its )*(?P<scope>{pillar}\b(?: with which| at | in )|{how} keeping people safe|{how} reducing crime|{whole})")),
-        ("headline stem", format!(r"(?i)'s? (?:overall |approach to )?(?P<scope>{pillar})(?: (?:at|in) {whole})? (?:is|remains|are|has been (?:judged|graded|assessed) (?:as|to be)) {GRADE}")),
-        ("headline stem", format!(r"(?i)'s? (?:overall )?(?P<scope>{pillar})(?: (?:at|in) {whole})? (?P<grade>requires improvement)\b")),
-        ("fire stem", format!(r"(?i)\boverall (?P<scope>{pillar}) (?:is )?{GRADE}")),
-        ("fire stem", format!(r"(?i)\b(?:is )?{GRADE} at (?P<scope>looking after its people)")),
-        ("vetting sentence", format!(r"(?i)\b(?:is |are )?{GRADE} at (?P<scope>vetting, IT monitoring and counter-? ?corruption)")),
+        ("summary stem", format!(r"(?i){given} {GRADE}{about}(?P<scope>{PILLAR}(?: with which| at keep| at reduc| in keep| in reduc| and reduc|{END})|(?:{how}|effectively|efficiently|legitimately) (?:it|the (?:force|constabulary)|keeping|reducing) |(?:effective|efficient|legitimate) it is|{WHOLE})")),
+        ("headline stem", format!(r"(?i)(?P<owner>(?:{BODY} ?'s?|^its)) (?:overall |approach to )*(?P<scope>{PILLAR})(?: (?:at|in) {WHOLE})? (?:(?:is|remains|has been (?:judged|graded|assessed) (?:as|to be)) )?{GRADE}{END}")),
+        ("summary stem", format!(r"(?i){given} {GRADE} at (?P<scope>looking after its people)")),
+        ("vetting sentence", format!(r"(?i){BODY}(?:{NOW})? {GRADE} at (?P<scope>vetting, IT monitoring and counter-? ?corruption)")),
     ]
     .into_iter()
     .map(|(name, pattern)| Stem { rule: name, regex: rule(&pattern) })
     .collect()
 });
 
-/// Words that make a sentence speak of another time, another body or a wish.
-static ELSEWHEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    rule(
-        r"(?i)\b(last year|previous|previously|earlier|was|were|had been|prior|used to|former|formerly|if|would|could|not|until|aim|aims|hope|hopes|(?:in|since|from|by) 20\d\d)\b",
-    )
-});
-
-/// The whole-pillar grade of the document's own cycle that a sentence states.
-pub(super) fn current(sentence: &str) -> Option<Statement> {
-    if !has_grade_word(sentence) {
+/// The whole-pillar grade of the document's own cycle that a sentence, its names masked, gives to the body.
+pub(super) fn current(masked: &str) -> Option<Statement> {
+    if !has_grade_word(masked) || masked.trim_end().ends_with('?') {
         return None;
     }
-    for stem in OVERALL.iter() {
-        let Some(found) = stem.regex.as_ref().and_then(|regex| regex.captures(sentence)) else {
-            continue;
-        };
-        let (Some(all), Some(words)) = (found.get(0), found.name("grade")) else { continue };
-        let before = &sentence[..all.start()];
-        if ELSEWHEN.as_ref().is_some_and(|rule| rule.is_match(before))
-            || words.as_str().ends_with("ed improvement")
+    OVERALL.iter().find_map(|stem| {
+        let found = stem.regex.as_ref()?.captures(masked)?;
+        let (all, words) = (found.get(0)?, found.name("grade")?.as_str());
+        // Without a verb only a name is a subject: `makes it good at ...` gives no grade.
+        let loose = found.name("bare").is_some_and(|bare| !bare.as_str().starts_with(whom::OWN));
+        if (loose && !words.to_lowercase().starts_with("requires"))
+            || words.ends_with("ed improvement")
+            || narrowed(&masked[all.end()..])
+            || whom::names_other(&masked[..all.end()])
+            || whom::doubtful(&masked[..all.start()])
         {
-            continue;
+            return None;
         }
-        let scope = found.name("scope").map_or("", |scope| scope.as_str());
-        let outcome = Outcome::Graded(grade_of(words.as_str())?);
-        return Some(Statement {
-            outcome,
-            pillar: pillar_in(scope),
+        Some(Statement {
+            outcome: Outcome::Graded(grade_of(words)?),
+            pillar: pillar_in(found.name("scope")?.as_str()),
             earlier: None,
             part: None,
             range: all.range(),
             rule: stem.rule,
-        });
-    }
-    None
+        })
+    })
 }
 
 /// The words by which an inspection says that it gives no grade this time.
@@ -230,88 +240,81 @@ pub(super) fn not_given(sentence: &str) -> Option<Statement> {
     })
 }
 
-/// The whole-pillar grade of an earlier cycle that a sentence quotes.
-pub(super) fn earlier(sentence: &str) -> Option<Statement> {
-    if !has_grade_word(sentence) {
-        return None;
-    }
-    static VERB: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        rule(&format!(
-            r"(?i)(?P<when>last year|a year ago|the year before|previous (?:year|inspection|assessment)|\b20\d\d(?:/\d\d)?\b)[^.]{{0,120}}?\b(?:graded|judged|assessed|rated|found)(?P<whom>{WHOM})? (?:as|to be|being|to|be) {GRADE}(?P<after>[^.;]*)"
-        ))
-    });
-    static VERB_FIRST: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        rule(&format!(
-            r"(?i)\b(?:was|were|we) (?:also )?(?:graded|judged|assessed|rated)(?P<whom>{WHOM})? (?:as |to be |to )?{GRADE}(?P<after>(?: (?:for|in respect of|in terms of) (?:its )?\w+)?) (?:in|by) (?:our |its |the |HMIC'?s? |HMICFRS'?s? )?(?P<when>last year|a year ago|the year before|previous (?:year|inspection|assessment)|20\d\d(?:/\d\d)?)\b"
-        ))
-    });
-    static GAVE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        rule(&format!(
-            r"(?i){GRADE} (?:grade |judgment )?(?:that |which )?we gave (?:it|the (?:force|constabulary|service)) in (?P<when>20\d\d(?:/\d\d)?)(?P<after>)"
-        ))
-    });
-    static REQUIRED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        rule(
-            r"(?i)\bin (?P<when>20\d\d(?:/\d\d)?),? (?:it|the (?:force|constabulary|service)) (?P<grade>required improvement)(?P<after>[^.;]*)",
-        )
-    });
-    static WAS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        rule(&format!(
-            r"(?i)\b(?:was |were )?{GRADE} in (?:its|our|the) (?P<when>20\d\d(?:/\d\d)?) (?:assessment|inspection)(?P<after>)"
-        ))
-    });
-    for regex in [&*WAS, &*REQUIRED, &*VERB, &*VERB_FIRST, &*GAVE].into_iter().flatten() {
-        let Some(found) = regex.captures(sentence) else { continue };
-        if let Some(statement) = earlier_from(&found, sentence) {
-            return Some(statement);
-        }
-    }
-    None
+/// True if a place or a part follows: `at reducing crime on the quay`.
+fn narrowed(rest: &str) -> bool {
+    [" in the ", " on ", " at the "].iter().any(|word| rest.starts_with(word))
 }
 
-fn earlier_from(found: &Captures<'_>, sentence: &str) -> Option<Statement> {
-    let after = found.name("after").map_or("", |after| after.as_str());
-    let part = part_only(after).then(|| after.trim_start_matches([',', ' ']).to_owned());
-    let when = found.name("when")?.as_str();
-    let earlier = match when.parse::<Cycle>() {
+/// Sentences that quote a grade of an earlier cycle: when, to whom, which, and what follows.
+static EARLIER: LazyLock<Vec<Option<Regex>>> = LazyLock::new(|| {
+    let year = r"20\d\d(?:/\d\d)?";
+    let last = r"last year|a year ago|the year before|previous (?:year|inspection|assessment)";
+    let past = r"(?: (?:was|were|had been)(?: also| again| then)?)";
+    let graded = r"(?:graded|judged|assessed|rated|found)(?: overall)?";
+    let to = r"(?: as| to be| being| to| be)";
+    let our = r"(?:our |its |the |HMIC(?:FRS)?'?s? )?";
+    [
+        format!(r"(?i){BODY}{past}? {GRADE} in (?:its|our|the) (?P<when>{year}) (?:assessment|inspection)(?P<after>[^.;]*)"),
+        format!(r"(?i)\bin (?P<when>{year}),? {BODY} (?P<grade>required improvement)(?P<after>[^.;]*)"),
+        format!(r"(?i)\b(?P<when>{last}|{year}\b)(?P<gap>[^.]{{0,120}}?)(?:{BODY}{past} {graded}{to}|{GIVER} {graded} {BODY}{to}) {GRADE}(?P<after>[^.;]*)"),
+        format!(r"(?i)(?:{BODY}{past} {graded}{to}?|{GIVER} {graded} {BODY}{to}|{BODY}, (?:which|whom|that) {GIVER} {graded}{to}) {GRADE}(?: (?:for|in respect of|in terms of) (?:its )?(?P<of>{PILLAR}))? (?:in|by) {our}(?P<when>{last}|{year})\b(?P<after>)"),
+        format!(r"(?i){GRADE} (?:grade |judgment )?(?:that |which )?we gave {BODY} in (?P<when>{year})(?P<after>[^.;]*)"),
+    ]
+    .iter()
+    .map(|pattern| rule(pattern))
+    .collect()
+});
+
+/// The grade of an earlier cycle that a sentence, its names masked, quotes.
+pub(super) fn earlier(masked: &str) -> Option<Statement> {
+    if !has_grade_word(masked) {
+        return None;
+    }
+    EARLIER.iter().flatten().find_map(|regex| earlier_from(&regex.captures(masked)?, masked))
+}
+
+fn earlier_from(found: &Captures<'_>, masked: &str) -> Option<Statement> {
+    let (all, after) = (found.get(0)?, found.name("after")?);
+    let gap = found.name("gap").map_or("", |gap| gap.as_str());
+    let lead = &masked[..all.start()];
+    let wished =
+        lead.to_lowercase().split(' ').any(|word| matches!(word, "if" | "hopes" | "hoped"));
+    if wished || whom::unsure(gap) || whom::names_other(&masked[..after.start()]) {
+        return None;
+    }
+    let whole = whole_after(after.as_str());
+    if !whole && !part_only(after.as_str()) {
+        return None;
+    }
+    let earlier = match found.name("when")?.as_str().parse::<Cycle>() {
         Ok(cycle) => Earlier::Printed(cycle),
         Err(()) => Earlier::LastYear,
     };
-    let all = found.get(0)?;
+    let named = found.name("of").map_or(after.as_str(), |of| of.as_str());
+    let skipped = after.as_str().len() - after.as_str().trim_start_matches([',', ' ']).len();
     Some(Statement {
         outcome: Outcome::Graded(grade_of(&found["grade"])?),
-        pillar: pillar_in(after).or_else(|| pillar_in(sentence)),
+        pillar: pillar_in(named).or_else(|| pillar_in(masked)),
         earlier: Some(earlier),
         range: all.range(),
         rule: "earlier grade quoted",
-        part,
+        part: (!whole).then(|| after.start() + skipped..after.end()),
     })
 }
 
-/// True if what follows the grade narrows it to a part of the pillar: `good at treating people fairly`.
+/// True if what follows the grade leaves it the whole pillar's: the end of the clause, or the pillar's own words.
+fn whole_after(after: &str) -> bool {
+    static WHOLE_AFTER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        let on = r"(?:in respect of|in terms of|with regard to|with respect to|in|at|for)";
+        rule(&format!(
+            r#"(?i)^['"]*(?:$|[,:)!]| (?:and|but|although|when|which|because|overall|by HMIC|-)\b| (?:in|by) (?:our|its|the|that) (?:[\w/]+ ){{0,2}}(?:inspection|assessment|report)\b| on (?:this|the same) (?:subject|area|pillar)| {on} (?:the |its |this|that|both|how |overall )*(?:{PILLAR}\b(?: with which| overall| at keep| at reduc|{END})|(?:effectively|efficiently|legitimately) it |{WHOLE}|$|,| as well| too))"#
+        ))
+    });
+    WHOLE_AFTER.as_ref().is_some_and(|rule| rule.is_match(after))
+}
+
+/// True if what follows narrows the grade to a part of the pillar: `good at treating people fairly`.
 fn part_only(after: &str) -> bool {
-    let rest = after.trim_start_matches([',', ' ']).to_lowercase();
-    let narrows = rest.starts_with("at ") || rest.starts_with("in ");
-    let whole = [
-        "in respect",
-        "in terms",
-        "in that",
-        "in both",
-        "in our",
-        "in its 20",
-        "in the 20",
-        "in 20",
-        "in effectiveness",
-        "in efficiency",
-        "in legitimacy",
-        "in the efficiency",
-        "in the legitimacy",
-        "at keeping people safe",
-        "at this",
-        "at how legitimately it keeps",
-        "at effectiveness",
-        "at efficiency",
-        "at legitimacy",
-    ];
-    narrows && !whole.iter().any(|start| rest.starts_with(start))
+    let rest = after.trim_start_matches([',', ' ', '\'', '"']).to_lowercase();
+    ["at ", "in ", "for "].iter().any(|word| rest.starts_with(word))
 }

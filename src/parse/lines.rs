@@ -106,6 +106,21 @@ pub(super) fn next_is_label(page: &Page<'_>, at: usize) -> bool {
     page.lines.get(at + 1).is_some_and(|line| grades::label(&line.plain).is_some())
 }
 
+/// True if a line of the scale is printed next to another: a legend, or the cells of a table, and nobody's grade.
+pub(super) fn in_scale(page: &Page<'_>, at: usize) -> bool {
+    let graded = |line: Option<&Line>| match line.and_then(|line| grades::label(&line.plain)) {
+        Some(Outcome::Graded(grade)) => Some(grade),
+        _ => None,
+    };
+    let own = graded(page.lines.get(at));
+    let others = [at.checked_sub(1), at.checked_add(1)];
+    own.is_some()
+        && others
+            .into_iter()
+            .flatten()
+            .any(|next| graded(page.lines.get(next)).is_some_and(|grade| Some(grade) != own))
+}
+
 /// A heading: marked as one, or a short line without final punctuation that something follows.
 pub(super) fn is_heading(page: &Page<'_>, at: usize) -> bool {
     let Some(line) = page.lines.get(at) else { return false };
@@ -127,6 +142,16 @@ pub(super) fn opens_part(page: &Page<'_>, at: usize) -> bool {
             || next.plain.len() > 60
             || list_heading(&next.plain.to_lowercase()).is_some()
     })
+}
+
+/// True for a line that opens with the name of a police force: in a bundle, the next one's even where no gazetteer has it.
+pub(super) fn opens_with_police(plain: &str) -> bool {
+    static NAME: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        rule(
+            r"^(?:(?:HMIC|HMICFRS|Inspectors) \w+(?: \w+)? that )?[A-Z][\w-]+(?:(?: and| of| [A-Z][\w-]*)){0,5} (?:Police|Constabulary)\b",
+        )
+    });
+    NAME.as_ref().is_some_and(|rule| rule.is_match(plain)) && !plain.contains("Inspector")
 }
 
 /// `HMICFRS judged that Force:`.

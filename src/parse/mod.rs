@@ -22,6 +22,7 @@ mod title;
 mod url;
 mod walk;
 mod when;
+mod whom;
 
 use regex::Regex;
 

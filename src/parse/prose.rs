@@ -3,14 +3,15 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Captures, Regex};
 
 use super::draft::Claim;
-use super::grades::{self, Earlier, Statement};
+use super::grades::{self, Earlier, GRADE, Statement};
 use super::page::sentences;
 use super::title::{self, Layout};
 use super::walk::Walk;
-use super::{questions, rule, second_hand, when};
+use super::whom::{self, BODY, GIVER};
+use super::{areas, questions, rule, second_hand, when};
 use crate::report::{Cycle, Outcome, Pillar, Programme, Subject};
 
 /// Reads the sentences of line `at`.
@@ -19,19 +20,30 @@ pub(super) fn read(walk: &mut Walk<'_, '_>, at: usize) {
         return;
     }
     let plain = walk.page.plain(at).to_owned();
-    if let Some(statement) = grades::extent(&plain).filter(|_| walk.layout == Layout::Landing) {
-        return claim(walk, at, &(0..plain.len()), statement);
+    if !grades::has_grade_word(&plain) && !plain.contains("graded") {
+        return;
+    }
+    if walk.layout == Layout::Landing {
+        let masked = masked(walk, &plain, 0..plain.len());
+        if let Some(statement) = grades::extent_of_body(&masked) {
+            return claim(walk, at, &(0..plain.len()), statement);
+        }
+        landing_clauses(walk, at, &masked);
     }
     if matches!(walk.layout, Layout::Release | Layout::Bundle) && clauses(walk, at, &plain) {
         return;
     }
     for range in sentences(&plain) {
-        let Some(sentence) = plain.get(range.clone()) else { continue };
-        one(walk, at, &range, sentence);
+        if plain.get(range.clone()).is_some() {
+            one(walk, at, &range, &masked(walk, &plain, range.clone()));
+        }
     }
-    if walk.layout == Layout::Landing {
-        landing_clauses(walk, at, &plain);
-    }
+}
+
+/// One sentence of a paragraph with the names in it masked.
+fn masked(walk: &Walk<'_, '_>, plain: &str, range: Range<usize>) -> String {
+    let own = walk.force.as_ref().or_else(|| walk.draft.only_force());
+    whom::mask(&plain[..range.start], &plain[range], own, walk.gazetteer)
 }
 
 /// One sentence: an earlier grade, the current one, or that there is none.
@@ -40,7 +52,7 @@ fn one(walk: &mut Walk<'_, '_>, at: usize, range: &Range<usize>, sentence: &str)
         return second_hand::read(walk, at, range, sentence);
     }
     if let Some(statement) = grades::earlier(sentence) {
-        return earlier(walk, at, range, sentence, statement);
+        return earlier(walk, at, range, statement);
     }
     if let Some(statement) = section_stem(walk, sentence) {
         let (subject, text) = match walk.under() {
@@ -71,10 +83,7 @@ fn one(walk: &mut Walk<'_, '_>, at: usize, range: &Range<usize>, sentence: &str)
         );
     }
     if let Some(statement) = programme_stem(walk, sentence).or_else(|| grades::current(sentence)) {
-        if whose(walk, sentence, &statement) {
-            claim(walk, at, range, statement);
-        }
-        return;
+        return claim(walk, at, range, statement);
     }
     if let Some(statement) = grades::not_given(sentence) {
         none_given(walk, at, range, statement);
@@ -86,13 +95,16 @@ fn claim(walk: &mut Walk<'_, '_>, at: usize, range: &Range<usize>, statement: St
     let own = walk.pillar.clone().or_else(|| walk.draft.report.pillar.clone());
     let pillar = match walk.layout {
         Layout::Areas | Layout::Regional => return,
-        Layout::Overall | Layout::Sentence => None,
+        Layout::Overall | Layout::Sentence
+            if !matches!(statement.rule, "crime recording" | "vetting sentence") =>
+        {
+            return;
+        }
         Layout::Pillar if statement.pillar.is_some() && statement.pillar != own => return,
         _ if statement.rule == "crime recording" || statement.rule == "vetting sentence" => None,
         _ => statement.pillar.clone().or(own),
     };
-    if pillar.is_none() && matches!(walk.layout, Layout::Landing | Layout::Pillar | Layout::Bundle)
-    {
+    if pillar.is_none() && !matches!(statement.rule, "crime recording" | "vetting sentence") {
         return;
     }
     let five_tier = walk.draft.here.is_some_and(|cycle| cycle.first() >= 2021);
@@ -107,22 +119,10 @@ fn claim(walk: &mut Walk<'_, '_>, at: usize, range: &Range<usize>, statement: St
     walk.claim_at(at, range, pillar, Subject::Overall, None, statement.outcome, statement.rule);
 }
 
-/// True if the grade is given to the inspected body: no other body is named between the start and the grade.
-pub(super) fn whose(walk: &Walk<'_, '_>, sentence: &str, statement: &Statement) -> bool {
-    let before = &sentence[..statement.range.end];
-    let own = walk.force.as_ref().or_else(|| walk.draft.only_force());
-    let mentions = walk.gazetteer.mentions(before);
-    match mentions.iter().rfind(|mention| mention.full && mention.start < statement.range.end) {
-        Some(mention) => own.is_some_and(|own| mention.forces.contains(&own)),
-        None => true,
-    }
-}
-
 pub(super) fn earlier(
     walk: &mut Walk<'_, '_>,
     at: usize,
     range: &Range<usize>,
-    sentence: &str,
     statement: Statement,
 ) {
     let report = &walk.draft.report;
@@ -136,7 +136,8 @@ pub(super) fn earlier(
     else {
         return;
     };
-    if !whose(walk, sentence, &statement) || walk.under().is_some() && walk.layout == Layout::Areas
+    if !when::is_round(report.programme, cycle)
+        || walk.under().is_some() && walk.layout == Layout::Areas
     {
         return;
     }
@@ -147,7 +148,10 @@ pub(super) fn earlier(
     }
     let pillar =
         statement.pillar.clone().or_else(|| walk.pillar.clone()).or_else(|| report.pillar.clone());
-    let subject = match (&statement.part, &pillar) {
+    let part = statement.part.and_then(|part| {
+        walk.page.plain(at).get(range.start + part.start..range.start + part.end).map(str::to_owned)
+    });
+    let subject = match (&part, &pillar) {
         (None, _) => Subject::Overall,
         (Some(topic), Some(pillar)) if walk.layout == Layout::Pillar => {
             match questions::number_of(report.programme, Some(cycle), pillar, topic) {
@@ -167,7 +171,7 @@ pub(super) fn earlier(
         force,
         pillar,
         subject,
-        question_text: statement.part.clone(),
+        question_text: part,
         outcome: statement.outcome,
         earlier: Some(cycle),
         quote,
@@ -232,97 +236,68 @@ fn none_given(walk: &mut Walk<'_, '_>, at: usize, range: &Range<usize>, statemen
     }
 }
 
-/// Under an area without a label yet: `Force is good at ...`, `Force requires improvement at ...`.
-fn section_stem(walk: &Walk<'_, '_>, sentence: &str) -> Option<Statement> {
+/// The first sentence under an area without a label: `Force is good at ...`, on what the area is about.
+fn section_stem(walk: &Walk<'_, '_>, masked: &str) -> Option<Statement> {
     static STEM: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        rule(
-            r#"(?i)^(?P<who>.{2,70}?) (?:is|are) ['"]?(?P<grade>outstanding|good|adequate|inadequate)['"]? (?:at|in) |^(?P<who2>.{2,70}?) ['"]?(?P<improve>requires improvement)['"]? (?:at|in) "#,
-        )
+        rule(&format!(
+            r"(?i)^(?:overall, )?{BODY} (?:(?:is|are) )?{GRADE} (?:at|in) (?:the |its )?(?P<topic>.+)"
+        ))
     });
-    if walk.layout != Layout::Areas || !matches!(walk.under(), Some((_, _, false))) {
+    let (Subject::Area(slug), _, false) = walk.under()? else { return None };
+    if walk.layout != Layout::Areas || !walk.at_opening() {
         return None;
     }
-    let found = STEM.as_ref()?.captures(sentence)?;
-    let who = found.name("who").or_else(|| found.name("who2"))?.as_str();
-    let subject = who.trim();
-    let own = walk.draft.only_force()?;
-    let named = walk.gazetteer.mentions(subject);
-    let is_own = named.iter().any(|mention| {
-        mention.full
-            && mention.start == 0
-            && mention.end == subject.len()
-            && mention.forces.contains(&own)
-    });
-    let anaphora = matches!(
-        subject.to_lowercase().as_str(),
-        "the force"
-            | "the constabulary"
-            | "the service"
-            | "overall, the force"
-            | "overall, the service"
-    );
-    if !is_own && !anaphora {
-        return None;
-    }
-    let words = found.name("grade").or_else(|| found.name("improve"))?;
-    let outcome = Outcome::Graded(grades::grade_of(words.as_str())?);
-    Some(Statement {
-        outcome,
-        pillar: None,
-        earlier: None,
-        part: None,
-        range: found.get(0)?.range(),
-        rule: "first sentence of the area",
-    })
+    let found = STEM.as_ref()?.captures(masked)?;
+    areas::is_about(slug, &found["topic"]).then_some(())?;
+    whole_sentence(&found, masked, "first sentence of the area")
 }
 
 /// In a regional report, under a body: `Force is good at tackling serious and organised crime`.
-fn body_stem(walk: &Walk<'_, '_>, sentence: &str) -> Option<Statement> {
+fn body_stem(walk: &Walk<'_, '_>, masked: &str) -> Option<Statement> {
     static STEM: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        rule(
-            r#"(?i)^(?P<who>.{2,90}?) (?:is |are )?['"]?(?P<grade>outstanding|good|adequate|inadequate|requires improvement)['"]? (?:at|in) (?:tackling|disrupting|its response to) serious"#,
-        )
+        rule(&format!(
+            r"(?i)^(?:overall, )?{BODY} (?:(?:is|are) )?{GRADE} (?:at|in) (?:tackling|disrupting|its response to) serious"
+        ))
     });
-    if walk.layout != Layout::Regional {
+    if walk.layout != Layout::Regional || walk.force.is_none() {
         return None;
     }
-    let own = walk.force.as_ref()?;
-    let found = STEM.as_ref()?.captures(sentence)?;
-    let named = walk.gazetteer.mentions(&found["who"]);
-    let other = named.iter().any(|mention| !mention.forces.contains(&own));
-    let outcome = Outcome::Graded(grades::grade_of(&found["grade"])?);
-    (!other).then_some(Statement {
-        outcome,
-        pillar: None,
-        earlier: None,
-        part: None,
-        range: 0..sentence.len(),
-        rule: "sentence under the body",
-    })
+    let found = STEM.as_ref()?.captures(masked)?;
+    whole_sentence(&found, masked, "sentence under the body")
 }
 
 /// Stems of programmes without pillars.
-pub(super) fn programme_stem(walk: &Walk<'_, '_>, sentence: &str) -> Option<Statement> {
+pub(super) fn programme_stem(walk: &Walk<'_, '_>, masked: &str) -> Option<Statement> {
     static RECORDING: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        rule(
-            r#"(?i)\b(?:graded|judged|rated|ranked|is)\b[^.]{0,60}? (?:as |to be )?['"]?(?P<grade>outstanding|good|inadequate|requires improvement)['"]? (?:at|in|for) (?:the way it )?(?:accurately )?(?:recording|records?) (?:reported )?crimes?(?:[.,;]|$| by )|\b(?:judged|graded|rated|ranked) [^.]{0,60}?crime[ -]recording (?:arrangements )?(?:as|to be) ['"]?(?P<grade2>outstanding|good|inadequate|requires improvement)"#,
-        )
+        let graded = "(?:graded|judged|rated|ranked)";
+        let to = "(?: (?:as|to be))?";
+        rule(&format!(
+            r"(?i)(?:{BODY}(?: (?:is|has been|was))?(?: {graded}{to})?|{GIVER} {graded} {BODY}{to}|{GIVER} {graded} (?:{BODY}'s?|its) crime[ -]recording(?: arrangements)?{to}(?P<recording>)) {GRADE}(?: (?:at|in|for) (?:the way it )?(?:accurately )?(?:recording|records?) (?:reported )?crimes?)?(?P<end>[.,;]|$| by )"
+        ))
     });
     if walk.draft.report.programme != Some(Programme::CrimeDataIntegrity)
         || !matches!(walk.layout, Layout::Release | Layout::SecondHand)
     {
         return None;
     }
-    let found = RECORDING.as_ref()?.captures(sentence)?;
-    let words = found.name("grade").or_else(|| found.name("grade2"))?;
-    let outcome = Outcome::Graded(grades::grade_of(words.as_str())?);
+    let found = RECORDING.as_ref()?.captures(masked)?;
+    let all = found.get(0)?;
+    let recording = found.name("recording").is_some() || all.as_str().contains("record");
+    let sure = recording
+        && !whom::names_other(&masked[..all.end()])
+        && !whom::doubtful(&masked[..all.start()]);
+    sure.then(|| whole_sentence(&found, masked, "crime recording"))?
+}
+
+/// The grade of a captured stem, quoted with its whole sentence.
+fn whole_sentence(found: &Captures<'_>, masked: &str, rule: &'static str) -> Option<Statement> {
     Some(Statement {
-        outcome,
+        outcome: Outcome::Graded(grades::grade_of(found.name("grade")?.as_str())?),
         pillar: None,
         earlier: None,
         part: None,
-        range: found.get(0)?.range(),
-        rule: "crime recording",
+        range: 0..masked.len(),
+        rule,
     })
 }
 
@@ -330,11 +305,11 @@ pub(super) fn programme_stem(walk: &Walk<'_, '_>, sentence: &str) -> Option<Stat
 fn clauses(walk: &mut Walk<'_, '_>, at: usize, plain: &str) -> bool {
     static CLAUSE: LazyLock<Option<Regex>> = LazyLock::new(|| {
         rule(
-            r#"(?i)^(?:and )?(?:is |was |has been graded )?['"]?(?P<grade>outstanding|good|adequate|inadequate|requires improvement)['"]? (?:at|in|for) (?P<topic>.+?)(?:[;,.]| and)*$"#,
+            r#"(?i)^(?:and )?(?:is |has been graded )?['"]?(?P<grade>outstanding|good|adequate|inadequate|requires improvement)['"]? (?:at|in|for) (?P<topic>.+?)(?:[;,.]| and)*$"#,
         )
     });
     let is_item = matches!(walk.page.lines[at].kind, crate::extract::BlockKind::Item(_));
-    if !is_item {
+    if !is_item || !lead_is_sound(walk, at) {
         return false;
     }
     let mut any = false;
@@ -376,6 +351,17 @@ fn clauses(walk: &mut Walk<'_, '_>, at: usize, plain: &str) -> bool {
     any
 }
 
+/// True unless the line that announces the list speaks of another body, another time, or for somebody else.
+fn lead_is_sound(walk: &Walk<'_, '_>, at: usize) -> bool {
+    let is_item =
+        |line: &usize| matches!(walk.page.lines[*line].kind, crate::extract::BlockKind::Item(_));
+    let Some(lead) = (0..at).rev().find(|line| !is_item(line)) else { return true };
+    let plain = walk.page.plain(lead);
+    let masked = masked(walk, plain, 0..plain.len());
+    !masked.ends_with(':')
+        || !(whom::names_other(&masked) || whom::doubtful(&masked) || masked.contains("forces"))
+}
+
 /// The pillar that a bullet of a 2018/19 release stands for as a whole.
 fn whole_pillar(walk: &Walk<'_, '_>, topic: &str) -> Option<Pillar> {
     if walk.draft.report.pillar.is_some()
@@ -404,23 +390,26 @@ fn whole_pillar(walk: &Walk<'_, '_>, topic: &str) -> Option<Pillar> {
 }
 
 /// The landing page of 2014: clauses on what the available evidence indicates.
-fn landing_clauses(walk: &mut Walk<'_, '_>, at: usize, plain: &str) {
+fn landing_clauses(walk: &mut Walk<'_, '_>, at: usize, masked: &str) {
     static EFFICIENCY: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        rule(
-            r#"(?i)\befficiency with which (?:the (?:force|constabulary)|it) carries out its responsibilities (?:is )?['"]?(?P<grade>outstanding|good|inadequate|requires improvement)"#,
-        )
+        rule(&format!(
+            r"(?i)^(?:and )?the efficiency with which {BODY} carries out its responsibilities (?:is )?{GRADE}"
+        ))
     });
     static TOPIC: LazyLock<Option<Regex>> = LazyLock::new(|| {
         rule(
             r#"(?i)(?:(?:is|and|,|;) |^)['"]?(?P<grade>outstanding|good|inadequate|requires improvement)['"]? (?:at|in|for) (?P<topic>[^;,.]+)"#,
         )
     });
-    if walk.draft.here != Some(Cycle::year(2014)) {
+    static STARTS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        rule(&format!(r"(?i)(?:^|^in terms of .{{1,80}}, ){BODY} (?:is )?{GRADE}"))
+    });
+    if walk.draft.here != Some(Cycle::year(2014)) || whom::names_other(masked) {
         return;
     }
-    if let Some(found) = EFFICIENCY.as_ref().and_then(|regex| regex.captures(plain)) {
+    if let Some(found) = EFFICIENCY.as_ref().and_then(|regex| regex.captures(masked)) {
         if let Some(grade) = grades::grade_of(&found["grade"]) {
-            let whole = 0..plain.len();
+            let whole = 0..masked.len();
             walk.claim_at(
                 at,
                 &whole,
@@ -433,11 +422,14 @@ fn landing_clauses(walk: &mut Walk<'_, '_>, at: usize, plain: &str) {
         }
         return;
     }
+    if !STARTS.as_ref().is_some_and(|starts| starts.is_match(masked)) {
+        return;
+    }
     let matched: Vec<(String, String)> = TOPIC
         .as_ref()
         .map(|regex| {
             regex
-                .captures_iter(plain)
+                .captures_iter(masked)
                 .map(|found| (found["grade"].to_owned(), found["topic"].to_owned()))
                 .collect()
         })
@@ -450,7 +442,7 @@ fn landing_clauses(walk: &mut Walk<'_, '_>, at: usize, plain: &str) {
             &topic,
         );
         if let (Some(number @ 1..=3), Some(grade)) = (number, grades::grade_of(&words)) {
-            let whole = 0..plain.len();
+            let whole = 0..masked.len();
             walk.claim_at(
                 at,
                 &whole,

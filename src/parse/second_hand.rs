@@ -6,71 +6,76 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::draft::Claim;
-use super::grades::{self, Earlier};
-use super::prose::{earlier, programme_stem, whose};
+use super::grades::{self, END, Earlier, GRADE};
+use super::prose::{earlier, programme_stem};
 use super::rule;
 use super::walk::Walk;
+use super::whom::{self, GIVER};
 use crate::report::{Cycle, DocKind, Force, Outcome, Pillar, Subject};
 
-/// Second hand: `Force ... good for efficiency`, `graded the force as 'Requires Improvement'`, where the body is named.
-pub(super) fn read(walk: &mut Walk<'_, '_>, at: usize, range: &Range<usize>, sentence: &str) {
-    static STEM: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        rule(
-            r#"(?i)(?:\b(?:rated|graded|judged|assessed|found)\b(?: [\w' ]{0,60}?)? (?:as |to be |overall )*|\b(?:is|are) |[a-z] )['"]?(?P<grade>outstanding|good|adequate|inadequate|requires improvement|to require improvement)['"]?(?: overall)? (?:for|in|at) (?:its |the |their )?(?P<pillar>effectiveness|efficiency|legitimacy)\b"#,
-        )
-    });
-    static OVERALL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        rule(
-            r#"(?i)\b(?:overall (?:grading|grade|rating|judgment) (?:of|is|was)|(?:has |have )?(?:graded|rated|judged) the force (?:as|to be)|(?P<named>effectiveness|efficiency|legitimacy) is) ['"]?(?P<grade>outstanding|good|adequate|inadequate|requires improvement)['"]?"#,
-        )
-    });
-    if let Some(statement) = grades::earlier(sentence)
+/// Whom a second-hand sentence may be about: any body by its name, or the writer's own.
+const WHO: &str = r"(?P<who>[\x01\x02]+(?: \([A-Z]\w*\))?|\b(?:the|our|this) (?:force|constabulary|service|brigade)\b|\bit\b|\bwe\b)";
+
+/// What is graded (`who`) and how, with the pillar named or not.
+static STEMS: LazyLock<Vec<Option<Regex>>> = LazyLock::new(|| {
+    let graded = r"(?:rated|graded|judged|assessed|found|deemed)(?: overall)?";
+    let to = r"(?: as| to be| being)?";
+    let is = r"(?:, [\w' ]{1,30},)?(?: (?:is|are|was|were|has been|have been))(?: also)?";
+    let giver = format!(
+        r"(?:{GIVER}|\bit|\breport published today has|\binspectorate of constabulary(?: and fire (?:and|&) rescue services)?(?: \(\w+\))?(?: has)?)"
+    );
+    let pillar = r"(?: overall)? (?:for|in|at) (?:its |the |their )?(?P<pillar>effectiveness|efficiency|legitimacy)\b";
+    let overall = r"overall (?:grading|grade|rating|judgment)";
+    [
+        format!(r"(?i){WHO}(?:{is})?(?: the only force to be)?(?: {graded}{to})? {GRADE}{pillar}"),
+        format!(r"(?i){giver} {graded} {WHO}{to} {GRADE}{pillar}"),
+        format!(r"(?i){WHO}'s? (?:overall )?(?P<pillar>effectiveness|efficiency|legitimacy) is {GRADE}{END}"),
+        format!(r"(?i){WHO}(?: has| have)? (?:received|been given) an {overall} of {GRADE}(?:{END}| which )"),
+        format!(r"(?i){giver} {graded} {WHO}{to} {GRADE}{END}"),
+        format!(r"(?i)^(?P<who>the|our|its) {overall} (?:is|was) {GRADE}{END}"),
+    ]
+    .iter()
+    .map(|pattern| rule(pattern))
+    .collect()
+});
+
+/// Second hand: `Force was graded good for efficiency`, `graded the force as 'requires improvement'`.
+pub(super) fn read(walk: &mut Walk<'_, '_>, at: usize, range: &Range<usize>, masked: &str) {
+    if let Some(statement) = grades::earlier(masked)
         .filter(|statement| statement.part.is_none() && statement.pillar.is_some())
         && walk.draft.only_force().is_some()
         && walk.draft.here.is_some_and(|own| statement.earlier != Some(Earlier::Printed(own)))
     {
-        return earlier(walk, at, range, sentence, statement);
+        return earlier(walk, at, range, statement);
     }
-    if let Some(statement) = programme_stem(walk, sentence) {
-        if whose(walk, sentence, &statement) && !hedged(sentence, statement.range.start) {
-            walk.claim_at(
-                at,
-                range,
-                None,
-                Subject::Overall,
-                None,
-                statement.outcome,
-                statement.rule,
-            );
-        }
+    if let Some(statement) = programme_stem(walk, masked) {
+        let outcome = statement.outcome;
+        return walk.claim_at(at, range, None, Subject::Overall, None, outcome, statement.rule);
+    }
+    let Some(found) = STEMS.iter().flatten().find_map(|regex| regex.captures(masked)) else {
         return;
-    }
-    let is_news = walk.draft.report.kind == DocKind::News;
-    let Some(found) = STEM
-        .as_ref()
-        .and_then(|regex| regex.captures(sentence))
-        .or_else(|| OVERALL.as_ref().and_then(|regex| regex.captures(sentence)))
+    };
+    let (Some(all), Some(words), Some(who)) =
+        (found.get(0), found.name("grade"), found.name("who"))
     else {
         return;
     };
-    let (Some(all), Some(words)) = (found.get(0), found.name("grade")) else { return };
-    if hedged(sentence, all.start()) {
-        return;
-    }
-    let Some(grade) = grades::grade_of(words.as_str().trim_start_matches("to ")) else { return };
-    let named = found
-        .name("pillar")
-        .or_else(|| found.name("named"))
-        .and_then(|name| Pillar::known(name.as_str()));
-    let Some(pillar) = named.or_else(|| walk.draft.report.pillar.clone()) else { return };
-    let Some(force) = subject(walk, sentence, words.start()) else { return };
-    if let Some(year) = other_year(sentence, walk.draft.here)
-        && (walk.draft.here.is_some() || year < 2014)
+    if hedged(&masked[..who.start()], &masked[all.end()..])
+        || names_other_year(masked, walk.draft.here)
     {
         return;
     }
+    let named = found.name("pillar").and_then(|name| Pillar::known(name.as_str()));
+    let pillar = named.or_else(|| walk.draft.report.pillar.clone());
+    let plain = walk.page.plain(at).get(range.clone()).unwrap_or("");
+    let force = plain.get(who.range()).and_then(|name| subject(walk, who.as_str(), name));
+    let (Some(pillar), Some(force), Some(grade)) =
+        (pillar, force, grades::grade_of(words.as_str()))
+    else {
+        return;
+    };
     let (quote, span) = walk.page.quote(at, range);
-    let rule = if is_news { "press sentence" } else { "sentence of a response" };
+    let is_news = walk.draft.report.kind == DocKind::News;
     walk.draft.claim(Claim {
         force: Some(force),
         pillar: Some(pillar),
@@ -80,43 +85,49 @@ pub(super) fn read(walk: &mut Walk<'_, '_>, at: usize, range: &Range<usize>, sen
         earlier: None,
         quote,
         span,
-        rule,
+        rule: if is_news { "press sentence" } else { "sentence of a response" },
     });
 }
 
-/// Words that make a second-hand sentence speak of another time or of a wish.
-fn hedged(sentence: &str, start: usize) -> bool {
-    static HEDGE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+/// True if the words around the statement make it another time's, a wish, an opinion or one of several.
+fn hedged(before: &str, after: &str) -> bool {
+    static BEFORE: LazyLock<Option<Regex>> = LazyLock::new(|| {
         rule(
-            r"(?i)\b(?:last year|previous(?:ly)?|earlier|had been|up from|down from|compared|if|would|could|not|four possible|possible grades)\b",
+            r"(?i)\b(?:since|up from|down from|compared|unlike|four possible|possible grades)\b",
         )
     });
-    sentence
-        .get(..start)
-        .is_some_and(|before| HEDGE.as_ref().is_some_and(|rule| rule.is_match(before)))
+    static AFTER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        rule(
+            r"(?i)^['\x22,]* ?(?:last year|\w+ (?:years?|months) ago|next (?:year|time)|previously|(?:or |and )?(?:outstanding|good|adequate|inadequate|requires improvement)['\x22]?[,. ]+(?:or|and|good|adequate|inadequate|requires)\b|terms\b)",
+        )
+    });
+    whom::unsure(before)
+        || whom::of_another_time(before)
+        || BEFORE.as_ref().is_some_and(|rule| rule.is_match(before))
+        || AFTER.as_ref().is_some_and(|rule| rule.is_match(after))
 }
 
-/// A year in the sentence that is not the document's cycle.
-fn other_year(sentence: &str, cycle: Option<Cycle>) -> Option<u16> {
-    static YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| rule(r"\b20\d\d\b"));
-    let years =
-        YEAR.as_ref()?.find_iter(sentence).filter_map(|year| year.as_str().parse::<u16>().ok());
-    years.into_iter().find(|year| cycle.is_none_or(|cycle| !cycle.covers(*year)))
+/// True if the sentence has a year that is not of the document's cycle.
+fn names_other_year(masked: &str, cycle: Option<Cycle>) -> bool {
+    cycle.is_some_and(|cycle| whom::years(masked).iter().any(|year| !cycle.covers(*year)))
 }
 
-/// The body a second-hand sentence is about: the nearest name before the grade, else the document's own.
-fn subject(walk: &Walk<'_, '_>, sentence: &str, start: usize) -> Option<Force> {
-    let before = sentence.get(..start)?;
-    let family = walk.draft.only_force().map(Force::family);
-    for mention in walk.gazetteer.mentions(before).iter().rev() {
-        let named: Vec<&&Force> = mention
-            .forces
-            .iter()
-            .filter(|force| family.is_none_or(|family| force.family() == family))
-            .collect();
-        if let [force] = named.as_slice() {
-            return Some((**force).clone());
-        }
+/// The body that the words name: one of the document's own family; the document's own for `the force`.
+fn subject(walk: &Walk<'_, '_>, masked: &str, name: &str) -> Option<Force> {
+    let own = walk.draft.only_force();
+    if !masked.starts_with(whom::OTHER) {
+        return own.cloned();
     }
-    walk.draft.only_force().cloned()
+    let family = own.map(Force::family);
+    let mentions = walk.gazetteer.mentions(name);
+    let named: Vec<&Force> = mentions
+        .iter()
+        .flat_map(|mention| &mention.forces)
+        .filter(|force| family.is_none_or(|family| force.family() == family))
+        .copied()
+        .collect();
+    match named.as_slice() {
+        [force] => Some((*force).clone()),
+        _ => None,
+    }
 }

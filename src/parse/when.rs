@@ -215,15 +215,16 @@ fn printed(page: &Page<'_>, draft: &Draft) -> Found {
     if several && (loose || told_by_others(draft)) {
         return None;
     }
-    if loose && !short && draft.report.kind == DocKind::Other {
+    if loose && (draft.report.kind == DocKind::Letter || !short && draft.report.kind == DocKind::Other)
+    {
         return None;
     }
     Some((cycle, name, page.quote(at, &(0..page.plain(at).len().min(200)))))
 }
 
 /// True unless the programme had no such round: there was no PEEL of 2019, 2020 or 2024 alone.
-fn is_round(programme: Option<Programme>, cycle: Cycle) -> bool {
-    let known = [
+pub(super) fn is_round(programme: Option<Programme>, cycle: Cycle) -> bool {
+    const PEEL: [(u16, u16); 8] = [
         (2014, 2014),
         (2015, 2015),
         (2016, 2016),
@@ -233,7 +234,12 @@ fn is_round(programme: Option<Programme>, cycle: Cycle) -> bool {
         (2023, 2025),
         (2025, 2027),
     ];
-    programme != Some(Programme::Peel) || known.contains(&(cycle.first(), cycle.last()))
+    match programme {
+        Some(Programme::Peel) => PEEL.contains(&(cycle.first(), cycle.last())),
+        Some(Programme::CrimeDataIntegrity) => (2016..=2020).contains(&cycle.first()),
+        Some(Programme::Fire) => cycle.first() >= 2018,
+        _ => true,
+    }
 }
 
 /// Kinds that may list the reports of many rounds.
@@ -249,10 +255,11 @@ fn other_cycle(page: &Page<'_>, cycle: Cycle, draft: &Draft) -> bool {
     static ANY: LazyLock<Option<Regex>> =
         LazyLock::new(|| rule(r"(?i)\bPEEL[^.]{0,60}? (?P<cycle>20\d\d(?:[-/](?:20)?\d\d)?)\b"));
     page.lines.iter().any(|line| {
-        let found = ANY.as_ref().and_then(|regex| regex.captures(&line.plain));
-        let other =
-            found.and_then(|found| title::cycle_of(&found["cycle"], draft.report.programme));
-        other.is_some_and(|other| other != cycle && !other.covers(cycle.first()))
+        let found = ANY.as_ref().map(|regex| regex.captures_iter(&line.plain));
+        found.into_iter().flatten().any(|found| {
+            title::cycle_of(&found["cycle"], draft.report.programme)
+                .is_some_and(|other| other != cycle && !other.covers(cycle.first()))
+        })
     })
 }
 

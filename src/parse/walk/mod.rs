@@ -9,11 +9,11 @@ use crate::gazetteer::Gazetteer;
 use crate::report::{FindingKind, Force, Outcome, Pillar, Subject};
 
 use super::draft::{Claim, Draft};
-use super::grades;
 use super::identity::Identity;
 use super::lines::{self, Mark};
 use super::page::Page;
 use super::title::{Layout, is_banner, is_furniture};
+use super::{areas, grades};
 
 /// Where a label that stands alone would belong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,7 +65,7 @@ pub(super) struct Walk<'a, 'p> {
     speech_until: usize,
     /// Grades come as headings with areas below them.
     grouped: Option<Option<Outcome>>,
-    columns: Vec<Option<Outcome>>,
+    table: tables::Table,
     overall: Option<Outcome>,
 }
 
@@ -97,7 +97,7 @@ pub(super) fn walk(page: &Page<'_>, identity: &Identity, gazetteer: &Gazetteer, 
         heading: None,
         speech_until: 0,
         grouped,
-        columns: Vec::new(),
+        table: tables::Table::default(),
         overall: None,
         draft,
     };
@@ -126,9 +126,18 @@ impl Walk<'_, '_> {
             self.row(at);
             return 1;
         }
-        if let Some(outcome) = grades::label(&line.plain) {
-            self.label(at, outcome);
+        let item = matches!(line.kind, BlockKind::Item(_));
+        if let Some(outcome) = grades::label(&line.plain).filter(|_| !item) {
+            if lines::in_scale(self.page, at) {
+                self.slot = Slot::Nowhere;
+            } else {
+                self.label(at, outcome);
+            }
             return 1;
+        }
+        if self.grouped.is_some_and(|group| group.is_some()) && areas::known(&line.plain).is_none()
+        {
+            self.grouped = None;
         }
         match lines::mark(&line.plain) {
             Some(Mark::Number(number))
@@ -140,7 +149,8 @@ impl Walk<'_, '_> {
             }
             Some(Mark::Number(_) | Mark::Link) => return 1,
             Some(Mark::Updated) => {
-                if self.pillar.is_some() && self.section.is_none() && !self.in_questions {
+                let paged = matches!(self.layout, Layout::Pillar | Layout::Landing);
+                if paged && self.pillar.is_some() && self.section.is_none() && !self.in_questions {
                     self.slot = Slot::Pillar;
                 }
                 return 1;
@@ -260,10 +270,7 @@ impl Walk<'_, '_> {
         if matches!(self.layout, Layout::Release | Layout::Bundle | Layout::SecondHand) {
             self.sentences(at);
         }
-        if self.slot != Slot::Area || self.section.as_ref().is_some_and(|section| section.has_prose)
-        {
-            self.slot = Slot::Nowhere;
-        }
+        self.slot = Slot::Nowhere;
     }
 
     /// What the sentences of a line say of grades.
@@ -276,6 +283,11 @@ impl Walk<'_, '_> {
         self.section
             .as_ref()
             .map(|section| (&section.subject, section.text.as_str(), section.outcome.is_some()))
+    }
+
+    /// True until the first paragraph under the question or area has ended.
+    pub(super) fn at_opening(&self) -> bool {
+        self.heading.is_none() && self.section.as_ref().is_some_and(|section| !section.has_prose)
     }
 
     pub(super) fn set_section_outcome(&mut self, outcome: Outcome) {
@@ -298,6 +310,9 @@ impl Walk<'_, '_> {
         outcome: Outcome,
         rule: &'static str,
     ) {
+        if self.force.is_none() && matches!(self.layout, Layout::Bundle | Layout::Regional) {
+            return;
+        }
         let (quote, span) = self.page.quote(at, range);
         let force = self.force.clone();
         self.draft.claim(Claim {

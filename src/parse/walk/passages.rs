@@ -64,7 +64,7 @@ impl Walk<'_, '_> {
         if let Some(section) = &mut self.section {
             section.has_prose = true;
         }
-        if self.slot != Slot::Nowhere && line.text.len() > 60 {
+        if line.text.len() > 60 || line.plain.ends_with('.') {
             self.slot = Slot::Nowhere;
         }
         let taken = match self.mode {

@@ -3,7 +3,7 @@
 use super::super::identity::headline;
 use super::super::lines::Mark;
 use super::super::title::{self, Layout};
-use super::super::{areas, grades, lines, questions};
+use super::super::{areas, grades, lines, questions, whom};
 use super::{Mode, Section, Slot, Walk};
 use crate::extract::BlockKind;
 use crate::report::{Cycle, Evidence, How, Outcome, Pillar, Subject};
@@ -18,8 +18,14 @@ impl Walk<'_, '_> {
         let Some((body, cycle)) = title::place_and_cycle(plain, self.draft.report.programme) else {
             return false;
         };
-        let own =
-            self.draft.only_force().is_some_and(|own| self.gazetteer.named(&body).contains(&own));
+        let named = self.gazetteer.named(&body);
+        let own = self.draft.only_force().is_some_and(|own| named.contains(&own));
+        if !own && !named.is_empty() {
+            // The page of another body follows: its labels are not this one's.
+            self.close_section();
+            (self.layout, self.slot) = (Layout::Prose, Slot::Nowhere);
+            return true;
+        }
         if !own || Some(cycle) == self.draft.here || self.draft.here.is_none() {
             return false;
         }
@@ -37,6 +43,7 @@ impl Walk<'_, '_> {
         }
         let plain = self.page.plain(at);
         let Some(pillar) = Pillar::known(plain).or_else(|| headline(plain)) else { return false };
+        let named = pillar.clone();
         if self.layout == Layout::Pillar && self.in_questions {
             return false;
         }
@@ -46,7 +53,7 @@ impl Walk<'_, '_> {
             self.in_questions = false;
         }
         self.heading = None;
-        self.slot = Slot::Pillar;
+        self.slot = if self.pillar.as_ref() == Some(&named) { Slot::Pillar } else { Slot::Nowhere };
         true
     }
 
@@ -65,8 +72,7 @@ impl Walk<'_, '_> {
             .then(|| questions::number_of(programme, cycle, &pillar, title))
             .flatten();
         let opens = (asks && (printed.is_some() || self.in_questions || known.is_some()))
-            || (printed.is_some() && known.is_some())
-            || (self.in_questions && lines::next_is_label(self.page, at) && title.len() < 160);
+            || (printed.is_some() && known.is_some());
         if !opens {
             self.number =
                 self.number.or(if self.page.plain(at).len() < 4 { printed } else { None });
@@ -101,12 +107,18 @@ impl Walk<'_, '_> {
             return false;
         }
         let mentions = self.gazetteer.mentions(&line.text);
+        if mentions.is_empty() && lines::opens_with_police(&line.plain) {
+            self.force = None;
+            self.slot = Slot::Nowhere;
+        }
         let [mention] = mentions.as_slice() else { return false };
         let [force, ..] = mention.forces.as_slice() else { return false };
         let alone = mention.start == 0 && mention.end + 4 >= line.text.len();
         let headed = self.layout == Layout::Bundle
             && mention.start == 0
-            && (grades::current(&line.plain).is_some() || line.plain.ends_with(':'));
+            && (grades::current(&whom::mask("", &line.plain, Some(force), self.gazetteer))
+                .is_some()
+                || line.plain.ends_with(':'));
         let titled = mention.full
             && lines::is_heading(self.page, at)
             && !matches!(lines::mark(&line.plain), Some(Mark::Link));
@@ -133,7 +145,7 @@ impl Walk<'_, '_> {
         alone || !line.plain.ends_with('.')
     }
 
-    /// In a report by areas: a known area, or any heading with a label right below it.
+    /// In a report by areas: a known area.
     pub(super) fn area_heading(&mut self, at: usize) -> bool {
         if self.layout != Layout::Areas {
             return false;
@@ -155,22 +167,14 @@ impl Walk<'_, '_> {
             );
             return true;
         }
-        let labelled = lines::next_is_label(self.page, at)
-            && line.text.split(' ').count() <= 14
-            && !line.text.ends_with('.');
-        if known.is_none() && !labelled {
-            return false;
-        }
-        let slug = known.map_or_else(|| areas::slug_of(&line.plain), str::to_owned);
-        let again = self
-            .section
-            .as_ref()
-            .is_some_and(|section| section.subject == Subject::Area(slug.clone()));
-        if again && !labelled {
+        let Some(slug) = known else { return false };
+        let area = Subject::Area(slug.to_owned());
+        let again = self.section.as_ref().is_some_and(|section| section.subject == area);
+        if again && !lines::next_is_label(self.page, at) {
             return true;
         }
         self.close_section();
-        self.open_section(at, Subject::Area(slug), line.text.clone(), Slot::Area);
+        self.open_section(at, area, line.text.clone(), Slot::Area);
         true
     }
 

@@ -1,0 +1,102 @@
+//! Whom a sentence speaks of. Names are masked before the stems are tried, so that a stem can demand its subject.
+//!
+//! A grade word next to a force's name is not yet the force's grade: it may be its control room's, its neighbour's, or
+//! that of `28 forces`. A stem therefore begins with [`BODY`], which only the inspected body's name or a safe `the
+//! force` matches; a sentence that names another body before the grade is not used.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::rule;
+use crate::gazetteer::Gazetteer;
+use crate::report::Force;
+
+/// Stands for each byte of a name of the inspected body; offsets stay what they were.
+pub(super) const OWN: char = '\u{1}';
+/// Stands for each byte of a name of any other body.
+pub(super) const OTHER: char = '\u{2}';
+
+/// The inspected body: its name, masked, or the words that stand for it.
+pub(super) const BODY: &str =
+    r"(?:\x01+(?: \([A-Z]\w*\))?|\b(?:the|this) (?:force|constabulary|service|brigade)\b|\bit\b)";
+
+/// Who gives grades: the inspectorate in one of its names, or its inspection.
+pub(super) const GIVER: &str = r"(?:\b(?:HMIC|HMICFRS|we|I|inspectors|the inspectorate|the police inspectorate|(?:effectiveness |efficiency |legitimacy |PEEL )?(?:inspection|assessment|report))(?: has| have)?(?: (?:also|again|now))?)";
+
+/// A sentence with the names in it masked. `before` is what stands before it in its paragraph: where another body was
+/// named there, `the force` and `it` may be that body.
+pub(super) fn mask(
+    before: &str,
+    sentence: &str,
+    own: Option<&Force>,
+    gazetteer: &Gazetteer,
+) -> String {
+    static ANAPHORA: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        rule(r"(?i)\b(?:(?:the|this) (?:force|constabulary|service|brigade)|its?)\b")
+    });
+    let is_own = |forces: &[&Force]| own.is_some_and(|own| forces.contains(&own));
+    let mut masked = sentence.to_owned();
+    for mention in gazetteer.mentions(sentence) {
+        let mark = if is_own(&mention.forces) { OWN } else { OTHER };
+        fill(&mut masked, mention.start..mention.end, mark);
+    }
+    let strays = gazetteer.mentions(before).iter().any(|known| !is_own(&known.forces));
+    if strays && let Some(anaphora) = ANAPHORA.as_ref() {
+        let found: Vec<_> = anaphora.find_iter(sentence).map(|found| found.range()).collect();
+        for range in found {
+            fill(&mut masked, range, OTHER);
+        }
+    }
+    masked
+}
+
+fn fill(text: &mut String, range: std::ops::Range<usize>, mark: char) {
+    let filler: String = std::iter::repeat_n(mark, range.len()).collect();
+    text.replace_range(range, &filler);
+}
+
+/// True if another body is named in these words.
+pub(super) fn names_other(masked: &str) -> bool {
+    masked.contains(OTHER)
+}
+
+/// The years in some words.
+pub(super) fn years(words: &str) -> Vec<u16> {
+    static YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| rule(r"\b20\d\d\b"));
+    let found = YEAR.as_ref().map(|year| year.find_iter(words));
+    found.into_iter().flatten().filter_map(|year| year.as_str().parse().ok()).collect()
+}
+
+/// True if the words before a statement make it a wish, a condition, a denial, somebody's opinion or another time.
+pub(super) fn doubtful(lead: &str) -> bool {
+    static PAST: LazyLock<Option<Regex>> =
+        LazyLock::new(|| rule(r"(?i)\b(?:was|were|had been|used to)\b"));
+    PAST.as_ref().is_some_and(|rule| rule.is_match(lead)) || of_another_time(lead) || unsure(lead)
+}
+
+/// True if the words name another time.
+pub(super) fn of_another_time(lead: &str) -> bool {
+    static ELSEWHEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        rule(
+            r"(?i)\b(?:last (?:year|report|inspection|time)|previous(?:ly)?|earlier|had been|prior|former(?:ly)?|(?:in|since|from|by) 20\d\d)\b",
+        )
+    });
+    ELSEWHEN.as_ref().is_some_and(|rule| rule.is_match(lead))
+}
+
+/// True if they make it a wish, a condition, a denial, or the opinion of somebody who does not inspect.
+pub(super) fn unsure(lead: &str) -> bool {
+    static UNSURE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        rule(
+            r"(?i)\b(?:if|whether|unless|until|would|could|should|(?-i:may)|might|must|can|cannot|not|never|no|nor|how|to see|needs? to|aims?|hopes?|hoped|wants?|wish(?:es)?|expects?|intends?|feared|confident|doubt|self-assess\w*|surveys?)\b",
+        )
+    });
+    static SAYS: LazyLock<Option<Regex>> =
+        LazyLock::new(|| rule(r"(?i)\b(?:said|says?|told|tells?|according to|asked|claims?|argues?|believe[sd]?|thinks?|thought|feels?|felt|consider(?:s|ed)?|suggests?)\b"));
+    static INSPECTS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        rule(r"(?i)\b(?:HMIC|HMICFRS|HMI|HMCI|we|inspect\w*|reports?|watchdog)\b")
+    });
+    let has = |regex: &Option<Regex>| regex.as_ref().is_some_and(|regex| regex.is_match(lead));
+    has(&UNSURE) || (has(&SAYS) && !has(&INSPECTS))
+}
