@@ -5,5 +5,7 @@ mod cli;
 mod corpus;
 mod desk;
 mod docs;
+mod hostile;
+mod oracle;
 mod suite;
 mod tidy;
