@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use super::filters::Filters;
+use super::filters::{Filters, parsed};
 use super::terminal::{Format, Terminal};
 use super::{End, Global, open, shield};
 use crate::Result;
@@ -39,6 +39,9 @@ pub(super) struct Args {
     /// Only findings that hold all the words
     #[arg(long)]
     all: bool,
+    /// The words as written only: no other endings or spellings
+    #[arg(long)]
+    exact: bool,
     /// Show how the query was understood, then the findings
     #[arg(long)]
     explain_query: bool,
@@ -49,7 +52,7 @@ pub(super) struct Args {
 impl Args {
     fn meant(&self) -> Result<SearchRequest> {
         Ok(SearchRequest {
-            query: query::parse(&shield::lower(&self.query))?,
+            query: parsed(&shield::lower(&self.query), self.exact)?,
             filters: self.filters.meant()?,
             limit: self.limit,
             offset: self.offset,

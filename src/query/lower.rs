@@ -5,6 +5,7 @@
 
 mod closeness;
 mod compounds;
+mod excluded;
 mod fields;
 mod patterns;
 mod proximity;
@@ -19,6 +20,7 @@ use crate::{Error, Result};
 
 pub(crate) use closeness::{near, runs, within_slop};
 pub(crate) use compounds::{elements, known_pair};
+pub(crate) use excluded::Excluded;
 pub(crate) use patterns::{wildcard_regex, word_regex};
 pub(crate) use words::spellings;
 
@@ -72,7 +74,7 @@ impl<'a> Lowering<'a> {
             rest = others;
             if let Node::Not(inner) = node {
                 let query = self.node(inner)?.into_query(false);
-                whole.clauses.push((Occur::MustNot, query));
+                whole.clauses.push((Occur::MustNot, Box::new(Excluded(query))));
                 continue;
             }
             let (part, used) = match self.spaced_compound(rest, node)? {

@@ -14,6 +14,7 @@ mod ast;
 mod closest;
 #[cfg(test)]
 mod docs;
+mod exactly;
 mod explain;
 mod field;
 mod grammar;
@@ -29,6 +30,7 @@ mod tests;
 mod value;
 
 pub use ast::{Choice, Comparison, FieldName, FieldTest, Node, Query, Value};
+pub use exactly::exactly;
 pub use explain::explain;
 pub use print::print;
 

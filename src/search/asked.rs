@@ -29,6 +29,8 @@ impl<'a> Asked<'a> {
             }
         }
         conditions.extend(filters.iter().cloned().map(Node::Field));
+        // A test has no place among the words: `night year:2016 watch` holds the same pair of words as its facet by year.
+        conditions.sort_by_key(|node| matches!(node, Node::Field(_)));
         Self { text: &query.text, conditions }
     }
 

@@ -7,7 +7,7 @@ use super::pass::{Candidate, Want, run};
 use crate::Result;
 use crate::index::Index;
 use crate::query::Node;
-use crate::query::lower::Lowering;
+use crate::query::lower::{Excluded, Lowering};
 
 /// The best `most` findings that hold some of the words and at least one telling one, but not all.
 pub(super) fn holding_some(
@@ -47,7 +47,7 @@ fn query(index: &Index, asked: &Asked<'_>, words: &[(&Node, u64)]) -> Result<Box
     if !others.is_empty() {
         clauses.push((Occur::Must, lowering.all_of(&others)?.into_query(false)));
     }
-    clauses.push((Occur::MustNot, asked.lower(index, false)?));
+    clauses.push((Occur::MustNot, Box::new(Excluded(asked.lower(index, false)?))));
     Ok(Box::new(BooleanQuery::new(clauses)))
 }
 

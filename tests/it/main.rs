@@ -5,6 +5,8 @@ mod cli;
 mod corpus;
 mod desk;
 mod docs;
+mod hostile;
 mod kill;
+mod oracle;
 mod suite;
 mod tidy;

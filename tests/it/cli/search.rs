@@ -182,3 +182,17 @@ fn a_reader_that_goes_away_is_no_failure() {
     drop(child.stdout.take());
     assert_eq!(child.wait().unwrap().code(), Some(0));
 }
+
+#[test]
+fn exact_words_are_found_as_written_only() {
+    let desk = Desk::indexed();
+    let found = |args: &[&str]| desk.json(args).pop().unwrap()["findings"].as_u64().unwrap();
+    assert!(found(&["search", "judges"]) > 0);
+    assert_eq!(found(&["search", "judges", "--exact"]), 0);
+    assert!(found(&["search", "judged", "--exact"]) > 0);
+    let as_written = found(&["search", "counted", "--exact"]);
+    assert!(as_written < found(&["search", "counted"]), "{as_written}");
+    let counted = desk.json(&["count", "counted", "--exact"]);
+    assert_eq!(counted[0]["n"].as_u64(), Some(as_written));
+    assert_eq!(desk.run(&["search", "\"vetting unit\"~3", "--exact"]).code, 2);
+}
