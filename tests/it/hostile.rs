@@ -14,9 +14,8 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 /// Random strings; ten thousand where `PEELIAN_HOSTILE` is set when the tests are compiled.
 const STRINGS: usize = if option_env!("PEELIAN_HOSTILE").is_some() { 10_000 } else { 2_000 };
 
-/// A debug build is several times slower than the one that users have.
-const REFUSED_WITHIN: Duration =
-    Duration::from_millis(if cfg!(debug_assertions) { 1000 } else { 100 });
+/// Past this a query hangs. It is no measurement: a busy machine is slow, and speed is measured in `benches/`.
+const HANGS: Duration = Duration::from_secs(30);
 
 #[derive(Debug)]
 struct Silent;
@@ -110,7 +109,7 @@ fn a_random_string_gets_an_answer_or_a_caret() {
         let started = Instant::now();
         let answer = std::panic::catch_unwind(|| ask(&text));
         let took = started.elapsed();
-        assert!(took < Duration::from_secs(1), "string {number}, {text:?}, took {took:?}");
+        assert!(took < HANGS, "string {number}, {text:?}, took {took:?}");
         match answer {
             Ok(Ok(_)) => {}
             Ok(Err(error)) => assert!(
@@ -164,7 +163,7 @@ fn query_bombs_are_refused_by_name() {
         let started = Instant::now();
         let answer = ask(&bomb);
         let took = started.elapsed();
-        assert!(took < REFUSED_WITHIN, "`{few}` took {took:?}");
+        assert!(took < HANGS, "`{few}` took {took:?}");
         match answer {
             Ok(found) => panic!("`{few}` found {found}"),
             Err(error) => {
