@@ -240,9 +240,10 @@ pub(super) fn not_given(sentence: &str) -> Option<Statement> {
     })
 }
 
-/// True if a place or a part follows: `at reducing crime on the quay`.
+/// True if a place or a part follows, or who said so: `at reducing crime on the quay`, `said the chief constable`.
 fn narrowed(rest: &str) -> bool {
-    [" in the ", " on ", " at the "].iter().any(|word| rest.starts_with(word))
+    [" in the ", " on ", " at the ", " compared "].iter().any(|word| rest.starts_with(word))
+        || whom::said_by_others(rest)
 }
 
 /// Sentences that quote a grade of an earlier cycle: when, to whom, which, and what follows.

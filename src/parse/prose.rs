@@ -82,12 +82,20 @@ fn one(walk: &mut Walk<'_, '_>, at: usize, range: &Range<usize>, sentence: &str)
             statement.rule,
         );
     }
-    if let Some(statement) = programme_stem(walk, sentence).or_else(|| grades::current(sentence)) {
+    if let Some(statement) = programme_stem(walk, sentence).or_else(|| grades::current(sentence))
+        && is_of_here(walk, &sentence[..statement.range.start])
+    {
         return claim(walk, at, range, statement);
     }
     if let Some(statement) = grades::not_given(sentence) {
         none_given(walk, at, range, statement);
     }
+}
+
+/// True if the words name no year but the document's own.
+fn is_of_here(walk: &Walk<'_, '_>, lead: &str) -> bool {
+    let years = whom::years(lead);
+    walk.draft.here.is_none_or(|cycle| years.iter().all(|&year| cycle.covers(year)))
 }
 
 /// Claims a current grade for the pillar it names, or the document's.
@@ -248,7 +256,9 @@ fn section_stem(walk: &Walk<'_, '_>, masked: &str) -> Option<Statement> {
         return None;
     }
     let found = STEM.as_ref()?.captures(masked)?;
-    areas::is_about(slug, &found["topic"]).then_some(())?;
+    let topic = &found["topic"];
+    let own = !whom::names_other(topic) && !whom::said_by_others(topic);
+    (own && areas::is_about(slug, topic)).then_some(())?;
     whole_sentence(&found, masked, "first sentence of the area")
 }
 
@@ -272,7 +282,7 @@ pub(super) fn programme_stem(walk: &Walk<'_, '_>, masked: &str) -> Option<Statem
         let graded = "(?:graded|judged|rated|ranked)";
         let to = "(?: (?:as|to be))?";
         rule(&format!(
-            r"(?i)(?:{BODY}(?: (?:is|has been|was))?(?: {graded}{to})?|{GIVER} {graded} {BODY}{to}|{GIVER} {graded} (?:{BODY}'s?|its) crime[ -]recording(?: arrangements)?{to}(?P<recording>)) {GRADE}(?: (?:at|in|for) (?:the way it )?(?:accurately )?(?:recording|records?) (?:reported )?crimes?)?(?P<end>[.,;]|$| by )"
+            r"(?i)(?:{BODY}(?: (?:is|has been|was))?(?: {graded}{to})?|{GIVER} {graded} {BODY}{to}|{GIVER} {graded} (?:{BODY}'s?|its) crime[ -]recording(?: arrangements)?{to}(?P<recording>)) {GRADE}(?: (?:at|in|for) (?:the way it )?(?:accurately )?(?:recording|records?) (?:reported )?crimes?)?(?:[.,;]|$| by (?:the|her|his|HMIC\w*|inspectors)\b)"
         ))
     });
     if walk.draft.report.programme != Some(Programme::CrimeDataIntegrity)
@@ -285,7 +295,8 @@ pub(super) fn programme_stem(walk: &Walk<'_, '_>, masked: &str) -> Option<Statem
     let recording = found.name("recording").is_some() || all.as_str().contains("record");
     let sure = recording
         && !whom::names_other(&masked[..all.end()])
-        && !whom::doubtful(&masked[..all.start()]);
+        && !whom::doubtful(&masked[..all.start()])
+        && is_of_here(walk, &masked[..all.start()]);
     sure.then(|| whole_sentence(&found, masked, "crime recording"))?
 }
 
@@ -358,8 +369,16 @@ fn lead_is_sound(walk: &Walk<'_, '_>, at: usize) -> bool {
     let Some(lead) = (0..at).rev().find(|line| !is_item(line)) else { return true };
     let plain = walk.page.plain(lead);
     let masked = masked(walk, plain, 0..plain.len());
-    !masked.ends_with(':')
-        || !(whom::names_other(&masked) || whom::doubtful(&masked) || masked.contains("forces"))
+    if !masked.ends_with(':') {
+        return true;
+    }
+    let to_body = masked.find(whom::OWN).unwrap_or(masked.len());
+    !whom::names_other(&masked)
+        && !whom::doubtful(&masked)
+        && !whom::is_part(&masked[..to_body])
+        && is_of_here(walk, &masked)
+        && !masked.contains("forces")
+        && !masked.contains("a force")
 }
 
 /// The pillar that a bullet of a 2018/19 release stands for as a whole.

@@ -16,6 +16,9 @@ use crate::report::{Cycle, DocKind, Force, Outcome, Pillar, Subject};
 /// Whom a second-hand sentence may be about: any body by its name, or the writer's own.
 const WHO: &str = r"(?P<who>[\x01\x02]+(?: \([A-Z]\w*\))?|\b(?:the|our|this) (?:force|constabulary|service|brigade)\b|\bit\b|\bwe\b)";
 
+/// What may follow a pillar's word: nothing that makes it the efficiency of something else.
+const CLOSES: &str = r#"(?P<rest>$|['"]*[.,;:)]| (?:and|but|while|with|overall|in 20\d\d|in (?:the|its) (?:same|latest|new|recent)|by (?:HMIC|inspectors|the inspectorate|her|his|the watchdog)|for (?:the |a )?\w+ (?:time|year|consecutive)|this (?:year|week)|last (?:week|month|year)|yesterday|today)\b)"#;
+
 /// What is graded (`who`) and how, with the pillar named or not.
 static STEMS: LazyLock<Vec<Option<Regex>>> = LazyLock::new(|| {
     let graded = r"(?:rated|graded|judged|assessed|found|deemed)(?: overall)?";
@@ -27,8 +30,8 @@ static STEMS: LazyLock<Vec<Option<Regex>>> = LazyLock::new(|| {
     let pillar = r"(?: overall)? (?:for|in|at) (?:its |the |their )?(?P<pillar>effectiveness|efficiency|legitimacy)\b";
     let overall = r"overall (?:grading|grade|rating|judgment)";
     [
-        format!(r"(?i){WHO}(?:{is})?(?: the only force to be)?(?: {graded}{to})? {GRADE}{pillar}"),
-        format!(r"(?i){giver} {graded} {WHO}{to} {GRADE}{pillar}"),
+        format!(r"(?i){giver} {graded} {WHO}{to} {GRADE}{pillar}{CLOSES}"),
+        format!(r"(?i){WHO}(?P<is>{is}(?: the only force to be)?)?(?: {graded}{to})? {GRADE}{pillar}{CLOSES}"),
         format!(r"(?i){WHO}'s? (?:overall )?(?P<pillar>effectiveness|efficiency|legitimacy) is {GRADE}{END}"),
         format!(r"(?i){WHO}(?: has| have)? (?:received|been given) an {overall} of {GRADE}(?:{END}| which )"),
         format!(r"(?i){giver} {graded} {WHO}{to} {GRADE}{END}"),
@@ -41,6 +44,14 @@ static STEMS: LazyLock<Vec<Option<Regex>>> = LazyLock::new(|| {
 
 /// Second hand: `Force was graded good for efficiency`, `graded the force as 'requires improvement'`.
 pub(super) fn read(walk: &mut Walk<'_, '_>, at: usize, range: &Range<usize>, masked: &str) {
+    static FIRST_PERSON: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        rule(
+            r"(?i)\b(?:I|we|members|my \w+|our \w+)(?: have| had| also)? (?:rated|graded|judged|assessed|found|felt)\b",
+        )
+    });
+    if FIRST_PERSON.as_ref().is_some_and(|rule| rule.is_match(masked)) {
+        return;
+    }
     if let Some(statement) = grades::earlier(masked)
         .filter(|statement| statement.part.is_none() && statement.pillar.is_some())
         && walk.draft.only_force().is_some()
@@ -60,7 +71,14 @@ pub(super) fn read(walk: &mut Walk<'_, '_>, at: usize, range: &Range<usize>, mas
     else {
         return;
     };
-    if hedged(&masked[..who.start()], &masked[all.end()..])
+    let end = found.name("rest").map_or(all.end(), |rest| rest.start());
+    let before = masked[..who.start()].trim_end();
+    // Without a verb it is a headline, or one of several clauses.
+    let headline = before.is_empty() || before.ends_with([',', ';', ':', '-', '\'', '"']);
+    let has_verb = found.name("is").is_some() || !all.as_str().starts_with(who.as_str());
+    let graded = masked.get(who.end()..words.start()).is_some_and(|between| between.contains("ed"));
+    if hedged(before, &masked[end..])
+        || !(has_verb || graded || headline)
         || names_other_year(masked, walk.draft.here)
     {
         return;
@@ -92,9 +110,7 @@ pub(super) fn read(walk: &mut Walk<'_, '_>, at: usize, range: &Range<usize>, mas
 /// True if the words around the statement make it another time's, a wish, an opinion or one of several.
 fn hedged(before: &str, after: &str) -> bool {
     static BEFORE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        rule(
-            r"(?i)\b(?:since|up from|down from|compared|unlike|four possible|possible grades)\b",
-        )
+        rule(r"(?i)\b(?:since|up from|down from|compared|unlike|four possible|possible grades)\b")
     });
     static AFTER: LazyLock<Option<Regex>> = LazyLock::new(|| {
         rule(

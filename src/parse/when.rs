@@ -215,7 +215,8 @@ fn printed(page: &Page<'_>, draft: &Draft) -> Found {
     if several && (loose || told_by_others(draft)) {
         return None;
     }
-    if loose && (draft.report.kind == DocKind::Letter || !short && draft.report.kind == DocKind::Other)
+    if loose
+        && (draft.report.kind == DocKind::Letter || !short && draft.report.kind == DocKind::Other)
     {
         return None;
     }

@@ -17,6 +17,9 @@ pub(super) const OWN: char = '\u{1}';
 /// Stands for each byte of a name of any other body.
 pub(super) const OTHER: char = '\u{2}';
 
+/// Stands for an `it` that may be anything.
+const NOBODY: char = '\u{3}';
+
 /// The inspected body: its name, masked, or the words that stand for it.
 pub(super) const BODY: &str =
     r"(?:\x01+(?: \([A-Z]\w*\))?|\b(?:the|this) (?:force|constabulary|service|brigade)\b|\bit\b)";
@@ -32,9 +35,6 @@ pub(super) fn mask(
     own: Option<&Force>,
     gazetteer: &Gazetteer,
 ) -> String {
-    static ANAPHORA: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        rule(r"(?i)\b(?:(?:the|this) (?:force|constabulary|service|brigade)|its?)\b")
-    });
     let is_own = |forces: &[&Force]| own.is_some_and(|own| forces.contains(&own));
     let mut masked = sentence.to_owned();
     for mention in gazetteer.mentions(sentence) {
@@ -42,13 +42,40 @@ pub(super) fn mask(
         fill(&mut masked, mention.start..mention.end, mark);
     }
     let strays = gazetteer.mentions(before).iter().any(|known| !is_own(&known.forces));
-    if strays && let Some(anaphora) = ANAPHORA.as_ref() {
-        let found: Vec<_> = anaphora.find_iter(sentence).map(|found| found.range()).collect();
-        for range in found {
-            fill(&mut masked, range, OTHER);
-        }
+    if strays {
+        fill_all(&mut masked, &ANAPHORA, OTHER);
+    } else if !speaks_of_body(before, own, gazetteer) {
+        let reached =
+            masked.find(OWN).or_else(|| first(&masked, &BODY_WORDS)).unwrap_or(masked.len());
+        let tail = masked.split_off(reached);
+        fill_all(&mut masked, &IT, NOBODY);
+        masked.push_str(&tail);
     }
     masked
+}
+
+/// True if the words name the body or say `the force`: an `it` after them can be the body.
+fn speaks_of_body(before: &str, own: Option<&Force>, gazetteer: &Gazetteer) -> bool {
+    let named = |forces: &[&Force]| own.is_some_and(|own| forces.contains(&own));
+    first(before, &BODY_WORDS).is_some()
+        || gazetteer.mentions(before).iter().any(|known| named(&known.forces))
+}
+
+static ANAPHORA: LazyLock<Option<Regex>> =
+    LazyLock::new(|| rule(r"(?i)\b(?:(?:the|this) (?:force|constabulary|service|brigade)|its?)\b"));
+static BODY_WORDS: LazyLock<Option<Regex>> =
+    LazyLock::new(|| rule(r"(?i)\b(?:the|this) (?:force|constabulary|service|brigade)\b"));
+static IT: LazyLock<Option<Regex>> = LazyLock::new(|| rule(r"(?i)\bits?\b"));
+
+fn first(text: &str, regex: &Option<Regex>) -> Option<usize> {
+    regex.as_ref()?.find(text).map(|found| found.start())
+}
+
+fn fill_all(text: &mut String, regex: &Option<Regex>, mark: char) {
+    let found = regex.as_ref().map(|regex| regex.find_iter(text).map(|found| found.range()));
+    for range in found.into_iter().flatten().collect::<Vec<_>>() {
+        fill(text, range, mark);
+    }
 }
 
 fn fill(text: &mut String, range: std::ops::Range<usize>, mark: char) {
@@ -70,8 +97,11 @@ pub(super) fn years(words: &str) -> Vec<u16> {
 
 /// True if the words before a statement make it a wish, a condition, a denial, somebody's opinion or another time.
 pub(super) fn doubtful(lead: &str) -> bool {
-    static PAST: LazyLock<Option<Regex>> =
-        LazyLock::new(|| rule(r"(?i)\b(?:was|were|had been|used to)\b"));
+    static PAST: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        rule(
+            r"(?i)\b(?:was|were|had been|used to|once|when|where|provided|suppos\w+|assum\w+|imagine)\b",
+        )
+    });
     PAST.as_ref().is_some_and(|rule| rule.is_match(lead)) || of_another_time(lead) || unsure(lead)
 }
 
@@ -92,11 +122,29 @@ pub(super) fn unsure(lead: &str) -> bool {
             r"(?i)\b(?:if|whether|unless|until|would|could|should|(?-i:may)|might|must|can|cannot|not|never|no|nor|how|to see|needs? to|aims?|hopes?|hoped|wants?|wish(?:es)?|expects?|intends?|feared|confident|doubt|self-assess\w*|surveys?)\b",
         )
     });
-    static SAYS: LazyLock<Option<Regex>> =
-        LazyLock::new(|| rule(r"(?i)\b(?:said|says?|told|tells?|according to|asked|claims?|argues?|believe[sd]?|thinks?|thought|feels?|felt|consider(?:s|ed)?|suggests?)\b"));
+    UNSURE.as_ref().is_some_and(|rule| rule.is_match(lead)) || said_by_others(lead) || is_part(lead)
+}
+
+/// True if what follows the words only belongs to another subject: `half of`, `the staff at`, `the council and`.
+pub(super) fn is_part(lead: &str) -> bool {
+    static OF: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        rule(
+            r"(?i)(?:\b(?:of|in|at|for|to|with|from|by|within|across|inside|like|among|between|than|unlike)|[^,] (?:and|or)) *$",
+        )
+    });
+    OF.as_ref().is_some_and(|rule| rule.is_match(lead))
+}
+
+/// True if they give what somebody says who does not inspect.
+pub(super) fn said_by_others(words: &str) -> bool {
+    static SAYS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        rule(
+            r"(?i)\b(?:said|says?|told|tells?|according to|asked|claims?|argues?|believe[sd]?|thinks?|thought|feels?|felt|consider(?:s|ed)?|suggests?)\b",
+        )
+    });
     static INSPECTS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         rule(r"(?i)\b(?:HMIC|HMICFRS|HMI|HMCI|we|inspect\w*|reports?|watchdog)\b")
     });
-    let has = |regex: &Option<Regex>| regex.as_ref().is_some_and(|regex| regex.is_match(lead));
-    has(&UNSURE) || (has(&SAYS) && !has(&INSPECTS))
+    let has = |regex: &Option<Regex>| regex.as_ref().is_some_and(|regex| regex.is_match(words));
+    has(&SAYS) && !has(&INSPECTS)
 }

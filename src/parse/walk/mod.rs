@@ -63,6 +63,7 @@ pub(super) struct Walk<'a, 'p> {
     sequence: u16,
     heading: Option<String>,
     speech_until: usize,
+    inspector_speaks: bool,
     /// Grades come as headings with areas below them.
     grouped: Option<Option<Outcome>>,
     table: tables::Table,
@@ -96,6 +97,7 @@ pub(super) fn walk(page: &Page<'_>, identity: &Identity, gazetteer: &Gazetteer, 
         sequence: 0,
         heading: None,
         speech_until: 0,
+        inspector_speaks: false,
         grouped,
         table: tables::Table::default(),
         overall: None,
@@ -177,6 +179,8 @@ impl Walk<'_, '_> {
         }
         if lines::is_attribution(&line.plain) && !matches!(line.kind, BlockKind::Item(_)) {
             self.speech_until = lines::speech_end(self.page, at + 1);
+            self.inspector_speaks =
+                line.plain.to_lowercase().contains("inspect") || line.plain.contains("HMI");
             self.mode = Mode::Prose;
             if line.plain.ends_with(':') {
                 return 1;
@@ -275,6 +279,10 @@ impl Walk<'_, '_> {
 
     /// What the sentences of a line say of grades.
     fn sentences(&mut self, at: usize) {
+        let told = matches!(self.layout, Layout::Release | Layout::Bundle);
+        if told && at < self.speech_until && !self.inspector_speaks {
+            return;
+        }
         super::prose::read(self, at);
     }
 
