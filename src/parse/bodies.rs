@@ -438,9 +438,10 @@ fn names_alone(page: &Page<'_>, gazetteer: &Gazetteer) -> Vec<Force> {
         let [mention] = mentions.as_slice() else { continue };
         let alone = mention.full && mention.start <= 3 && mention.end + 2 >= line.text.len();
         if let (true, [force]) = (alone, mention.forces.as_slice())
-            && !found.contains(force) {
-                found.push((*force).clone());
-            }
+            && !found.contains(force)
+        {
+            found.push((*force).clone());
+        }
     }
     found
 }

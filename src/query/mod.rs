@@ -23,6 +23,7 @@ mod mistake;
 mod pattern;
 mod place;
 mod print;
+pub(crate) mod ranking;
 mod scan;
 #[cfg(test)]
 mod tests;
@@ -31,6 +32,7 @@ mod value;
 pub use ast::{Choice, Comparison, FieldName, FieldTest, Node, Query, Value};
 pub use explain::explain;
 pub use print::print;
+pub use ranking::Ranking;
 
 use crate::Result;
 

@@ -5,5 +5,6 @@ mod cli;
 mod corpus;
 mod desk;
 mod docs;
+mod quality;
 mod suite;
 mod tidy;
