@@ -39,13 +39,13 @@ pub struct Ranking {
 impl Default for Ranking {
     fn default() -> Self {
         Self {
-            saturation: 2.0,
-            length: 0.75,
-            heading: 1.5,
+            saturation: 2.5,
+            length: 0.5,
+            heading: 2.0,
             context: 0.4,
             short_length: 0.3,
-            exact: 0.15,
-            nearness: 0.4,
+            exact: 0.05,
+            nearness: 0.6,
             common: 0.1,
             kind: 1.0,
             document: 1.0,

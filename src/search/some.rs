@@ -48,6 +48,11 @@ fn query(index: &Index, asked: &Asked<'_>, words: &[(&Node, u64)]) -> Result<Box
     }
     let in_order: Vec<&Node> = words.iter().map(|(word, _)| *word).collect();
     let near = lowering.nearness(&in_order)?;
+    for word in &in_order {
+        // A finding with half of a compound holds some of what was typed.
+        let parts = lowering.parts(text_of(word))?;
+        clauses.extend(parts.into_iter().map(|query| (Occur::Should, query)));
+    }
     clauses.extend(near.into_iter().map(|query| (Occur::Should, query)));
     let others = asked.others();
     if !others.is_empty() {

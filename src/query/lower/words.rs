@@ -216,6 +216,16 @@ impl Lowering<'_> {
         })
     }
 
+    /// The words of a compound each by itself; none for a word that has no dash.
+    pub(crate) fn parts(&mut self, text: &str) -> Result<Vec<Box<dyn Matcher>>> {
+        let mut found = Vec::new();
+        for token in self.analyzer.tokens(text).into_iter().filter(|token| token.role == "part") {
+            let word = Plain { folded: token.text, stem: token.stem };
+            found.push(self.plain_word(&word));
+        }
+        Ok(found)
+    }
+
     /// What words that are neighbours in a query add where they stand close in a text; words without a topic between
     /// them are passed over.
     pub(crate) fn nearness(&mut self, nodes: &[&Node]) -> Result<Vec<Box<dyn Matcher>>> {
