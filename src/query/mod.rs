@@ -24,6 +24,7 @@ mod mistake;
 mod pattern;
 mod place;
 mod print;
+pub(crate) mod ranking;
 mod scan;
 #[cfg(test)]
 mod tests;
@@ -33,6 +34,7 @@ pub use ast::{Choice, Comparison, FieldName, FieldTest, Node, Query, Value};
 pub use exactly::exactly;
 pub use explain::explain;
 pub use print::print;
+pub use ranking::Ranking;
 
 use crate::Result;
 

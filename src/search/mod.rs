@@ -14,7 +14,7 @@ mod some;
 
 use serde::Serialize;
 
-pub use answer::search;
+pub use answer::{search, search_ranked};
 pub use count::{
     check_filters, count_findings, for_each_finding, matching_reports, reports_matching,
 };

@@ -11,6 +11,7 @@ use super::columns::{Numbers, Texts, column_of};
 use super::rank::{document_weight, kind_weight};
 use crate::Result;
 use crate::index::Index;
+use crate::query::Ranking;
 
 /// What a pass is to find out.
 #[derive(Debug, Clone, Default)]
@@ -21,6 +22,8 @@ pub(super) struct Want {
     pub(super) totals: bool,
     /// The facets to count.
     pub(super) facets: Vec<Dimension>,
+    /// How far kinds count.
+    pub(super) ranking: Ranking,
 }
 
 /// What a pass found out.
@@ -178,7 +181,7 @@ impl Segment {
             findings: 0,
             totals: want.totals.then(totals).transpose()?,
             facets: want.facets.iter().map(facet).collect::<tantivy::Result<_>>()?,
-            best: (want.top > 0).then(|| Best::open(reader, want.top)).transpose()?,
+            best: (want.top > 0).then(|| Best::open(reader, want)).transpose()?,
         })
     }
 
@@ -288,16 +291,19 @@ impl Ord for Local {
 }
 
 impl Best {
-    fn open(reader: &SegmentReader, most: usize) -> tantivy::Result<Self> {
+    fn open(reader: &SegmentReader, want: &Want) -> tantivy::Result<Self> {
+        let Ranking { kind, document, .. } = want.ranking;
         Ok(Self {
-            most,
-            heap: BinaryHeap::with_capacity(most.min(1024) + 1),
+            most: want.top,
+            heap: BinaryHeap::with_capacity(want.top.min(1024) + 1),
             cycles: Numbers::open(reader, "cycle_order")?,
             numbers: Numbers::open(reader, "number")?,
             reports: Texts::open(reader, "report")?,
-            kinds: Weights::open(reader, "kind", |slug| slug.parse().map_or(1.0, kind_weight))?,
+            kinds: Weights::open(reader, "kind", |slug| {
+                slug.parse().map_or(1.0, kind_weight).powf(kind)
+            })?,
             documents: Weights::open(reader, "doc_kind", |slug| {
-                slug.parse().map_or(1.0, document_weight)
+                slug.parse().map_or(1.0, document_weight).powf(document)
             })?,
         })
     }

@@ -8,5 +8,6 @@ mod docs;
 mod hostile;
 mod kill;
 mod oracle;
+mod quality;
 mod suite;
 mod tidy;
