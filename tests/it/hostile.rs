@@ -18,6 +18,9 @@ const STRINGS: usize = if option_env!("PEELIAN_HOSTILE").is_some() { 10_000 } el
 const REFUSED_WITHIN: Duration =
     Duration::from_millis(if cfg!(debug_assertions) { 1000 } else { 100 });
 
+/// The same for an answer: a debug build beside other tests on a busy machine is no measure of what users wait.
+const ANSWERED_WITHIN: Duration = Duration::from_secs(if cfg!(debug_assertions) { 10 } else { 1 });
+
 #[derive(Debug)]
 struct Silent;
 
@@ -110,7 +113,7 @@ fn a_random_string_gets_an_answer_or_a_caret() {
         let started = Instant::now();
         let answer = std::panic::catch_unwind(|| ask(&text));
         let took = started.elapsed();
-        assert!(took < Duration::from_secs(1), "string {number}, {text:?}, took {took:?}");
+        assert!(took < ANSWERED_WITHIN, "string {number}, {text:?}, took {took:?}");
         match answer {
             Ok(Ok(_)) => {}
             Ok(Err(error)) => assert!(
