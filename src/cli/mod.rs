@@ -21,7 +21,9 @@ mod man;
 mod reports;
 mod search;
 mod show;
+mod similar;
 mod stats;
+mod suggest;
 mod verify;
 mod why;
 
@@ -68,6 +70,8 @@ struct Global {
 enum Verb {
     Search(search::Args),
     Show(show::Args),
+    Similar(similar::Args),
+    Suggest(suggest::Args),
     Why(why::Args),
     Count(count::Args),
     Grades(grades::Args),
@@ -145,6 +149,8 @@ fn run(verb: Verb, global: &Global, terminal: &mut Terminal) -> Result<End> {
     match verb {
         Verb::Search(args) => search::run(args, global, terminal),
         Verb::Show(args) => show::run(&args, global, terminal),
+        Verb::Similar(args) => similar::run(&args, global, terminal),
+        Verb::Suggest(args) => suggest::run(&args, global, terminal),
         Verb::Why(args) => why::run(&args, global, terminal),
         Verb::Count(args) => count::run(args, global, terminal),
         Verb::Grades(args) => grades::run(&args, global, terminal),

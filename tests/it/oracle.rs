@@ -17,8 +17,8 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use regex::Regex;
 
-const CORPORA: u8 = 6;
-const QUERIES: usize = 40;
+const CORPORA: u8 = 5;
+const QUERIES: usize = 30;
 const GRADES: [&str; 5] = ["inadequate", "requires_improvement", "adequate", "good", "outstanding"];
 
 #[derive(Debug)]
