@@ -3,10 +3,11 @@ use std::collections::BTreeMap;
 use crate::Result;
 use crate::index::Index;
 use crate::query::{FieldTest, Query};
-use crate::report::Report;
+use crate::report::{Note, Report};
 use crate::search;
 
 use super::filter::Filter;
+use super::ledger::{Ledger, Statement};
 use super::matching::everything;
 
 /// What is asked of [`catalogue`].
@@ -35,7 +36,8 @@ pub struct Listing {
 /// `Usage` and `Query` for what cannot be meant, `IndexDamaged`.
 pub fn catalogue(index: &Index, request: &CatalogueRequest) -> Result<Vec<Listing>> {
     search::check_filters(index, &request.filters)?;
-    let reports = index.reports()?;
+    let mut reports = index.reports()?;
+    note_contradictions(&mut reports);
     let wanted = wanted(index, request.query.as_ref(), &request.filters, &reports)?;
     let all = numbers(index, &everything(), &[])?;
     let matching = if request.query.is_none() && request.filters.is_empty() {
@@ -53,6 +55,38 @@ pub fn catalogue(index: &Index, request: &CatalogueRequest) -> Result<Vec<Listin
             report: report.clone(),
         })
         .collect())
+}
+
+/// Notes on each report that gives a grade which another document contradicts.
+fn note_contradictions(reports: &mut [Report]) {
+    let stated = |report: &Report| {
+        let id = report.id.clone();
+        report.attestations.clone().into_iter().map(move |attestation| (id.clone(), attestation))
+    };
+    let ledger = Ledger::of(reports.iter().flat_map(stated).collect(), reports);
+    let mut notes: BTreeMap<String, Vec<Note>> = BTreeMap::new();
+    for judgment in ledger.contradictions() {
+        for statement in &judgment.statements {
+            let note = contradiction(statement, &judgment.statements);
+            notes.entry(statement.report.clone()).or_default().extend(note);
+        }
+    }
+    for report in reports {
+        report.notes.extend(notes.remove(&report.id).unwrap_or_default());
+    }
+}
+
+/// What `statement` says and which document says something else; nothing if none does.
+fn contradiction(statement: &Statement, all: &[Statement]) -> Option<Note> {
+    let own = statement.attestation.outcome.grade()?;
+    let other = all.iter().find(|other| {
+        other.report != statement.report
+            && other.attestation.outcome.grade().is_some_and(|grade| grade != own)
+    })?;
+    let grade = other.attestation.outcome.slug();
+    let message = format!("says `{own}` of a judgment of which `{}` says `{grade}`", other.path);
+    let hint = "`peelian check` shows both places";
+    Some(Note::warning(message).at(statement.attestation.span).hint(hint))
 }
 
 /// The `reports` that match: with a query those with a matching finding, without one also those that pass the

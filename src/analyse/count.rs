@@ -104,6 +104,8 @@ pub struct LeftOut {
 /// What a count may be divided by: everything that passes the filters.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Denominators {
+    /// Findings.
+    pub findings: u64,
     /// Judgments, graded or not.
     pub judgments: u64,
     /// Judgments with a grade.
@@ -123,11 +125,17 @@ impl CountRequest {
     /// dimension that only findings have.
     ///
     /// # Errors
-    /// `Usage` for a dimension that the unit does not have, and for more than two dimensions.
+    /// `Usage` for a dimension that the unit does not have, for more than two dimensions and for one named twice.
     pub fn unit(&self) -> Result<Unit> {
         if self.by.len() > 2 {
             return Err(Error::new(ErrorKind::Usage, "at most two dimensions can be counted by")
                 .hint("for more, filter by one of them: `--force`, `--year`, `--pillar` ..."));
+        }
+        if let [first, second] = self.by.as_slice()
+            && first == second
+        {
+            let message = format!("`{}` is counted by twice", first.slug());
+            return Err(Error::new(ErrorKind::Usage, message).hint("name it once"));
         }
         let of_findings = self.by.iter().copied().find(|by| is_of_findings(*by));
         match (self.unit, of_findings) {
@@ -208,7 +216,7 @@ impl<'a> Ground<'a> {
             tally.add(&self.values(|by| values::of_judgment(judgment, by)), &judgment.key);
         }
         let contradicted = wanted.iter().filter(|judgment| judgment.is_contradicted()).count();
-        let counts = self.counts(Unit::Judgments, tally.rows(), tally.total());
+        let counts = self.counts(Unit::Judgments, tally.rows(), tally.total())?;
         Ok(Counts { left_out, contradicted: contradicted as u64, ..counts })
     }
 
@@ -217,7 +225,7 @@ impl<'a> Ground<'a> {
         let total = count(&[])?.iter().map(|(_, n)| n).sum();
         let rows = count(&self.request.by)?.into_iter().filter(|(_, n)| *n > 0);
         let rows = rows.map(|(buckets, n)| Row { buckets, n }).collect();
-        Ok(self.counts(Unit::Findings, rows, total))
+        self.counts(Unit::Findings, rows, total)
     }
 
     fn reports(&self) -> Result<Counts> {
@@ -241,7 +249,7 @@ impl<'a> Ground<'a> {
                 tally.add(&values, &report_of(&finding.id).to_owned());
             })?;
         }
-        Ok(self.counts(Unit::Reports, tally.rows(), tally.total()))
+        self.counts(Unit::Reports, tally.rows(), tally.total())
     }
 
     /// Counts distinct inspections of findings, or what `thing` makes of them.
@@ -262,7 +270,7 @@ impl<'a> Ground<'a> {
             let values = self.values(|by| Some(values::of_finding(finding, report, by)));
             tally.add(&values, &thing(&inspection));
         })?;
-        Ok(self.counts(unit, tally.rows(), tally.total()))
+        self.counts(unit, tally.rows(), tally.total())
     }
 
     fn each(&self, mut see: impl FnMut(&crate::report::Finding, Option<&Report>)) -> Result<()> {
@@ -278,20 +286,22 @@ impl<'a> Ground<'a> {
         self.request.by.iter().map(|by| value(*by).into_iter().collect()).collect()
     }
 
-    fn counts(&self, unit: Unit, rows: Vec<Row>, total: u64) -> Counts {
-        Counts {
+    fn counts(&self, unit: Unit, rows: Vec<Row>, total: u64) -> Result<Counts> {
+        Ok(Counts {
             unit,
             by: self.request.by.clone(),
             rows: if total == 0 { Vec::new() } else { rows },
             total,
             left_out: LeftOut::default(),
             contradicted: 0,
-            denominators: self.denominators(),
-        }
+            denominators: self.denominators()?,
+        })
     }
 
-    fn denominators(&self) -> Denominators {
+    fn denominators(&self) -> Result<Denominators> {
         let filter = self.filter();
+        let all = everything();
+        let findings = search::count_findings(self.index, &all, &self.request.filters, &[])?;
         let judged: Vec<&Judgment> = self
             .ledger
             .counted(self.request.include)
@@ -304,7 +314,8 @@ impl<'a> Ground<'a> {
         inspected.extend(reports.iter().flat_map(|report| inspections(report)));
         let forces: BTreeSet<&String> = inspected.iter().map(|at| &at.force).collect();
         let documents: BTreeSet<&String> = reports.iter().map(|report| &report.document).collect();
-        Denominators {
+        Ok(Denominators {
+            findings: findings.iter().map(|(_, n)| n).sum(),
             judgments: judged.len() as u64,
             graded: judged.iter().filter(|judgment| judgment.outcome.grade().is_some()).count()
                 as u64,
@@ -312,7 +323,7 @@ impl<'a> Ground<'a> {
             inspections: inspected.len() as u64,
             reports: reports.len() as u64,
             documents: documents.len() as u64,
-        }
+        })
     }
 
     fn filter(&self) -> Filter<'_> {

@@ -1,12 +1,12 @@
 //! `count`: how many, by what.
 
-use super::filters::Filters;
+use super::filters::{Filters, parsed};
 use super::terminal::{Format, Terminal};
 use super::{End, Global, open, shield};
 use crate::analyse::{self, CountRequest, Counts, Include, Unit};
 use crate::render::{json, plural, sheets, thousands};
 use crate::search::Dimension;
-use crate::{Error, ErrorKind, Result, query};
+use crate::{Error, ErrorKind, Result};
 
 /// Count judgments, findings, reports, inspections or forces
 #[derive(Debug, clap::Args)]
@@ -33,6 +33,9 @@ pub(super) struct Args {
     /// Judgments that are left out otherwise: retrospective, second_hand, ungraded
     #[arg(long, value_name = "WHICH", value_delimiter = ',')]
     include: Vec<String>,
+    /// The words as written only: no other endings or spellings
+    #[arg(long)]
+    exact: bool,
     /// Rows to show [default: all]
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
@@ -43,7 +46,7 @@ pub(super) struct Args {
 impl Args {
     fn meant(&self) -> Result<CountRequest> {
         let text = shield::lower(&self.query);
-        let query = if text.trim().is_empty() { None } else { Some(query::parse(&text)?) };
+        let query = if text.trim().is_empty() { None } else { Some(parsed(&text, self.exact)?) };
         let request = CountRequest {
             query,
             filters: self.filters.meant()?,
@@ -76,14 +79,22 @@ pub(super) fn run(args: Args, global: &Global, terminal: &mut Terminal) -> Resul
 
 fn say(counts: &Counts, limit: usize, terminal: &mut Terminal) {
     let of = &counts.denominators;
-    terminal.note(&format!(
-        "{}; under these filters there are {}, {}, {}, {}",
-        plural(counts.total, singular(counts.unit)),
-        plural(of.judgments, "judgment"),
-        plural(of.forces, "force"),
-        plural(of.inspections, "inspection"),
-        plural(of.reports, "report"),
-    ));
+    let there_are = [
+        (of.findings, "finding"),
+        (of.judgments, "judgment"),
+        (of.forces, "force"),
+        (of.inspections, "inspection"),
+        (of.reports, "report"),
+    ]
+    .into_iter()
+    .filter(|(n, _)| *n > 0)
+    .map(|(n, what)| plural(n, what));
+    let there_are = there_are.collect::<Vec<_>>().join(", ");
+    let counted = plural(counts.total, singular(counts.unit));
+    terminal.note(&match there_are.as_str() {
+        "" => format!("{counted}; nothing passes these filters"),
+        _ => format!("{counted}; under these filters there are {there_are}"),
+    });
     if counts.rows.len() > limit {
         terminal.note(&format!("{} rows more without `--limit`", counts.rows.len() - limit));
     }

@@ -1,5 +1,5 @@
 use crate::Result;
-use crate::query::{self, FieldName, FieldTest};
+use crate::query::{self, FieldName, FieldTest, Query};
 
 /// The shared filters as typed: repeatable, OR within one, AND between them.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -46,6 +46,15 @@ impl Filters {
         let given = typed.into_iter().filter(|(_, values)| !values.is_empty());
         given.map(|(field, values)| query::filter(field, values)).collect()
     }
+}
+
+/// The query typed as `text`; with `exact` (`--exact`) its words as written only.
+///
+/// # Errors
+/// `Query` with the place of the mistake.
+pub(super) fn parsed(text: &str, exact: bool) -> Result<Query> {
+    let query = query::parse(text)?;
+    if exact { query::exactly(query) } else { Ok(query) }
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use clap::Command;
 
 /// Verbs by what a person wants, in the order of the help.
 pub(super) const GROUPS: &[(&str, &[&str])] = &[
-    ("ask", &["search", "show", "why"]),
+    ("ask", &["search", "similar", "suggest", "show", "why"]),
     ("count", &["count", "grades", "reports"]),
     ("corpus", &["index", "verify", "check", "stats", "analyze"]),
     ("shell", &["completions", "man"]),

@@ -53,7 +53,8 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> Resu
     let folder = global.folder();
     let summary = build(args, &roots, &folder, terminal)?;
     if let Some(file) = &args.report {
-        write_report(file, &summary, (!args.dry_run).then_some(&folder))?;
+        let committed = !args.dry_run && !summary.refused;
+        write_report(file, &summary, committed.then_some(&folder))?;
     }
     if terminal.format() == Format::Json {
         terminal.json(&json::index_summary(&summary, peak_rss_bytes(), args.dry_run))?;
@@ -127,7 +128,7 @@ fn say(summary: &BuildSummary, dry_run: bool, terminal: &mut Terminal) {
     for failure in &summary.failures {
         terminal.message(&format!("failed: `{}`: {}", failure.path, failure.message));
     }
-    let done = if dry_run { "read" } else { "indexed" };
+    let done = if dry_run || summary.refused { "read" } else { "indexed" };
     terminal.note(&format!(
         "{done} {} in {:.1} s: {} added, {} changed, {} unchanged, {} removed, {} failed; {}",
         plural(summary.documents, "document"),
@@ -139,8 +140,17 @@ fn say(summary: &BuildSummary, dry_run: bool, terminal: &mut Terminal) {
         thousands(summary.failed),
         plural(summary.findings, "finding"),
     ));
+    if summary.refused {
+        let inputs = plural(summary.failed, "input");
+        terminal
+            .message(&format!("nothing was committed: {inputs} failed, and `--strict` was given"));
+    }
+    if summary.gone > 0 {
+        let gone = plural(summary.gone, "document");
+        terminal.note(&format!("kept: {gone} that this corpus does not have; `--prune` removes"));
+    }
     let [_, warnings, errors] = summary.notes;
-    if warnings + errors > 0 {
+    if warnings + errors > 0 && !dry_run && !summary.refused {
         let notes = plural(warnings + errors, "note");
         terminal.note(&format!("{notes} about how documents were read: `peelian reports --json`"));
     }

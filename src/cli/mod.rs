@@ -21,7 +21,9 @@ mod man;
 mod reports;
 mod search;
 mod show;
+mod similar;
 mod stats;
+mod suggest;
 mod verify;
 mod why;
 
@@ -47,8 +49,8 @@ struct Typed {
 #[derive(Debug, Clone, clap::Args)]
 #[command(next_help_heading = "Everywhere")]
 struct Global {
-    /// Folder of the index [default: ./index]
-    #[arg(long, global = true, value_name = "DIR", env = "PEELIAN_INDEX", hide_env_values = true)]
+    /// Folder of the index [default: ./index] [env: PEELIAN_INDEX]
+    #[arg(long, global = true, value_name = "DIR")]
     index: Option<PathBuf>,
     /// Write JSON Lines: the same as `--format json`
     #[arg(long, global = true, conflicts_with = "format")]
@@ -68,6 +70,8 @@ struct Global {
 enum Verb {
     Search(search::Args),
     Show(show::Args),
+    Similar(similar::Args),
+    Suggest(suggest::Args),
     Why(why::Args),
     Count(count::Args),
     Grades(grades::Args),
@@ -119,7 +123,16 @@ fn parse(
     args: impl Iterator<Item = std::ffi::OsString>,
 ) -> std::result::Result<Typed, clap::Error> {
     let matches = command().try_get_matches_from(shield::raise(args))?;
-    Typed::from_arg_matches(&matches)
+    let mut typed = Typed::from_arg_matches(&matches)?;
+    typed.global.index = typed.global.index.or_else(index_of_environment);
+    Ok(typed)
+}
+
+/// What `PEELIAN_INDEX` names. Read here and not by clap, for which a variable that is set and empty is a mistake of
+/// the user: everywhere else it is the same as none.
+#[expect(clippy::disallowed_methods, reason = "`cli` is the room that reads the environment")]
+fn index_of_environment() -> Option<PathBuf> {
+    std::env::var_os("PEELIAN_INDEX").filter(|dir| !dir.is_empty()).map(PathBuf::from)
 }
 
 fn answer(typed: Typed) -> u8 {
@@ -136,6 +149,8 @@ fn run(verb: Verb, global: &Global, terminal: &mut Terminal) -> Result<End> {
     match verb {
         Verb::Search(args) => search::run(args, global, terminal),
         Verb::Show(args) => show::run(&args, global, terminal),
+        Verb::Similar(args) => similar::run(&args, global, terminal),
+        Verb::Suggest(args) => suggest::run(&args, global, terminal),
         Verb::Why(args) => why::run(&args, global, terminal),
         Verb::Count(args) => count::run(args, global, terminal),
         Verb::Grades(args) => grades::run(&args, global, terminal),

@@ -1,11 +1,11 @@
 //! `reports`: what documents there are and what each is about.
 
-use super::filters::Filters;
+use super::filters::{Filters, parsed};
 use super::terminal::{Format, Terminal};
 use super::{End, Global, open, shield};
+use crate::Result;
 use crate::analyse::{self, CatalogueRequest};
 use crate::render::{json, plural, sheets};
-use crate::{Result, query};
 
 /// List reports: kind, forces, year, pillar, grade
 #[derive(Debug, clap::Args)]
@@ -18,13 +18,16 @@ pub(super) struct Args {
     /// List only reports with a finding that matches
     #[arg(value_name = "QUERY")]
     query: Vec<String>,
+    /// The words as written only: no other endings or spellings
+    #[arg(long)]
+    exact: bool,
     #[command(flatten)]
     filters: Filters,
 }
 
 pub(super) fn run(args: Args, global: &Global, terminal: &mut Terminal) -> Result<End> {
     let text = shield::lower(&args.query);
-    let query = if text.trim().is_empty() { None } else { Some(query::parse(&text)?) };
+    let query = if text.trim().is_empty() { None } else { Some(parsed(&text, args.exact)?) };
     let request = CatalogueRequest { query, filters: args.filters.meant()? };
     let index = open::open(global, terminal)?;
     let listings = analyse::catalogue(&index, &request)?;

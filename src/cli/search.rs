@@ -2,11 +2,11 @@
 
 use std::time::Instant;
 
-use super::filters::Filters;
+use super::filters::{Filters, parsed};
 use super::terminal::{Format, Terminal};
 use super::{End, Global, open, shield};
 use crate::Result;
-use crate::query;
+use crate::query::{self, Query};
 use crate::render::{json, sheets, text};
 use crate::search::{self, Answer, SearchRequest};
 
@@ -39,6 +39,9 @@ pub(super) struct Args {
     /// Only findings that hold all the words
     #[arg(long)]
     all: bool,
+    /// The words as written only: no other endings or spellings
+    #[arg(long)]
+    exact: bool,
     /// Show how the query was understood, then the findings
     #[arg(long)]
     explain_query: bool,
@@ -49,7 +52,7 @@ pub(super) struct Args {
 impl Args {
     fn meant(&self) -> Result<SearchRequest> {
         Ok(SearchRequest {
-            query: query::parse(&shield::lower(&self.query))?,
+            query: parsed(&shield::lower(&self.query), self.exact)?,
             filters: self.filters.meant()?,
             limit: self.limit,
             offset: self.offset,
@@ -66,19 +69,35 @@ pub(super) fn run(args: Args, global: &Global, terminal: &mut Terminal) -> Resul
     let index = open::open(global, terminal)?;
     let started = Instant::now();
     let answer = search::search(&index, &request)?;
-    let took_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
+    let took_us = took(started);
+    show(&request.query, &answer, took_us, terminal)?;
+    say(&answer, &request, took_us, terminal);
+    Ok(End::found(answer.findings > 0 || !answer.hits.is_empty()))
+}
+
+/// Microseconds since `started`.
+pub(super) fn took(started: Instant) -> u64 {
+    u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX)
+}
+
+/// The answer to `query` in the format asked for.
+pub(super) fn show(
+    query: &Query,
+    answer: &Answer,
+    took_us: u64,
+    terminal: &mut Terminal,
+) -> Result<()> {
     match terminal.format() {
         Format::Json => {
             for hit in &answer.hits {
                 terminal.json(&json::hit(hit))?;
             }
-            terminal.json(&json::search_summary(&request.query.text, &answer, took_us))?;
+            terminal.json(&json::search_summary(&query.text, answer, took_us))?;
         }
-        Format::Table => terminal.text(&text::answer(&answer, terminal.look()))?,
-        _ => terminal.table(&sheets::findings(&answer))?,
+        Format::Table => terminal.text(&text::answer(answer, terminal.look()))?,
+        _ => terminal.table(&sheets::findings(answer))?,
     }
-    say(&answer, &request, took_us, terminal);
-    Ok(End::found(answer.findings > 0 || !answer.hits.is_empty()))
+    Ok(())
 }
 
 /// Totals and hints, beside the data.

@@ -37,9 +37,7 @@ pub(super) fn run(_: &Args, global: &Global, terminal: &mut Terminal) -> Result<
         terminal.note(&format!("the index is whole: {files}{}", records.unwrap_or_default()));
         return Ok(End::Done);
     }
-    terminal.message(&format!(
-        "the index in `{}` is damaged; build it again with `peelian index`",
-        folder.display()
-    ));
+    terminal.message(&format!("the index in `{}` is damaged", folder.display()));
+    terminal.message(&index::rebuild(&folder));
     Ok(End::Damaged)
 }

@@ -64,7 +64,10 @@ fn of_finding(finding: &Finding, report: Report, ledger: &Ledger) -> Why {
         let rule = "not settled by the document";
         report.evidence.get(field).cloned().unwrap_or_else(|| Evidence::new(How::Unknown, rule))
     };
-    let rule = format!("the passage is laid out as a {}", finding.kind.slug().replace('_', " "));
+    let rule = format!(
+        "the passage has the layout of this kind: {}",
+        finding.kind.slug().replace('_', " ")
+    );
     let quote: String = finding.text.chars().take(80).collect();
     let kind = Evidence::new(How::Stated, rule).quoting(quote, finding.span);
     let grade = finding.outcome.map(|outcome| outcome.slug().to_owned());

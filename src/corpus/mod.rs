@@ -54,6 +54,15 @@ pub struct Skipped {
     pub failed: bool,
 }
 
+impl Skipped {
+    /// It was to be read and could not be.
+    fn fail(&mut self, error: &Error) {
+        let hint = error.hints.first().map(|hint| format!("; {hint}")).unwrap_or_default();
+        self.reason = format!("{}{hint}", error.message);
+        self.failed = true;
+    }
+}
+
 /// Fields that a sidecar `NAME.meta.json` or the corpus's `MANIFEST.toml` gives for a document.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Supplied {
@@ -113,25 +122,25 @@ pub struct Corpus {
 impl Corpus {
     /// Walks `root` in parallel; the result is in the order of the paths whatever the number of threads.
     ///
-    /// A single file may be given instead: a corpus of one document, with its sidecar but without the
-    /// manifest and the gazetteer of the folder it stands in.
+    /// A single file may be given instead: a corpus of one document, with its sidecar and the manifest beside it
+    /// but without the gazetteer of the folder it stands in. A broken `gazetteer.csv` or `MANIFEST.toml` is an input
+    /// that failed; the documents are read without it.
     ///
     /// # Errors
-    /// `Io` if `root` does not exist or cannot be read, `Input` if its `gazetteer.csv` or `MANIFEST.toml` is
-    /// broken, or if it is a single file that is no document.
+    /// `Io` if `root` does not exist or cannot be read, `Input` if it is a single file that is no document.
     pub fn open(root: &Path) -> Result<Self> {
         let metadata = std::fs::metadata(root).map_err(|error| Error::io(root, error))?;
         if !metadata.is_dir() {
             return Self::of_one(root);
         }
-        let manifest = supplied::Manifest::read(root)?;
-        let gazetteer = gazetteer(root)?;
         let walk::Found { entries, mut skipped } = walk::walk(root)?;
+        let manifest = manifest(root, &mut skipped);
+        let gazetteer = gazetteer(root, &mut skipped);
         for path in manifest.paths() {
             let known = entries.binary_search_by(|entry| entry.path.as_str().cmp(path)).is_ok()
                 || skipped.iter().any(|other| &other.path == path);
             if !known {
-                let reason = format!("named in `{}` but not there", supplied::MANIFEST);
+                let reason = "named in a manifest but not there".to_owned();
                 skipped.push(Skipped { path: path.clone(), reason, failed: false });
             }
         }
@@ -140,13 +149,15 @@ impl Corpus {
     }
 
     fn of_one(file: &Path) -> Result<Self> {
-        Ok(Self {
-            root: walk::parent(file),
-            entries: vec![walk::single(file)?],
-            skipped: Vec::new(),
-            gazetteer: Gazetteer::bundled(),
-            manifest: supplied::Manifest::default(),
-        })
+        let root = walk::parent(file);
+        let mut skipped = Vec::new();
+        if root.join(supplied::MANIFEST).is_file() {
+            let reason = "a manifest: read with its documents".to_owned();
+            skipped.push(Skipped { path: supplied::MANIFEST.to_owned(), reason, failed: false });
+        }
+        let manifest = manifest(&root, &mut skipped);
+        let entries = vec![walk::single(file)?];
+        Ok(Self { root, entries, skipped, gazetteer: Gazetteer::bundled(), manifest })
     }
 
     /// Reads one document: its bytes, its digest, what was supplied beside it. The bytes of a JSON Lines file
@@ -177,14 +188,32 @@ impl Corpus {
     }
 }
 
-/// The bundled gazetteer, with the rows of the corpus's own if it has one.
-fn gazetteer(root: &Path) -> Result<Gazetteer> {
-    let file = root.join("gazetteer.csv");
-    if !file.is_file() {
-        return Ok(Gazetteer::bundled());
+/// What all manifests among `skipped` give, those of inner folders last; a broken one becomes a failure there.
+fn manifest(root: &Path, skipped: &mut [Skipped]) -> supplied::Manifest {
+    let mut manifest = supplied::Manifest::default();
+    let mut found: Vec<&mut Skipped> =
+        skipped.iter_mut().filter(|file| walk::is_manifest(&file.path)).collect();
+    found.sort_by_key(|file| file.path.matches('/').count());
+    for file in found {
+        if let Err(error) = manifest.read(root, &file.path) {
+            file.fail(&error);
+        }
     }
-    let csv = std::fs::read_to_string(&file).map_err(|error| Error::io(&file, error))?;
-    Gazetteer::bundled().with_csv(&csv)
+    manifest
+}
+
+/// The bundled gazetteer, with the rows of the corpus's own if it has one; a broken one becomes a failure.
+fn gazetteer(root: &Path, skipped: &mut [Skipped]) -> Gazetteer {
+    let own = skipped.iter_mut().find(|file| file.path == "gazetteer.csv");
+    let Some(own) = own.filter(|file| root.join(&file.path).is_file()) else {
+        return Gazetteer::bundled();
+    };
+    let file = root.join(&own.path);
+    let csv = std::fs::read_to_string(&file).map_err(|error| Error::io(&file, error));
+    csv.and_then(|csv| Gazetteer::bundled().with_csv(&csv)).unwrap_or_else(|error| {
+        own.fail(&error);
+        Gazetteer::bundled()
+    })
 }
 
 /// Reads at most one byte over the limit, whatever size the file claims to have.

@@ -20,63 +20,64 @@ pub(super) struct Given {
     pub(super) notes: Vec<Note>,
 }
 
-/// The fields of every document that `MANIFEST.toml` names, by path.
+/// The fields of every document that a `MANIFEST.toml` names, by path within the corpus.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Manifest {
     entries: BTreeMap<String, Given>,
 }
 
 impl Manifest {
-    /// Reads the manifest of a corpus, if it has one.
+    /// Adds what the manifest at `path` within the corpus gives; its paths begin at the folder it stands in.
     ///
     /// # Errors
     /// `Io` if it cannot be read, `Input` with the line if it is no TOML.
-    pub(super) fn read(root: &Path) -> Result<Self> {
-        let file = root.join(MANIFEST);
-        if !file.is_file() {
-            return Ok(Self::default());
-        }
+    pub(super) fn read(&mut self, root: &Path, path: &str) -> Result<()> {
+        let file = root.join(path);
         let text = std::fs::read_to_string(&file).map_err(|error| Error::io(&file, error))?;
-        Self::parse(&text)
+        self.parse(&text, path)
     }
 
-    fn parse(text: &str) -> Result<Self> {
+    fn parse(&mut self, text: &str, from: &str) -> Result<()> {
         let table: toml::Table = toml::from_str(text).map_err(|error| broken(text, &error))?;
-        let mut manifest = Self::default();
         for (key, value) in &table {
             match value {
                 toml::Value::Array(items) => {
                     for item in items.iter().filter_map(toml::Value::as_table) {
-                        manifest.add(None, item);
+                        self.add(from, None, item);
                     }
                 }
-                toml::Value::Table(item) => manifest.add_table(key, item),
+                toml::Value::Table(item) => self.add_table(from, key, item),
                 _ => {}
             }
         }
-        Ok(manifest)
+        Ok(())
     }
 
-    /// A table is an entry keyed by its path, or a table of such entries (`[documents."a.txt"]`).
-    fn add_table(&mut self, key: &str, item: &toml::Table) {
-        const GROUPS: [&str; 4] = ["document", "documents", "file", "files"];
-        if !GROUPS.contains(&key) {
-            return self.add(Some(key), item);
+    /// A table is an entry keyed by its path, or a table of entries (`[documents."a.txt"]`).
+    fn add_table(&mut self, from: &str, key: &str, item: &toml::Table) {
+        if self.add(from, Some(key), item) {
+            return;
         }
         for (path, inner) in item {
             if let Some(inner) = inner.as_table() {
-                self.add(Some(path), inner);
+                self.add(from, Some(path), inner);
             }
         }
     }
 
-    /// An entry without a path says nothing about any document: other tables of a manifest are its own affair.
-    fn add(&mut self, key: Option<&str>, item: &toml::Table) {
-        let named = ["path", "file", "name"].iter().find_map(|name| item.get(*name)?.as_str());
-        let Some(path) = named.or(key.filter(|key| key.contains(['.', '/']))) else { return };
+    /// False for an entry without a path, which says nothing about any document: other tables of a manifest are its
+    /// own affair, and so is the name of one that is no entry of a list.
+    fn add(&mut self, from: &str, key: Option<&str>, item: &toml::Table) -> bool {
+        let named = |name: &str| item.get(name)?.as_str();
+        let is_path = |name: &&str| key.is_none() || name.contains(['.', '/']);
+        let path = ["path", "file", "filename"].into_iter().find_map(named);
+        let path = path.or_else(|| named("name").filter(is_path));
+        let Some(path) = path.or(key.filter(is_path)) else { return false };
+        let folder = from.rfind('/').and_then(|at| from.get(..=at)).unwrap_or_default();
         let fields = item.iter().map(|(name, value)| (name.as_str(), toml_text(value)));
-        let given = self.entries.entry(normal(path)).or_default();
-        take_fields(given, MANIFEST, fields);
+        let given = self.entries.entry(format!("{folder}{}", normal(path))).or_default();
+        take_fields(given, from, fields);
+        true
     }
 
     /// What it gives for the document at `path`.
@@ -147,7 +148,7 @@ fn take_fields<'a>(
             (Some(field), Some(value)) if !value.is_empty() => *field = Some(value),
             (Some(_), Some(_)) => {}
             (Some(_), None) => unusable.push(name),
-            (None, _) if from == MANIFEST || is_for_readers(&low) => {}
+            (None, _) if from.ends_with(MANIFEST) || is_for_readers(&low) => {}
             (None, _) => unknown.push(name),
         }
     }
@@ -170,7 +171,7 @@ impl Supplied {
     fn field(&mut self, name: &str) -> Option<&mut Option<String>> {
         Some(match name {
             "url" => &mut self.url,
-            "force" => &mut self.force,
+            "force" | "forces" => &mut self.force,
             "year" => &mut self.year,
             "published" => &mut self.published,
             "licence" | "license" => &mut self.licence,
@@ -202,15 +203,20 @@ impl Supplied {
 
 /// Keys that say where a file is from and why it is there: for people.
 fn is_for_readers(name: &str) -> bool {
-    matches!(name, "origin" | "digest" | "why" | "note" | "notes" | "path" | "file" | "name")
+    matches!(
+        name,
+        "origin" | "digest" | "why" | "note" | "notes" | "path" | "file" | "filename" | "name"
+    )
 }
 
+/// The text of a value; a list of one is its one value.
 fn toml_text(value: &toml::Value) -> Option<String> {
     match value {
         toml::Value::String(text) => Some(text.trim().to_owned()),
         toml::Value::Integer(number) => Some(number.to_string()),
         toml::Value::Float(number) => Some(number.to_string()),
         toml::Value::Datetime(date) => Some(date.to_string()),
+        toml::Value::Array(items) if items.len() == 1 => toml_text(items.first()?),
         _ => None,
     }
 }
@@ -220,6 +226,7 @@ fn json_text(value: &serde_json::Value) -> Option<String> {
         serde_json::Value::String(text) => Some(text.trim().to_owned()),
         serde_json::Value::Number(number) => Some(number.to_string()),
         serde_json::Value::Null => Some(String::new()),
+        serde_json::Value::Array(items) if items.len() == 1 => json_text(items.first()?),
         _ => None,
     }
 }
@@ -233,8 +240,7 @@ fn broken(text: &str, error: &toml::de::Error) -> Error {
     let at = error.span().map_or(0, |span| span.start);
     let line = text.bytes().take(at).filter(|b| *b == b'\n').count() + 1;
     let what = error.message().lines().next().unwrap_or_default();
-    Error::new(ErrorKind::Input, format!("`{MANIFEST}`, line {line}: {what}"))
-        .hint("put the line right, or move the file away: the documents are found without it")
+    Error::new(ErrorKind::Input, format!("line {line}: {what}"))
 }
 
 #[cfg(test)]
@@ -248,15 +254,18 @@ mod tests {
             [[document]]\npath = \"./a/b.txt\"\nyear = 2016\nwhy = \"seed\"\n\
             [[files]]\nfile = \"c.md\"\npublished = 2016-12-08\n\
             [\"d.html\"]\nforce = \"kent\"\nlicense = \"OGL\"\n\
-            [documents.\"e.txt\"]\ntitle = \" T \"\n";
-        let manifest = Manifest::parse(text).unwrap();
+            [documents.\"e.txt\"]\ntitle = \" T \"\n\
+            [reports.\"f.txt\"]\nforces = [\"kent\"]\n";
+        let mut manifest = Manifest::default();
+        manifest.parse(text, "MANIFEST.toml").unwrap();
         let paths: Vec<_> = manifest.paths().map(String::as_str).collect();
-        assert_eq!(paths, ["a/b.txt", "c.md", "d.html", "e.txt"]);
+        assert_eq!(paths, ["a/b.txt", "c.md", "d.html", "e.txt", "f.txt"]);
         for (path, fields) in [
             ("a/b.txt", vec![("year", "2016")]),
             ("c.md", vec![("published", "2016-12-08")]),
             ("d.html", vec![("force", "kent"), ("licence", "OGL")]),
             ("e.txt", vec![("title", "T")]),
+            ("f.txt", vec![("force", "kent")]),
         ] {
             let given = manifest.get(path);
             let mut found: Vec<_> = given.supplied.given().collect();
@@ -268,8 +277,9 @@ mod tests {
 
     #[test]
     fn a_broken_manifest_names_its_line() {
-        let error = Manifest::parse("a = 1\n\n[[document]\npath = 1").unwrap_err();
-        assert!(error.message.starts_with("`MANIFEST.toml`, line 3:"), "{error}");
+        let text = "a = 1\n\n[[document]\npath = 1";
+        let error = Manifest::default().parse(text, "a/MANIFEST.toml").unwrap_err();
+        assert!(error.message.starts_with("line 3:"), "{error}");
     }
 
     #[test]

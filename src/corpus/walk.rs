@@ -7,6 +7,7 @@ use std::sync::{Mutex, PoisonError};
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
+use super::supplied::MANIFEST;
 use super::{Entry, Format, Skipped};
 use crate::{Error, ErrorKind, Result};
 
@@ -135,13 +136,18 @@ fn beside(path: &str) -> Option<&'static str> {
     let low = path.to_ascii_lowercase();
     match low.as_str() {
         _ if low.ends_with(".meta.json") => Some("a sidecar: read with its document"),
-        "manifest.toml" => Some("the manifest: read with its documents"),
+        _ if is_manifest(path) => Some("a manifest: read with its documents"),
         "gazetteer.csv" => Some("the corpus's gazetteer"),
         _ if low.contains('/') => None,
         _ if low.starts_with("readme") => Some("about the corpus"),
         _ if low.starts_with("license") || low.starts_with("licence") => Some("a licence"),
         _ => None,
     }
+}
+
+/// True for a `MANIFEST.toml` in any folder.
+pub(super) fn is_manifest(path: &str) -> bool {
+    path.rsplit('/').next().is_some_and(|name| name.eq_ignore_ascii_case(MANIFEST))
 }
 
 /// The format that a name's extension says; `None` if it has none.

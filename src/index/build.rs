@@ -42,10 +42,13 @@ pub fn build(roots: &[PathBuf], dir: &Path, options: &BuildOptions<'_>) -> Resul
     let bytes = documents.iter().map(|source| source.entry.size).sum();
     options.progress.total(documents.len() as u64, bytes);
     let outcome = build.open_writer(dir, bytes).and_then(|()| build.read(&documents));
-    if let Err(error) = outcome.and_then(|()| build.prune(&documents)).and_then(|()| build.strict())
-    {
+    if let Err(error) = outcome.and_then(|()| build.forget_gone(&documents)) {
         build.give_up();
         return Err(error);
+    }
+    if options.strict && !build.summary.failures.is_empty() {
+        build.summary.refused = true;
+        build.give_up();
     }
     build.finish(dir, started)
 }
@@ -245,14 +248,16 @@ impl<'a> Build<'a> {
         self.after.insert(path.to_owned(), Known { digest, ..Known::default() });
     }
 
-    fn prune(&mut self, documents: &[Source<'_>]) -> Result<()> {
+    /// Counts the documents of the index that the folders no longer have, and removes them where that is asked.
+    fn forget_gone(&mut self, documents: &[Source<'_>]) -> Result<()> {
         self.check_stop()?;
-        if !self.options.prune {
-            return Ok(());
-        }
         let seen: BTreeSet<&str> = documents.iter().map(|source| source.path.as_str()).collect();
         let gone: Vec<String> =
             self.before.keys().filter(|path| !seen.contains(path.as_str())).cloned().collect();
+        if !self.options.prune {
+            self.summary.gone = gone.len() as u64;
+            return Ok(());
+        }
         for path in gone {
             self.summary.removed += 1;
             self.after.remove(&path);
@@ -261,19 +266,6 @@ impl<'a> Build<'a> {
             }
         }
         Ok(())
-    }
-
-    /// Refuses to go on after a failure where the build is to be strict.
-    fn strict(&self) -> Result<()> {
-        let failures = &self.summary.failures;
-        if !self.options.strict || failures.is_empty() {
-            return Ok(());
-        }
-        let message = format!("{} inputs failed and nothing was committed", failures.len());
-        let error = Error::new(ErrorKind::Input, message);
-        Err(failures.iter().take(10).fold(error, |error, failure| {
-            error.hint(format!("`{}`: {}", failure.path, failure.message))
-        }))
     }
 
     fn give_up(&mut self) {

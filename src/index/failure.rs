@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use tantivy::TantivyError;
-use tantivy::directory::error::LockError;
+use tantivy::directory::error::{LockError, OpenReadError};
 
 use crate::{Error, ErrorKind, Result};
 
@@ -21,8 +21,14 @@ pub(crate) fn failure(dir: &Path, error: TantivyError) -> Error {
             Error::new(ErrorKind::IndexFormat, format!("`{shown}` was written by another version"))
                 .hint(rebuild(dir))
         }
+        TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(file)) => {
+            damaged(dir, &format!("`{}` is not there", name_of(file)))
+        }
+        TantivyError::OpenReadError(OpenReadError::IoError { io_error, filepath }) => {
+            damaged(dir, &format!("`{}` cannot be read: {}", name_of(filepath), brief(io_error)))
+        }
         TantivyError::IoError(cause) => Error::new(ErrorKind::Io, format!("`{shown}`: {cause}")),
-        _ => damaged(dir, &error.to_string()),
+        _ => damaged(dir, &brief(&error)),
     }
     .because(error)
 }
@@ -33,6 +39,18 @@ pub(crate) fn damaged(dir: &Path, what: &str) -> Error {
     Error::new(ErrorKind::IndexDamaged, message).hint(rebuild(dir))
 }
 
+fn name_of(file: &Path) -> String {
+    file.file_name().unwrap_or(file.as_os_str()).to_string_lossy().into_owned()
+}
+
+/// The first sentence: tantivy quotes whole files in its messages.
+fn brief(error: &impl std::fmt::Display) -> String {
+    const MOST: usize = 160;
+    let text = error.to_string();
+    let sentence = text.lines().next().unwrap_or_default().split(". ").next();
+    sentence.unwrap_or_default().chars().take(MOST).collect()
+}
+
 /// There is no finished index in `dir`.
 pub(crate) fn missing(dir: &Path) -> Error {
     Error::new(ErrorKind::IndexMissing, format!("there is no index in `{}`", dir.display()))
@@ -41,7 +59,8 @@ pub(crate) fn missing(dir: &Path) -> Error {
 
 /// How to build the index again.
 pub(crate) fn rebuild(dir: &Path) -> String {
-    format!("empty the folder and build again: peelian index CORPUS --index {}", dir.display())
+    let dir = dir.display();
+    format!("empty the folder `{dir}` and build again: `peelian index CORPUS --index {dir}`")
 }
 
 /// Runs `read`; a panic, which is how tantivy meets some damaged files, becomes an error.

@@ -16,7 +16,7 @@ use crate::{ErrorKind, Result};
 const BATCH_BYTES: usize = 4 << 20;
 
 /// Lines that failed whose numbers are named; the others are only counted.
-const NAMED_FAILURES: usize = 5;
+const NAMED_FAILURES: usize = 2;
 
 /// What one line gave.
 struct Parsed {

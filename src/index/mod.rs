@@ -25,7 +25,7 @@ pub(crate) use analysis::{Analyzer, Role};
 #[cfg(test)]
 pub(crate) use build::build_in_segments;
 pub use build::{build, build_from_reports};
-pub(crate) use failure::guarded;
+pub(crate) use failure::{guarded, rebuild};
 pub use open::Index;
 pub(crate) use schema::RecordType;
 pub use verify::verify;
@@ -44,7 +44,7 @@ pub struct BuildOptions<'a> {
     pub prune: bool,
     /// Reads and parses, writes nothing.
     pub dry_run: bool,
-    /// Stops before the commit, with an `Input` error, if an input failed.
+    /// Stops before the commit if an input failed: [`BuildSummary::refused`].
     pub strict: bool,
     /// Set from outside to stop: the last commit stays.
     pub stop: &'a AtomicBool,
@@ -75,6 +75,8 @@ pub struct BuildSummary {
     pub unchanged: u64,
     /// Documents taken out.
     pub removed: u64,
+    /// Documents that the folders no longer have and that were left in the index.
+    pub gone: u64,
     /// Inputs that could not be read, wholly or in part.
     pub failed: u64,
     /// Findings written.
@@ -89,6 +91,8 @@ pub struct BuildSummary {
     pub skipped: Vec<Failure>,
     /// Number of notes of each severity: info, warning, error.
     pub notes: [u64; 3],
+    /// True if the build was strict and an input failed, so that nothing was committed.
+    pub refused: bool,
 }
 
 /// An input and why it was not read.

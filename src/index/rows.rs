@@ -136,10 +136,7 @@ impl RowMaker {
     ) {
         let fields = self.fields;
         let title = finding.heading.as_deref().unwrap_or("");
-        let (own, above) = match heading {
-            Heading::OfFinding => (title, ""),
-            Heading::OfSection => ("", title),
-        };
+        let own = if heading == Heading::OfFinding { title } else { "" };
         let text = apart(&[own, &finding.text]);
         for compound in self.compounds(&text) {
             add(record, fields.compound, &compound);
@@ -147,7 +144,10 @@ impl RowMaker {
         record.add_text(fields.text, &text);
         record.add_text(fields.text_exact, &text);
         let question = finding.question_text.as_deref().unwrap_or("");
-        let context = apart(&[question, above, report.title.as_deref().unwrap_or("")]);
+        if !title.is_empty() {
+            record.add_text(fields.heading, title);
+        }
+        let context = apart(&[question, report.title.as_deref().unwrap_or("")]);
         if !context.is_empty() {
             record.add_text(fields.context, context);
         }

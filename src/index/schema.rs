@@ -78,7 +78,9 @@ fields! {
     text = "text": |b, name| b.add_text_field(name, words(STEMMED)),
     /// Own title and text of a finding, as written.
     text_exact = "text_exact": |b, name| b.add_text_field(name, words(EXACT)),
-    /// Question, heading and title of the report above a finding, stemmed: weigh in the score, never match alone.
+    /// Heading above a finding, or its own title, stemmed: weighs in the score, never matches alone.
+    heading = "heading": |b, name| b.add_text_field(name, words(STEMMED)),
+    /// Question and title of the report above a finding, stemmed: weigh in the score, never match alone.
     context = "context": |b, name| b.add_text_field(name, words(STEMMED)),
     /// Words of the question, stemmed.
     question_words = "question_words": |b, name| b.add_text_field(name, words(STEMMED)),

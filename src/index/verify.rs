@@ -4,7 +4,7 @@ use std::path::Path;
 
 use tantivy::DocAddress;
 
-use super::failure::{guarded, missing, rebuild};
+use super::failure::{guarded, missing};
 use super::open::{open_tantivy, read_payload};
 use super::payload::Payload;
 use super::schema::RecordType;
@@ -26,9 +26,6 @@ pub fn verify(dir: &Path) -> Result<Verified> {
     let checked = guarded(dir, || check_records(dir, &mut found));
     note_damage(checked, &mut found)?;
     found.ok = found.problems.is_empty();
-    if !found.ok {
-        found.problems.push(rebuild(dir));
-    }
     Ok(found)
 }
 

@@ -27,6 +27,9 @@ pub(super) fn settle(
     draft: &mut Draft,
 ) {
     if matches!(layout, Layout::Bundle | Layout::Regional) {
+        if layout == Layout::Regional {
+            draft.report.forces = names_alone(page, gazetteer);
+        }
         return draft.evidence(
             "forces",
             Evidence::new(How::Stated, "each part of the document names its body"),
@@ -84,7 +87,8 @@ pub(super) fn settle(
                 | DocKind::Response
                 | DocKind::News
         )
-        && let Some((forces, evidence)) = most_named(page, family, gazetteer)
+        && let Some((forces, evidence)) =
+            most_named(page, family, gazetteer, if told { 2 } else { 1 })
     {
         return set(draft, forces, evidence);
     }
@@ -329,6 +333,9 @@ fn headline(
         if first_letter || (line.text.len() > 200 && !matches!(line.kind, BlockKind::Heading(_))) {
             break;
         }
+        if line.text.starts_with('©') {
+            continue;
+        }
         let mentions = gazetteer.mentions(&line.text);
         let full: Vec<Force> = distinct(
             mentions
@@ -386,11 +393,18 @@ fn opening(
 }
 
 /// The body whose full name stands in the text at least twice and twice as often as any other.
-fn most_named(page: &Page<'_>, family: Option<Family>, gazetteer: &Gazetteer) -> Settled {
+fn most_named(
+    page: &Page<'_>,
+    family: Option<Family>,
+    gazetteer: &Gazetteer,
+    least: usize,
+) -> Settled {
     let mut counts: BTreeMap<&Force, usize> = BTreeMap::new();
     for line in &page.lines {
         for mention in gazetteer.mentions(&line.text).iter().filter(|mention| mention.full) {
-            if let Some(force) = one_of(mention, family) {
+            let credit =
+                line.text.get(..mention.start).is_some_and(|before| before.ends_with("© "));
+            if let Some(force) = one_of(mention, family).filter(|_| !credit) {
                 *counts.entry(force).or_default() += 1;
             }
         }
@@ -402,7 +416,8 @@ fn most_named(page: &Page<'_>, family: Option<Family>, gazetteer: &Gazetteer) ->
     let next = ranked.get(1).map_or(0, |(n, _)| *n);
     let rule =
         format!("the name that stands most often in the text ({most} times, the next {next})");
-    (most >= 2 * next.max(1) || (next == 0 && most >= 1))
+    let alone = || most >= least || !others(page, gazetteer, force);
+    (most >= 2 * next.max(1) && most > 1 || (next == 0 && alone()))
         .then(|| (vec![force.clone()], Evidence::new(How::Inferred, rule)))
 }
 
@@ -425,6 +440,29 @@ fn place_and_peel(page: &Page<'_>, family: Option<Family>, gazetteer: &Gazetteer
         }
     }
     None
+}
+
+/// True if any other body is named, if only by its place.
+fn others(page: &Page<'_>, gazetteer: &Gazetteer, own: &Force) -> bool {
+    page.lines.iter().any(|line| {
+        gazetteer.mentions(&line.text).iter().any(|mention| !mention.forces.contains(&own))
+    })
+}
+
+/// The bodies whose full names are lines of their own: headings of parts, or lines of the contents.
+fn names_alone(page: &Page<'_>, gazetteer: &Gazetteer) -> Vec<Force> {
+    let mut found: Vec<Force> = Vec::new();
+    for line in page.lines.iter().filter(|line| line.text.len() < 80) {
+        let mentions = gazetteer.mentions(&line.text);
+        let [mention] = mentions.as_slice() else { continue };
+        let alone = mention.full && mention.start <= 3 && mention.end + 2 >= line.text.len();
+        if let (true, [force]) = (alone, mention.forces.as_slice())
+            && !found.contains(force)
+        {
+            found.push((*force).clone());
+        }
+    }
+    found
 }
 
 fn distinct<'a>(forces: impl Iterator<Item = &'a Force>) -> Vec<Force> {

@@ -231,7 +231,7 @@ static MANY_LINKS: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// The cover of a report: the words of its sub-title, or the mark of its printer.
 static INSPECTION_OF: LazyLock<Option<Regex>> = LazyLock::new(|| {
     rule(
-        r"(?i)^(?:an?|the) (?:joint |interim report of the |final report of an )?(?:inspection|review|evaluation) of\b.{0,140}[^.]$|\b(?:final|interim) report of (?:an|the) inspection of\b|\ban? (?:joint )?inspection of [A-Z].{0,80}(?:©|ISBN)|^evaluation of the\b|: an (?:unannounced )?inspection of the\b|^police integrity and corruption\b|\b(?:a|an) (?:review|inspection) of .{0,140}(?:HMIC|©|ISBN)|\binspection commissioned by\b|^(?:the )?[A-Z].{3,60} inspection 20\d\d$",
+        r"(?i)^(?:an?|the) (?:joint |interim report of the |final report of an )?(?:inspection|review|evaluation) of\b.{0,140}[^.]$|\b(?:final|interim) report of (?:an|the) inspection of\b|\ban? (?:joint )?inspection of [A-Z].{0,80}(?:©|ISBN)|^evaluation of the\b|: an (?:unannounced )?inspection of the\b|^police integrity and corruption\b|^inspection findings$|©\s*HMIC(?:FRS)? 20\d\d|\bHMIC inspection report\b|\b(?:a|an) (?:review|inspection) of .{0,140}(?:HMIC|©|ISBN)|\binspection commissioned by\b|^(?:the )?[A-Z].{3,60} inspection 20\d\d$",
     )
 });
 static THEMATIC: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -304,9 +304,7 @@ static RELEASE_HEADLINE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 fn spoken_by_inspector(page: &Page<'_>) -> bool {
     page.lines.iter().any(|line| {
         let plain = line.plain.to_lowercase();
-        plain.len() < 220
-            && plain.contains("inspector")
-            && (plain.ends_with("said:") || plain.contains("said: \""))
+        plain.len() < 220 && plain.contains("inspector") && plain.ends_with("said:")
     })
 }
 
@@ -358,7 +356,7 @@ fn names_writer(plain: &str) -> bool {
         | \bhas\ commented\ on\ today's\b | \b(?:HMIC|HMICFRS)\ reports(?:\ and\ publications)?$ | \bHMIC(?:FRS)?\ reports\ relating\ to\b
         | \bthe\ extent\ to\ which\ we\ are\b | \bhow\ we\ deal\ with\b | \bour\ overall\ rating\b | \bour\ PEEL\ grades\b | \bas\ (?:the\ )?(?:PCC|PFCC|police\ and\ crime\ commissioner)\ for\b
         | ^(?:•\ )?police\ and\ crime\ commissioner\ (?:\(PCC\)\ )?[A-Z]\w+\ [A-Z]\w+\ has\b | \bquickly\ exit\ this\ site\b | ^skip\ to\ main\ content$ | ^accessibility\ options$ | \bfire\ authority\ logo
-        | ^external\ audit\ and\ review$ | ^report\ online\ or\ call | ^to:\ ?business | ^open\ and\ transparent\ quality\ mark
+        | ^do\ you\ need\ the\ police | \bhome\ office\ written\ question\b | ^HMIC(?:FRS)?(?:\ inspections?)?(?:\ and)?(?:\ inspection)?\ reports$ | ^HMIC(?:FRS)?$ | ^external\ audit\ and\ review$ | ^report\ online\ or\ call | ^to:\ ?business | ^open\ and\ transparent\ quality\ mark
         ",
         )
     });
@@ -379,7 +377,7 @@ fn tells(page: &Page<'_>) -> Option<(DocKind, String)> {
     });
     static FIRST_PERSON: LazyLock<Option<Regex>> = LazyLock::new(|| {
         rule(
-            r"(?i)\b(?:our force|we (?:have been|were|are) (?:rated|graded|judged|pleased)|our officers|my office|I have asked the chief constable|I welcome|all HMIC(?:FRS)? reports|reports? about us|we welcome|how we)\b|\b(?:commissioner|PCC|PFCC|chief constable|chief fire officer|lord) [^.]{0,80}\bsaid:|\bsaid: .{0,20}\bI (?:welcome|am pleased)|\bcan be (?:reached|found) through the link|\byou can find\b|\blisted below\b",
+            r"(?i)\b(?:we were (?:first )?inspected|rated us|our inspection reports|we at the|have welcomed|force welcomes|PFCC|to ask the secretary of state|local policing bod(?:y|ies)|our force|we (?:have been|were|are) (?:rated|graded|judged|pleased)|our officers|my office|I have asked the chief constable|I welcome|all HMIC(?:FRS)? reports|reports? about us|we welcome|how we)\b|\b(?:commissioner|PCC|PFCC|chief constable|chief fire officer|lord) [^.]{0,80}\bsaid:|\bsaid: .{0,20}\bI (?:welcome|am pleased)|\bcan be (?:reached|found) through the link|\byou can find\b|\blisted below\b",
         )
     });
     if !any(page, &ABOUT, 400) {
@@ -413,6 +411,7 @@ fn has_letter_head(page: &Page<'_>) -> bool {
         return false;
     }
     head("letter information", 20)
+        || head("sent on", 12)
         || (head("dear ", 30)
             && (head("copied to", 60) || head("yours sincerely", 400) || head("from:", 20)))
         || (head("from:", 15) && head("sent on", 40))
@@ -456,8 +455,10 @@ fn landing_or_pillar(page: &Page<'_>, title: &Title) -> Layout {
 
 fn names_force_below(page: &Page<'_>, title: &Title, gazetteer: &Gazetteer) -> bool {
     page.lines.iter().skip(title.line).take(6).any(|line| {
-        line.plain.to_lowercase().contains("inspection of")
-            && gazetteer.mentions(&line.text).iter().any(|mention| mention.full)
+        let lower = line.plain.to_lowercase();
+        (lower.contains("inspection of")
+            && gazetteer.mentions(&line.text).iter().any(|mention| mention.full))
+            || (lower.starts_with("an inspection of") && lower.len() < 40)
     })
 }
 

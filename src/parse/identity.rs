@@ -11,7 +11,7 @@ use super::url::Address;
 use super::{bodies, genre, grades, rule, when};
 use crate::extract::BlockKind;
 use crate::gazetteer::Gazetteer;
-use crate::report::{DocKind, Evidence, Family, How, Note, Pillar, Programme};
+use crate::report::{DocKind, Evidence, Family, How, Note, Pillar, Programme, Span};
 
 /// What the later steps need to know.
 #[derive(Debug, Clone)]
@@ -37,8 +37,7 @@ pub(super) fn settle(
         why,
         found.as_ref().map(|title| page.quote(title.line, &(0..page.plain(title.line).len()))),
     );
-    draft.report.title =
-        found.as_ref().map(|title| title.text.clone()).or_else(|| first_heading(page));
+    title_line(page, found.as_ref(), draft);
     programme(page, found.as_ref(), address, draft);
     bodies::settle(page, found.as_ref(), address, layout, gazetteer, draft);
     if draft.report.programme.is_none()
@@ -57,12 +56,26 @@ pub(super) fn settle(
     Identity { layout, body_start }
 }
 
-/// The first heading, or the first line that could be one.
-fn first_heading(page: &Page<'_>) -> Option<String> {
-    let mut lines = page.lines.iter().filter(|line| !title::is_furniture(&line.plain)).take(6);
-    let line =
-        lines.find(|line| matches!(line.kind, BlockKind::Heading(_)) || line.text.len() <= 160)?;
-    Some(line.text.clone())
+/// The title: the line of a known form, else the first heading, or the first line that could be one.
+fn title_line(page: &Page<'_>, found: Option<&Title>, draft: &mut Draft) {
+    let candidates = page.lines.iter().filter(|line| !title::is_furniture(&line.plain)).take(6);
+    let heading = candidates
+        .into_iter()
+        .find(|line| matches!(line.kind, BlockKind::Heading(_)) || line.text.len() <= 160);
+    let known = found
+        .filter(|title| page.lines.get(title.line).is_some_and(|line| line.text == title.text));
+    let (text, how, rule, span) = match (known, found, heading) {
+        (Some(title), _, _) => (&title.text, How::Stated, title.rule, page.lines[title.line].span),
+        (None, Some(title), _) => {
+            (&title.text, How::Stated, "title in the head of the page", Span::new(0, 0))
+        }
+        (None, None, Some(line)) => (&line.text, How::Inferred, "the first heading", line.span),
+        (None, None, None) => return,
+    };
+    draft.report.title = Some(text.clone());
+    let evidence = Evidence::new(how, rule);
+    let evidence = if span.is_empty() { evidence } else { evidence.quoting(text.clone(), span) };
+    draft.evidence("title", evidence);
 }
 
 fn programme(page: &Page<'_>, found: Option<&Title>, address: &Address, draft: &mut Draft) {

@@ -70,7 +70,7 @@ static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
     use Programme as P;
     let peel = Some(P::Peel);
     let cover = r"(?: (?:January|February|March|April|May|June|July|August|September|October|November|December) 20\d\d.*| ©.*| ISBN.*)?$";
-    let forms: [(&'static str, String, K, L, Option<P>); 34] = [
+    let forms: [(&'static str, String, K, L, Option<P>); 35] = [
         ("cover `PEEL: Police PILLAR YEAR An inspection of FORCE`", format!(r"(?i)^(?:\d+ )?PEEL:? Police (?P<pillar>effectiveness|efficiency|legitimacy|leadership) (?P<cycle>20\d\d) An inspection of (?P<body>.+?){cover}"), K::Report, L::Pillar, peel),
         ("cover `PEEL: Police effectiveness, efficiency and legitimacy YEARS An inspection of FORCE`", format!(r"(?i)^(?:\d+ )?PEEL:? Police effectiveness, efficiency and legitimacy {YEARS} An inspection of (?P<body>.+?){cover}"), K::Report, L::Areas, peel),
         ("cover `PEEL: Police PILLAR YEAR A national overview`", r"(?i)^(?:\d+ )?PEEL:? Police (?P<pillar>effectiveness|efficiency|legitimacy|leadership) (?P<cycle>20\d\d) A national overview.*".to_string(), K::Thematic, L::Prose, peel),
@@ -98,6 +98,7 @@ static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
         ("title `Report on an unannounced inspection visit to police custody suites in PLACE`", r"(?i)\binspection(?: visit)? (?:to|of) police custody suites in (?P<body>.+)$".to_owned(), K::Report, L::Prose, Some(P::Custody)),
         ("title `State of Policing`", r"(?i)^state of (?:policing|fire and rescue)\b(?:.*?\b(?P<cycle>20\d\d(?: ?[/-] ?(?:20)?\d\d)?))?".to_owned(), K::Thematic, L::Prose, None),
         ("title `PEEL spotlight report`", format!(r"(?i)^PEEL spotlight report\b(?:.*?{YEARS})?"), K::Thematic, L::Prose, peel),
+        ("title `Inspection into FORCE`", r"(?i)^(?:an )?inspection (?:into|of) (?P<body>.{4,60}?)(?: effectiveness.*)?$".to_owned(), K::Report, L::Areas, None),
         ("title of a super-complaint", r"(?i)\bsuper-complaint\b".to_owned(), K::Thematic, L::Prose, None),
         ("title `Fire and Rescue Service inspections YEARS - Summary`", format!(r"(?i)^fire (?:and|&) rescue service inspections {YEARS}"), K::Overview, L::Prose, Some(P::Fire)),
         ("title `... fire and rescue service ... revisit YEARS`", format!(r"(?i)^(?P<body>.+?(?:fire|brigade).*?)(?: ?[-:] ?| )(?:cause of concern )?(?:second |first |third |progress )?revisit(?: letter| {YEARS})*$"), K::Letter, L::Prose, Some(P::Fire)),

@@ -176,7 +176,9 @@ impl Lexer<'_> {
         if scan::letters(run) == 0 {
             return self.pass_over(start).map(|()| None);
         }
-        Ok(Some(TokenKind::Clause(self.plain_word(run, start))))
+        while self.scan.take_rest_of_broken_word(start) {}
+        let whole = scan::fold_spaces(self.scan.since(start));
+        Ok(Some(TokenKind::Clause(self.plain_word(&whole, start))))
     }
 
     fn plain_word(&self, run: &str, start: usize) -> Node {

@@ -1,17 +1,21 @@
 //! From the meaning of a query to tantivy's query objects: the only file of this room that knows tantivy.
 //!
 //! What matches and what only weighs are kept apart: a word matches by its stem in the text; the same word exactly as
-//! typed, or in the question or title above, adds to the score and never decides whether a finding is found.
+//! typed, or in the heading, question or title above, adds to the score and never decides whether a finding is found.
 
+mod bm25f;
 mod closeness;
 mod compounds;
+mod excluded;
 mod fields;
+mod nearness;
 mod patterns;
 mod proximity;
 mod words;
 
 use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, Occur, Query as Matcher};
 
+use super::ranking::Ranking;
 use super::{FieldTest, Node};
 use crate::index::{Analyzer, Index, RecordType};
 use crate::report::Span;
@@ -19,6 +23,7 @@ use crate::{Error, Result};
 
 pub(crate) use closeness::{near, runs, within_slop};
 pub(crate) use compounds::{elements, known_pair};
+pub(crate) use excluded::Excluded;
 pub(crate) use patterns::{wildcard_regex, word_regex};
 pub(crate) use words::spellings;
 
@@ -54,6 +59,7 @@ pub(crate) struct Lowering<'a> {
     index: &'a Index,
     /// The query as typed, for the place of an error.
     text: &'a str,
+    ranking: Ranking,
     analyzer: Analyzer,
     depth: usize,
 }
@@ -61,7 +67,13 @@ pub(crate) struct Lowering<'a> {
 impl<'a> Lowering<'a> {
     /// For the query typed as `text`.
     pub(crate) fn new(index: &'a Index, text: &'a str) -> Self {
-        Self { index, text, analyzer: Analyzer::default(), depth: 0 }
+        let ranking = Ranking::default();
+        Self { index, text, ranking, analyzer: Analyzer::default(), depth: 0 }
+    }
+
+    /// The same with other weights.
+    pub(crate) fn ranked(self, ranking: Ranking) -> Self {
+        Self { ranking, ..self }
     }
 
     /// What holds all of `nodes`; everything if there are none.
@@ -72,7 +84,7 @@ impl<'a> Lowering<'a> {
             rest = others;
             if let Node::Not(inner) = node {
                 let query = self.node(inner)?.into_query(false);
-                whole.clauses.push((Occur::MustNot, query));
+                whole.clauses.push((Occur::MustNot, Box::new(Excluded(query))));
                 continue;
             }
             let (part, used) = match self.spaced_compound(rest, node)? {
@@ -83,6 +95,7 @@ impl<'a> Lowering<'a> {
             whole.clauses.extend(part.clauses);
             whole.bonus.extend(part.bonus);
         }
+        whole.bonus.extend(self.nearness(nodes)?);
         if !whole.clauses.iter().any(|(occur, _)| *occur == Occur::Must) {
             whole.clauses.push((Occur::Must, self.every_finding()));
         }

@@ -14,6 +14,7 @@ mod ast;
 mod closest;
 #[cfg(test)]
 mod docs;
+mod exactly;
 mod explain;
 mod field;
 mod grammar;
@@ -23,14 +24,17 @@ mod mistake;
 mod pattern;
 mod place;
 mod print;
+pub(crate) mod ranking;
 mod scan;
 #[cfg(test)]
 mod tests;
 mod value;
 
 pub use ast::{Choice, Comparison, FieldName, FieldTest, Node, Query, Value};
+pub use exactly::exactly;
 pub use explain::explain;
 pub use print::print;
+pub use ranking::Ranking;
 
 use crate::Result;
 

@@ -71,6 +71,29 @@ impl<'a> Scanner<'a> {
         run
     }
 
+    /// Passes over the other half of a compound that was pasted as its line was broken, `counter- corruption`: one
+    /// space or line break after a hyphen, then a small letter, as the index reads it. `counter- and` is no such word.
+    pub(super) fn take_rest_of_broken_word(&mut self, start: usize) -> bool {
+        let hanging = self.since(start).strip_suffix(is_hyphen);
+        if !hanging.is_some_and(|word| word.ends_with(char::is_alphanumeric)) {
+            return false;
+        }
+        let rest = self.rest();
+        let next = match rest.strip_prefix("\r\n").or_else(|| rest.strip_prefix('\n')) {
+            Some(line) => line.trim_start_matches([' ', '\t']),
+            None => rest.strip_prefix(' ').unwrap_or_default(),
+        };
+        let mut ahead = Self { text: self.text, at: self.text.len() - next.len() };
+        let word = ahead.take_run();
+        let broken = word.starts_with(char::is_lowercase)
+            && word.chars().all(|c| c.is_alphanumeric() || is_hyphen(c) || matches!(c, '\'' | '’'))
+            && !matches!(word, "and" | "or");
+        if broken {
+            *self = ahead;
+        }
+        broken
+    }
+
     /// True where no clause could go on: at the end, before a space or a character that [`Scanner::run`] stops at.
     pub(super) fn is_at_bound(&self) -> bool {
         self.run().is_empty()
@@ -110,6 +133,11 @@ pub(super) fn is_quote(c: char) -> bool {
 /// A dash that a reader sees as one: all that join a compound but the invisible soft hyphen.
 pub(super) fn is_minus(c: char) -> bool {
     matches!(c, '-' | '\u{2010}'..='\u{2013}' | '\u{2212}' | '\u{FE63}' | '\u{FF0D}')
+}
+
+/// A dash that breaks a word over a line; a spaced en dash or minus parts two thoughts.
+fn is_hyphen(c: char) -> bool {
+    c == '\u{AD}' || (is_minus(c) && !matches!(c, '\u{2012}' | '\u{2013}' | '\u{2212}'))
 }
 
 /// The number of letters and digits.

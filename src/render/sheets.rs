@@ -4,7 +4,7 @@ use super::{Table, json};
 use crate::analyse::{Cell, Column, Counts, GradeTable, Judgment, Listing};
 use crate::index::{Stats, Token};
 use crate::report::{Evidence, Finding, How, Note, Outcome, Report, Severity, Subject};
-use crate::search::{Answer, Dimension, Match, ReportRef};
+use crate::search::{Answer, Dimension, Match, ReportRef, Suggestion, SuggestionKind};
 
 /// The findings of an answer; a pipe gets these columns.
 #[must_use]
@@ -67,6 +67,22 @@ fn finding_cells(finding: &Finding, report: &ReportRef) -> [Option<String>; 10] 
         report.title.clone(),
         Some(report.path.clone()),
     ]
+}
+
+/// Suggestions, a row each.
+#[must_use]
+pub fn suggestions(found: &[Suggestion]) -> Table {
+    let mut table = Table::new(["kind", "text", "#n"]);
+    for suggestion in found {
+        let kind = match suggestion.kind {
+            SuggestionKind::Term => "term",
+            SuggestionKind::Force => "force",
+            SuggestionKind::Question => "question",
+        };
+        let cells = [kind.to_owned(), suggestion.text.clone(), suggestion.n.to_string()];
+        table.push(cells.map(Some).into());
+    }
+    table
 }
 
 /// A count: one column a dimension, then the number under the name of the unit.

@@ -1,6 +1,6 @@
 //! Tables for the screen.
 
-use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Row, presets};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Row, Width, presets};
 use unicode_width::UnicodeWidthStr;
 
 use super::{ABSENT, Look, tame};
@@ -69,6 +69,18 @@ impl Table {
         self.rows.is_empty()
     }
 
+    /// The width of the longest word of each column, at most [`SHORT`].
+    fn word_widths(&self) -> Vec<usize> {
+        let longest = |text: &str| text.split(' ').map(UnicodeWidthStr::width).max().unwrap_or(0);
+        let mut widths: Vec<usize> = self.heads.iter().map(|head| longest(&head.name)).collect();
+        for row in &self.rows {
+            for (width, value) in widths.iter_mut().zip(row) {
+                *width = (*width).max(value.as_deref().map_or(0, longest)).min(SHORT);
+            }
+        }
+        widths
+    }
+
     /// The width that each column would like.
     fn widths(&self) -> Vec<usize> {
         let mut widths: Vec<usize> = self.heads.iter().map(|head| head.name.width()).collect();
@@ -82,16 +94,45 @@ impl Table {
 }
 
 /// The table aligned for a screen of `look`: spare columns go first where there is no room, then long values are
-/// wrapped within their column.
+/// wrapped within their column; where that would break words, the columns come in bands one below the other, each
+/// beginning with the first column.
 #[must_use]
 pub fn render(table: &Table, look: Look) -> String {
     let widths = table.widths();
     let shown = columns(table, &widths, look.width);
-    let widths: Vec<usize> = shown.iter().filter_map(|at| widths.get(*at)).copied().collect();
-    let mut screen = screen(table, &shown);
+    let mut words = table.word_widths();
+    if let (Some(first), Some(whole)) = (words.first_mut(), widths.first()) {
+        *first = (*whole).min(SHORT);
+    }
+    let bands = bands(&shown, &words, look.width);
+    let bands = bands.iter().map(|shown| band(table, shown, (&widths, &words), look));
+    bands.collect::<Vec<_>>().join("\n")
+}
+
+/// The columns in as many bands as it takes to leave words whole; `words` is the width of the longest word of each.
+fn bands(shown: &[usize], words: &[usize], room: usize) -> Vec<Vec<usize>> {
+    let word = |at: &usize| words.get(*at).copied().unwrap_or_default();
+    let Some((first, others)) = shown.split_first() else { return vec![Vec::new()] };
+    let mut bands = vec![vec![*first]];
+    for at in others {
+        let Some(band) = bands.last_mut() else { break };
+        let wide = total(&band.iter().chain([at]).map(word).collect::<Vec<_>>());
+        if wide <= room || band.len() == 1 {
+            band.push(*at);
+        } else {
+            bands.push(vec![*first, *at]);
+        }
+    }
+    bands
+}
+
+fn band(table: &Table, shown: &[usize], all: (&[usize], &[usize]), look: Look) -> String {
+    let of = |all: &[usize]| shown.iter().filter_map(|at| all.get(*at)).copied().collect();
+    let (widths, words): (Vec<usize>, Vec<usize>) = (of(all.0), of(all.1));
+    let mut screen = screen(table, shown);
     screen.set_width(u16::try_from(look.width).unwrap_or(u16::MAX));
     if total(&widths) > look.width {
-        keep_short_columns_whole(&mut screen, &widths, look.width);
+        keep_short_columns_whole(&mut screen, &widths, &words, look.width);
     }
     let lines = screen.lines().enumerate().map(|(at, line)| {
         let line = line.trim_end();
@@ -141,10 +182,20 @@ fn screen(table: &Table, shown: &[usize]) -> comfy_table::Table {
     screen
 }
 
-/// Wraps long columns rather than short ones, as long as that leaves the long ones a readable width.
-fn keep_short_columns_whole(screen: &mut comfy_table::Table, widths: &[usize], room: usize) {
+/// Wraps long columns rather than short ones, as long as that leaves the long ones a readable width; else all of them,
+/// between words.
+fn keep_short_columns_whole(
+    screen: &mut comfy_table::Table,
+    widths: &[usize],
+    words: &[usize],
+    room: usize,
+) {
     let (short, long): (Vec<usize>, Vec<usize>) = widths.iter().partition(|width| **width <= SHORT);
     if total(&short) + long.len() * (SHORT / 2 + GAP) > room {
+        for (column, word) in screen.column_iter_mut().zip(words) {
+            let least = u16::try_from(word + GAP).unwrap_or(u16::MAX);
+            column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(least)));
+        }
         return;
     }
     for (column, width) in screen.column_iter_mut().zip(widths) {
@@ -166,6 +217,16 @@ mod tests {
         table.push(vec![None, Some("12".into())]);
         let shown = render(&table, Look { colour: false, width: 80 });
         assert_eq!(shown, "force       n\nMereshire   9\n–          12\n");
+    }
+
+    #[test]
+    fn columns_that_cannot_stand_side_by_side_come_in_bands() {
+        let mut table = Table::new(["force", "2014 effectiveness", "2015 effectiveness"]);
+        let grade = || Some("requires improvement".to_owned());
+        table.push(vec![Some("Mereshire Police".into()), grade(), grade()]);
+        let shown = render(&table, Look { colour: false, width: 40 });
+        let band = "force             2014 effectiveness\nMereshire Police  requires improvement\n";
+        assert_eq!(shown, format!("{band}\n{}", band.replace("2014", "2015")));
     }
 
     #[test]

@@ -11,6 +11,7 @@ use super::pass::{Candidate, Tally, Want, run};
 use super::some::holding_some;
 use super::{Answer, Dimension, FacetCounts, Hit, Match, ReportRef, SearchRequest};
 use crate::index::{Index, guarded};
+use crate::query::Ranking;
 use crate::report::Finding;
 use crate::{Error, ErrorKind, Result};
 
@@ -26,27 +27,37 @@ const FACETS: [Dimension; 5] =
 /// # Errors
 /// `Query` for what cannot be meant (an unknown force, a limit exceeded), `IndexDamaged`.
 pub fn search(index: &Index, request: &SearchRequest) -> Result<Answer> {
+    search_ranked(index, request, &Ranking::default())
+}
+
+/// Answers a request with the findings in the order of other weights: to measure what each is worth.
+///
+/// # Errors
+/// Those of [`search`].
+pub fn search_ranked(index: &Index, request: &SearchRequest, ranking: &Ranking) -> Result<Answer> {
     let top = request.limit.saturating_add(request.offset);
     if top > MAX_HITS {
         let message = format!("limit and offset reach hit {top}, at most {MAX_HITS} can be listed");
         return Err(Error::new(ErrorKind::Query, message).hint("narrow the query, or use `export`"));
     }
-    guarded(index.dir(), || answer(index, request, if request.limit == 0 { 0 } else { top }))
+    let asked = Asked::new(&request.query, &request.filters).ranked(*ranking);
+    guarded(index.dir(), || {
+        answer(index, request, &asked, if request.limit == 0 { 0 } else { top })
+    })
 }
 
-fn answer(index: &Index, request: &SearchRequest, top: usize) -> Result<Answer> {
-    let asked = Asked::new(&request.query, &request.filters);
-    let tally = first_pass(index, &asked, top)?;
-    let facets = facets(index, &asked, &tally)?;
+fn answer(index: &Index, request: &SearchRequest, asked: &Asked<'_>, top: usize) -> Result<Answer> {
+    let tally = first_pass(index, asked, top)?;
+    let facets = facets(index, asked, &tally)?;
     let mut listed: Vec<(Match, Candidate)> =
         tally.top.into_iter().map(|candidate| (Match::All, candidate)).collect();
     if request.query.plain && !request.all && listed.len() < top {
-        let some = holding_some(index, &asked, top - listed.len())?;
+        let some = holding_some(index, asked, top - listed.len())?;
         listed.extend(some.into_iter().map(|candidate| (Match::Some, candidate)));
     }
-    let hints = if tally.findings == 0 { hints(index, &asked)? } else { Vec::new() };
+    let hints = if tally.findings == 0 { hints(index, asked)? } else { Vec::new() };
     Ok(Answer {
-        hits: hits(index, &asked, listed, request.offset)?,
+        hits: hits(index, asked, listed, request.offset)?,
         findings: tally.findings,
         reports: tally.reports,
         inspections: tally.inspections,
@@ -57,7 +68,8 @@ fn answer(index: &Index, request: &SearchRequest, top: usize) -> Result<Answer> 
 
 fn first_pass(index: &Index, asked: &Asked<'_>, top: usize) -> Result<Tally> {
     let own = |dimension: &Dimension| asked.without(*dimension).is_none();
-    let want = Want { top, totals: true, facets: FACETS.into_iter().filter(own).collect() };
+    let facets = FACETS.into_iter().filter(own).collect();
+    let want = Want { top, totals: true, facets, ranking: asked.ranking };
     run(index, &*asked.lower(index, top > 0)?, &want)
 }
 

@@ -6,7 +6,7 @@ use super::Dimension;
 use crate::Result;
 use crate::index::Index;
 use crate::query::lower::Lowering;
-use crate::query::{FieldName, FieldTest, Node, Query};
+use crate::query::{FieldName, FieldTest, Node, Query, Ranking};
 
 /// The conditions of a query and its filters.
 #[derive(Debug, Clone)]
@@ -15,6 +15,8 @@ pub(super) struct Asked<'a> {
     pub(super) text: &'a str,
     /// What must hold.
     pub(super) conditions: Vec<Node>,
+    /// By what the findings are ordered.
+    pub(super) ranking: Ranking,
 }
 
 impl<'a> Asked<'a> {
@@ -29,14 +31,21 @@ impl<'a> Asked<'a> {
             }
         }
         conditions.extend(filters.iter().cloned().map(Node::Field));
-        Self { text: &query.text, conditions }
+        // A test has no place among the words: `night year:2016 watch` holds the same pair of words as its facet by year.
+        conditions.sort_by_key(|node| matches!(node, Node::Field(_)));
+        Self { text: &query.text, conditions, ranking: Ranking::default() }
+    }
+
+    /// The same, ordered by other weights.
+    pub(super) fn ranked(self, ranking: Ranking) -> Self {
+        Self { ranking, ..self }
     }
 
     /// The same without the conditions on the field of a facet; `None` if there are none.
     pub(super) fn without(&self, dimension: Dimension) -> Option<Self> {
         let kept: Vec<Node> =
             self.conditions.iter().filter(|node| !is_on(node, dimension)).cloned().collect();
-        (kept.len() < self.conditions.len()).then_some(Self { text: self.text, conditions: kept })
+        (kept.len() < self.conditions.len()).then_some(Self { conditions: kept, ..self.clone() })
     }
 
     /// The words that stand alone among the conditions.
@@ -52,7 +61,8 @@ impl<'a> Asked<'a> {
     /// One query; without `scored` nothing that only weighs.
     pub(super) fn lower(&self, index: &Index, scored: bool) -> Result<Box<dyn Matcher>> {
         let nodes: Vec<&Node> = self.conditions.iter().collect();
-        Ok(Lowering::new(index, self.text).all_of(&nodes)?.into_query(scored))
+        let mut lowering = Lowering::new(index, self.text).ranked(self.ranking);
+        Ok(lowering.all_of(&nodes)?.into_query(scored))
     }
 
     /// Number of findings that hold all of `nodes`.

@@ -42,6 +42,19 @@ impl Texts {
     }
 }
 
+impl Texts {
+    /// Calls `each` with the value of every one of `ordinals`, which are in order and above 0: one walk down the
+    /// dictionary, where asking for each value alone would decode its block again and again.
+    pub(super) fn each(&self, ordinals: &[u64], mut each: impl FnMut(&str)) -> tantivy::Result<()> {
+        let Some(column) = &self.column else { return Ok(()) };
+        let wanted: Vec<u64> =
+            ordinals.iter().filter_map(|ordinal| ordinal.checked_sub(1)).collect();
+        let read = |bytes: &[u8]| each(&String::from_utf8_lossy(bytes));
+        column.dictionary().sorted_ords_to_term_cb(&wanted, read)?;
+        Ok(())
+    }
+}
+
 /// A column of numbers in one segment; 0 where there is none.
 pub(super) struct Numbers(Column<u64>);
 

@@ -10,14 +10,19 @@ mod hints;
 mod pass;
 mod rank;
 mod reports;
+mod similar;
 mod some;
+mod suggest;
 
 use serde::Serialize;
 
-pub use answer::search;
+pub use answer::{search, search_ranked};
 pub use count::{
     check_filters, count_findings, for_each_finding, matching_reports, reports_matching,
 };
+
+pub use similar::{Elsewhere, similar};
+pub use suggest::{Suggestion, SuggestionKind, suggest};
 
 use crate::query::{FieldTest, Query};
 use crate::report::{DocKind, Finding, Span};

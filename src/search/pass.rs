@@ -11,6 +11,7 @@ use super::columns::{Numbers, Texts, column_of};
 use super::rank::{document_weight, kind_weight};
 use crate::Result;
 use crate::index::Index;
+use crate::query::Ranking;
 
 /// What a pass is to find out.
 #[derive(Debug, Clone, Default)]
@@ -21,6 +22,8 @@ pub(super) struct Want {
     pub(super) totals: bool,
     /// The facets to count.
     pub(super) facets: Vec<Dimension>,
+    /// How far kinds count.
+    pub(super) ranking: Ranking,
 }
 
 /// What a pass found out.
@@ -81,7 +84,7 @@ fn run_inner(index: &Index, query: &dyn Matcher, want: &Want) -> tantivy::Result
         _ => EnableScoring::enabled_from_searcher(searcher),
     };
     let weight = query.weight(scoring)?;
-    let mut whole = Whole::new(want);
+    let mut whole = Whole::new(want, searcher.segment_readers().len() == 1);
     for (ordinal, reader) in (0..).zip(searcher.segment_readers()) {
         let mut segment = Segment::open(reader, want)?;
         segment.collect(weight.as_ref(), reader, want.top > 0)?;
@@ -94,22 +97,32 @@ fn run_inner(index: &Index, query: &dyn Matcher, want: &Want) -> tantivy::Result
 struct Whole {
     tally: Tally,
     top: usize,
+    /// With one segment its ordinals tell values apart; with several only the texts do.
+    single: bool,
     reports: BTreeSet<String>,
     inspections: BTreeSet<String>,
 }
 
 impl Whole {
-    fn new(want: &Want) -> Self {
+    fn new(want: &Want, single: bool) -> Self {
         let facets = vec![BTreeMap::new(); want.facets.len()];
         let tally = Tally { facets, ..Tally::default() };
-        Self { tally, top: want.top, reports: BTreeSet::new(), inspections: BTreeSet::new() }
+        let (reports, inspections) = (BTreeSet::new(), BTreeSet::new());
+        Self { tally, top: want.top, single, reports, inspections }
     }
 
     fn take(&mut self, segment: Segment, ordinal: u32) -> tantivy::Result<()> {
         self.tally.findings += segment.findings;
-        if let Some(totals) = &segment.totals {
-            totals.reports.collect_into(&mut self.reports)?;
-            totals.inspections.collect_into(&mut self.inspections)?;
+        match &segment.totals {
+            Some(totals) if self.single => {
+                self.tally.reports = totals.reports.len();
+                self.tally.inspections = totals.inspections.len();
+            }
+            Some(totals) => {
+                totals.reports.collect_into(&mut self.reports)?;
+                totals.inspections.collect_into(&mut self.inspections)?;
+            }
+            None => {}
         }
         for (facet, counts) in segment.facets.iter().zip(&mut self.tally.facets) {
             for (value, &count) in facet.counts.iter().enumerate().filter(|(_, count)| **count > 0)
@@ -126,8 +139,10 @@ impl Whole {
     fn finish(mut self) -> Tally {
         self.tally.top.sort_by(|a, b| b.cmp(a));
         self.tally.top.truncate(self.top);
-        self.tally.reports = self.reports.len() as u64;
-        self.tally.inspections = self.inspections.len() as u64;
+        if !self.single {
+            self.tally.reports = self.reports.len() as u64;
+            self.tally.inspections = self.inspections.len() as u64;
+        }
         self.tally
     }
 }
@@ -166,7 +181,7 @@ impl Segment {
             findings: 0,
             totals: want.totals.then(totals).transpose()?,
             facets: want.facets.iter().map(facet).collect::<tantivy::Result<_>>()?,
-            best: (want.top > 0).then(|| Best::open(reader, want.top)).transpose()?,
+            best: (want.top > 0).then(|| Best::open(reader, want)).transpose()?,
         })
     }
 
@@ -226,11 +241,16 @@ impl Distinct {
         }
     }
 
+    fn len(&self) -> u64 {
+        self.seen.len() as u64
+    }
+
     fn collect_into(&self, all: &mut BTreeSet<String>) -> tantivy::Result<()> {
-        for ordinal in (1..self.texts.width()).filter(|&at| self.seen.contains(at as u32)) {
-            all.extend(self.texts.text(ordinal)?);
-        }
-        Ok(())
+        let seen = |&ordinal: &u64| u32::try_from(ordinal).is_ok_and(|at| self.seen.contains(at));
+        let ordinals: Vec<u64> = (1..self.texts.width() as u64).filter(seen).collect();
+        self.texts.each(&ordinals, |text| {
+            all.insert(text.to_owned());
+        })
     }
 }
 
@@ -271,16 +291,19 @@ impl Ord for Local {
 }
 
 impl Best {
-    fn open(reader: &SegmentReader, most: usize) -> tantivy::Result<Self> {
+    fn open(reader: &SegmentReader, want: &Want) -> tantivy::Result<Self> {
+        let Ranking { kind, document, .. } = want.ranking;
         Ok(Self {
-            most,
-            heap: BinaryHeap::with_capacity(most.min(1024) + 1),
+            most: want.top,
+            heap: BinaryHeap::with_capacity(want.top.min(1024) + 1),
             cycles: Numbers::open(reader, "cycle_order")?,
             numbers: Numbers::open(reader, "number")?,
             reports: Texts::open(reader, "report")?,
-            kinds: Weights::open(reader, "kind", |slug| slug.parse().map_or(1.0, kind_weight))?,
+            kinds: Weights::open(reader, "kind", |slug| {
+                slug.parse().map_or(1.0, kind_weight).powf(kind)
+            })?,
             documents: Weights::open(reader, "doc_kind", |slug| {
-                slug.parse().map_or(1.0, document_weight)
+                slug.parse().map_or(1.0, document_weight).powf(document)
             })?,
         })
     }

@@ -1,4 +1,4 @@
-//! Every number that orders findings beyond BM25, in one place, each with its reason.
+//! What kinds of findings and documents count for; the other numbers are in `query::Ranking`.
 
 use crate::report::{DocKind, FindingKind};
 

@@ -19,6 +19,7 @@ fn every_spelling_of_a_compound_gives_the_same_answer() {
         word("counter\u{2011}corruption"),
         word("countercorruption"),
         word("Counter-Corruptions"),
+        word("counter- corruption"),
         phrase("counter corruption"),
         phrase("counter-corruption"),
     ];

@@ -6,6 +6,9 @@ pub(crate) type Places = Vec<u32>;
 /// A run of words: its first position and the one past its last.
 pub(crate) type Run = (u32, u32);
 
+/// Ways to share out the places of words that a phrase repeats, tried at most.
+const MAX_TRIES: usize = 1_000;
+
 /// The ways in which the words of a phrase stand so that they are moved by at most `slop` places in all: the greatest
 /// minus the least of `position - place in the phrase`, as in Lucene's sloppy phrases. `positions` holds the sorted
 /// positions of each word in the order of the phrase; of overlapping ways the first is given.
@@ -16,15 +19,40 @@ pub(crate) fn within_slop(positions: &[Vec<u32>], slop: u32) -> Vec<Places> {
         let moved = |place: usize| i64::from(places[place]) - place as i64;
         let least = (0..places.len()).min_by_key(|&place| moved(place)).unwrap_or(0);
         let most = (0..places.len()).map(moved).max().unwrap_or(0);
-        if most - moved(least) <= i64::from(slop) && are_distinct(&places) {
-            at.iter_mut().for_each(|next| *next += 1);
-            found.push(places);
-        } else {
+        let close = most - moved(least) <= i64::from(slop);
+        let apart = match close {
+            true if are_distinct(&places) => Some(places),
+            true => distinct(positions, moved(least), slop),
+            false => None,
+        };
+        match apart {
+            Some(places) => {
+                for ((next, list), place) in at.iter_mut().zip(positions).zip(&places) {
+                    *next = list.partition_point(|other| other <= place);
+                }
+                found.push(places);
+            }
             // Only a later place of the word that stands furthest ahead can bring them closer.
-            at[least] += 1;
+            None => at[least] += 1,
         }
     }
     found
+}
+
+/// A place of its own for each word, moved by `least` to `least + slop`: a word that a phrase holds twice has the same
+/// places for both, and the nearest of them cannot serve twice.
+fn distinct(positions: &[Vec<u32>], least: i64, slop: u32) -> Option<Places> {
+    let within = least..=least + i64::from(slop);
+    let mut open = vec![Places::new()];
+    for _ in 0..MAX_TRIES {
+        let taken = open.pop()?;
+        let Some(places) = positions.get(taken.len()) else { return Some(taken) };
+        let moved = |place: u32| i64::from(place) - taken.len() as i64;
+        let fit = places.iter().rev().filter(|&&place| within.contains(&moved(place)));
+        let free = fit.filter(|place| !taken.contains(place));
+        open.extend(free.map(|&place| [taken.as_slice(), &[place]].concat()));
+    }
+    None
 }
 
 /// The pairs of runs with at most `between` words between them, in either order, not overlapping.
@@ -83,6 +111,7 @@ mod tests {
             (vec![vec![4], vec![3]], 2, 1),
             (vec![vec![1, 9], vec![3, 10], vec![20]], 9, 1),
             (vec![vec![5], vec![5]], 3, 0),
+            (vec![vec![4, 5], vec![4, 5], vec![3]], 4, 1),
             (vec![vec![0, 10], vec![1, 11]], 0, 2),
             (vec![vec![0], vec![]], 5, 0),
         ] {

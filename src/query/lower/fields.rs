@@ -88,8 +88,7 @@ impl Lowering<'_> {
             FieldName::Path => self.path(value, span),
             FieldName::Has => self.has(value, span),
             FieldName::Missing => {
-                let column = self.column(value, span)?;
-                let there: Box<dyn Matcher> = Box::new(ExistsQuery::new(column.to_owned(), false));
+                let there = self.with_value(value, span)?;
                 Ok(Box::new(BooleanQuery::new(vec![
                     (Occur::Must, self.index.of_type(RecordType::Finding)),
                     (Occur::MustNot, there),
@@ -310,7 +309,16 @@ impl Lowering<'_> {
             let terms = reports.iter().map(|report| Term::from_field_text(fields.report, report));
             return Ok(self.among_findings(Box::new(TermSetQuery::new(terms))));
         }
+        self.with_value(name, span)
+    }
+
+    /// The findings with a value in the field. A state such as `lost` or `ungraded` is no grade: what has none in the
+    /// answer has none here.
+    fn with_value(&mut self, name: &str, span: Span) -> Result<Box<dyn Matcher>> {
         let column = self.column(name, span)?;
+        if column == "outcome" {
+            return Ok(self.terms(self.index.fields().outcome, grades(|_| true)));
+        }
         Ok(Box::new(ExistsQuery::new(column.to_owned(), false)))
     }
 

@@ -11,21 +11,17 @@ use tantivy::query::{
 };
 use tantivy::schema::{Field, IndexRecordOption};
 
+use super::bm25f::{Bm25f, Place};
 use super::compounds::{Element, Plain, elements};
+use super::nearness::Nearness;
 use super::patterns::{wildcard_prefix, wildcard_regex, word_regex};
 use super::proximity::{Proximity, Sequence};
 use super::{Lowered, Lowering};
 use crate::Result;
 use crate::index::Token;
 use crate::query::Node;
+use crate::query::ranking::is_common;
 use crate::report::Span;
-
-/// What a word in the question or the title above a finding adds, against 1 for the same word in its text: enough to
-/// order findings that hold the word alike, never enough to lift one that holds it less.
-const CONTEXT_WEIGHT: f32 = 0.4;
-
-/// What it adds that the word stands as typed and not only in another form of the same stem.
-const EXACT_WEIGHT: f32 = 0.15;
 
 /// Spellings of a phrase with compounds in it at most.
 const MAX_SPELLINGS: usize = 32;
@@ -41,7 +37,7 @@ impl Lowering<'_> {
         }
         let elements = elements(self.index, &mut self.analyzer, text)?;
         match elements.as_slice() {
-            [Element::Word(word)] => self.plain_word(word),
+            [Element::Word(word)] => Ok(Lowered::matching(self.plain_word(word))),
             [] => Err(self.no_word(text, span)),
             _ => Ok(self.spelled(&elements)),
         }
@@ -85,9 +81,7 @@ impl Lowering<'_> {
             .collect();
         let whole = super::compounds::known_pair(self.index, &mut self.analyzer, &parts)?;
         let Some(compound) = whole else { return Ok(None) };
-        let apart = parts
-            .iter()
-            .map(|part| self.spelled_query(std::slice::from_ref(part), self.text_field()));
+        let apart = parts.iter().map(|part| self.element(part));
         let apart: Box<dyn Matcher> = Box::new(BooleanQuery::intersection(apart.collect()));
         let joined = self.spelled(std::slice::from_ref(&compound));
         let either = BooleanQuery::union(vec![apart, joined.into_query(true)]);
@@ -191,24 +185,78 @@ impl Lowering<'_> {
         stems.iter().map(|stem| Term::from_field_text(self.text_field(), stem)).collect()
     }
 
-    fn plain_word(&self, word: &Plain) -> Result<Lowered> {
-        let fields = self.index.fields();
-        let in_text = Term::from_field_text(fields.text, &word.stem);
-        let in_context = Term::from_field_text(fields.context, &word.stem);
-        let as_typed = Term::from_field_text(fields.text_exact, &word.folded);
-        let frequency = |term: &Term| {
-            self.index.searcher().doc_freq(term).map_err(|error| self.index.failure(error))
+    fn element(&self, element: &Element) -> Box<dyn Matcher> {
+        match element {
+            Element::Word(word) => self.plain_word(word),
+            Element::Compound { .. } => {
+                self.spelled_query(std::slice::from_ref(element), self.text_field())
+            }
+        }
+    }
+
+    /// A word matches by its stem in the text; its other places only weigh.
+    fn plain_word(&self, word: &Plain) -> Box<dyn Matcher> {
+        let (fields, ranking) = (self.index.fields(), self.ranking);
+        let place = |field, text: &str, weight, length| Place {
+            term: Term::from_field_text(field, text),
+            weight,
+            length,
         };
-        let mut bonus = Vec::new();
-        if frequency(&in_context)? > 0 {
-            bonus.push(weighed(scored_term(in_context), CONTEXT_WEIGHT));
+        let places = [
+            place(fields.text, &word.stem, 1.0, ranking.length),
+            place(fields.heading, &word.stem, ranking.heading, ranking.short_length),
+            place(fields.context, &word.stem, ranking.context, ranking.short_length),
+            place(fields.text_exact, &word.folded, ranking.exact, ranking.length),
+        ];
+        Box::new(Bm25f {
+            places: places.into_iter().filter(|place| place.weight > 0.0).collect(),
+            saturation: ranking.saturation,
+            records: self.index.stats().findings,
+            weight: if is_common(&word.folded) { ranking.common } else { 1.0 },
+        })
+    }
+
+    /// The words of a compound each by itself; none for a word that has no dash.
+    pub(crate) fn parts(&mut self, text: &str) -> Result<Vec<Box<dyn Matcher>>> {
+        let mut found = Vec::new();
+        for token in self.analyzer.tokens(text).into_iter().filter(|token| token.role == "part") {
+            let word = Plain { folded: token.text, stem: token.stem };
+            found.push(self.plain_word(&word));
         }
-        // Where the stem has one form only, the exact word says nothing that the stem has not said.
-        let exact = frequency(&as_typed)?;
-        if exact > 0 && exact < frequency(&in_text)? {
-            bonus.push(weighed(scored_term(as_typed), EXACT_WEIGHT));
+        Ok(found)
+    }
+
+    /// What words that are neighbours in a query add where they stand close in a text; words without a topic between
+    /// them are passed over.
+    pub(crate) fn nearness(&mut self, nodes: &[&Node]) -> Result<Vec<Box<dyn Matcher>>> {
+        if self.ranking.nearness <= 0.0 {
+            return Ok(Vec::new());
         }
-        Ok(Lowered { bonus, ..Lowered::matching(scored_term(in_text)) })
+        let mut found: Vec<Box<dyn Matcher>> = Vec::new();
+        let mut previous: Option<Term> = None;
+        for node in nodes {
+            let Some(text) = plain_text(node) else {
+                previous = None;
+                continue;
+            };
+            let elements = elements(self.index, &mut self.analyzer, text)?;
+            let [Element::Word(word)] = elements.as_slice() else {
+                previous = None;
+                continue;
+            };
+            if is_common(&word.folded) {
+                continue;
+            }
+            let term = Term::from_field_text(self.text_field(), &word.stem);
+            let before = previous.replace(term.clone()).filter(|before| *before != term);
+            found.extend(before.map(|before| self.near_pair([before, term])));
+        }
+        Ok(found)
+    }
+
+    fn near_pair(&self, words: [Term; 2]) -> Box<dyn Matcher> {
+        let records = self.index.stats().findings;
+        Box::new(Nearness { words, ranking: self.ranking, records })
     }
 
     /// `=word`: the word as written; a compound with its dashes or without.
@@ -234,9 +282,16 @@ impl Lowering<'_> {
 
     /// Elements at consecutive positions, in every spelling.
     fn spelled(&self, elements: &[Element]) -> Lowered {
-        let context = self.spelled_query(elements, self.index.fields().context);
+        let fields = self.index.fields();
+        let above = [
+            (fields.heading, self.ranking.heading.min(1.0)),
+            (fields.context, self.ranking.context),
+        ];
+        let bonus = above.into_iter().filter(|(_, weight)| *weight > 0.0);
         Lowered {
-            bonus: vec![weighed(context, CONTEXT_WEIGHT)],
+            bonus: bonus
+                .map(|(field, weight)| weighed(self.spelled_query(elements, field), weight))
+                .collect(),
             ..Lowered::matching(self.spelled_query(elements, self.text_field()))
         }
     }

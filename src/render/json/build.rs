@@ -30,6 +30,7 @@ pub struct IndexSummary {
     changed: u64,
     unchanged: u64,
     removed: u64,
+    gone: u64,
     failed: u64,
     findings: u64,
     bytes: u64,
@@ -39,6 +40,7 @@ pub struct IndexSummary {
     skipped: usize,
     notes: NotesPart,
     dry_run: bool,
+    committed: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -64,6 +66,7 @@ pub fn index_summary(
         changed: summary.changed,
         unchanged: summary.unchanged,
         removed: summary.removed,
+        gone: summary.gone,
         failed: summary.failed,
         findings: summary.findings,
         bytes: summary.bytes,
@@ -73,5 +76,6 @@ pub fn index_summary(
         skipped: summary.skipped.len(),
         notes: NotesPart { info, warning, error },
         dry_run,
+        committed: !dry_run && !summary.refused,
     }
 }

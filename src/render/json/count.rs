@@ -61,6 +61,7 @@ pub struct CountSummary<'a> {
 
 #[derive(Debug, Serialize)]
 struct DenominatorsPart {
+    findings: u64,
     judgments: u64,
     graded: u64,
     forces: u64,
@@ -81,6 +82,7 @@ pub fn count_summary<'a>(counts: &'a Counts, query: Option<&'a str>) -> CountSum
         total: counts.total,
         rows: counts.rows.len(),
         denominators: DenominatorsPart {
+            findings: of.findings,
             judgments: of.judgments,
             graded: of.graded,
             forces: of.forces,

@@ -15,6 +15,7 @@ pub use judgment::{GradeLine, contradiction, grade, judgment, standing};
 pub use report::{EvidenceLine, NoteLine, ReportLine, evidence, note, report};
 
 use crate::index::{Stats, Token, Verified};
+use crate::search::Suggestion;
 
 /// The version that every line bears as `v`.
 pub const VERSION: u32 = 1;
@@ -55,4 +56,10 @@ pub fn verified(verified: &Verified) -> Line<'_, Verified> {
 #[must_use]
 pub fn token(token: &Token) -> Line<'_, Token> {
     Line { head: head("token"), value: token }
+}
+
+/// A line `suggestion`.
+#[must_use]
+pub fn suggestion(suggestion: &Suggestion) -> Line<'_, Suggestion> {
+    Line { head: head("suggestion"), value: suggestion }
 }

@@ -13,7 +13,7 @@ fn a_judgment_is_counted_once_however_many_documents_state_it() {
     assert_eq!(summary["total"], 4);
     assert_eq!(
         keys(&summary["denominators"]),
-        ["documents", "forces", "graded", "inspections", "judgments", "reports"]
+        ["documents", "findings", "forces", "graded", "inspections", "judgments", "reports"]
     );
     assert_eq!(summary["denominators"]["graded"], 4);
     assert_eq!(summary["denominators"]["forces"], 1);
@@ -70,6 +70,17 @@ fn with_a_query_judgments_are_those_with_a_matching_finding() {
     let lines = desk.json(&["count", "quay", "--by", "grade", "--unit", "judgments"]);
     assert_eq!(lines.last().unwrap()["total"], 1);
     assert_eq!(lines[0]["grade"], "outstanding");
+}
+
+#[test]
+fn what_is_counted_has_its_denominators() {
+    let desk = Desk::indexed();
+    let all = desk.json(&["search", "*"]).pop().unwrap()["findings"].clone();
+    let some = desk.json(&["count", "vetting"]).pop().unwrap();
+    assert_eq!(some["denominators"]["findings"], all);
+    let said = desk.run(&["count", "--by", "grade,grade"]);
+    assert_eq!(said.code, 2);
+    assert!(said.err.contains("twice"), "{}", said.err);
 }
 
 #[test]

@@ -33,7 +33,8 @@ fn the_summary_says_what_was_done() {
 fn what_is_gone_is_removed_when_asked() {
     let desk = Desk::indexed();
     std::fs::remove_file(desk.path().join("corpus/fenwold.jsonl")).unwrap();
-    assert_eq!(desk.json(&["index"])[0]["removed"], 0);
+    let kept = desk.json(&["index"]).remove(0);
+    assert_eq!((&kept["removed"], &kept["gone"]), (&0.into(), &1.into()));
     assert_eq!(desk.run(&["search", "chalk"]).code, 0);
     assert_eq!(desk.json(&["index", "--prune"])[0]["removed"], 1);
     assert_eq!(desk.run(&["search", "chalk"]).code, 1);
@@ -66,8 +67,37 @@ fn an_input_that_fails_is_named_and_the_rest_is_there() {
 fn strict_commits_nothing_if_an_input_fails() {
     let desk = Desk::new();
     desk.write("corpus/broken.jsonl", "{oops\n");
-    assert_eq!(desk.run(&["index", "--strict"]).code, 3);
+    let said = desk.run(&["index", "--strict", "--report", "problems.jsonl"]);
+    assert_eq!(said.code, 3);
+    assert!(said.err.contains("nothing was committed: 1 input failed"), "{}", said.err);
+    let problems = std::fs::read_to_string(desk.path().join("problems.jsonl")).unwrap();
+    assert!(problems.contains("broken.jsonl"), "{problems}");
+    assert_eq!(desk.json(&["index", "--strict"])[0]["committed"], false);
     assert_eq!(desk.run(&["verify"]).code, 4);
+}
+
+#[test]
+fn what_stands_beside_documents_is_read_in_every_folder_and_may_be_broken() {
+    let desk = Desk::new();
+    let years = |desk: &Desk| -> Vec<(String, serde_json::Value)> {
+        let lines = desk.json(&["reports"]).into_iter();
+        lines.map(|line| (line["path"].to_string(), line["year"].clone())).collect()
+    };
+    desk.write("corpus/odd/note.txt", "The quay is quiet.\n");
+    desk.write("corpus/odd/MANIFEST.toml", "[[document]]\npath = \"note.txt\"\nyear = 2015\n");
+    assert_eq!(desk.run(&["index"]).code, 0);
+    assert!(years(&desk).contains(&("\"odd/note.txt\"".to_owned(), "2015".into())));
+    let alone = ["index", "corpus/odd/note.txt", "--index", "alone"];
+    assert_eq!(desk.run(&alone).code, 0);
+    assert_eq!(desk.json(&["reports", "--index", "alone"])[0]["year"], "2015");
+    for broken in ["corpus/odd/MANIFEST.toml", "corpus/gazetteer.csv"] {
+        desk.write(broken, "slug,[[\n\"x");
+        let said = desk.run(&["index"]);
+        assert_eq!(said.code, 3, "{broken}: {}", said.err);
+        assert!(said.err.contains(broken.trim_start_matches("corpus/")), "{}", said.err);
+        assert_eq!(desk.run(&["search", "quay"]).code, 0);
+    }
+    assert_eq!(desk.json(&["index"])[0]["failed"], 2);
 }
 
 #[test]

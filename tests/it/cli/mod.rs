@@ -3,6 +3,7 @@
 mod count;
 mod grades;
 mod index;
+mod like;
 mod reports;
 mod search;
 mod show;

@@ -50,3 +50,37 @@ fn a_query_leaves_the_reports_that_hold_a_match() {
     assert_eq!(paths(&["reports", "--force", "fenwold"]), ["fenwold.jsonl"]);
     assert_eq!(desk.run(&["reports", "zeppelins"]).code, 1);
 }
+
+#[test]
+fn documents_that_disagree_are_noted_and_listed_with_both_places() {
+    let desk = Desk::new();
+    let title = "## Mereshire Police 'requires improvement' at legitimately keeping people safe and reducing crime - HMIC";
+    let told = "PEEL: Police legitimacy 2016 – An inspection of Mereshire Police";
+    desk.write(
+        "corpus/other-release.md",
+        &format!("{title}\n\nHMIC has today published its report.\n\nGet the report\n\n{told}\n"),
+    );
+    assert_eq!(desk.run(&["index"]).code, 0);
+    let lines = desk.json(&["check"]);
+    assert_eq!(lines[0]["type"], "contradiction");
+    let places: Vec<&str> = lines[0]["statements"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|line| line["path"].as_str())
+        .collect();
+    assert!(
+        places.contains(&"mereshire-legitimacy.txt") && places.contains(&"other-release.md"),
+        "{places:?}"
+    );
+    let noted = desk
+        .json(&["reports"])
+        .iter()
+        .filter(|line| line["notes"].to_string().contains("of a judgment of which"))
+        .count();
+    assert_eq!(noted, 2, "both reports carry a note");
+    assert_eq!(
+        desk.json(&["count", "--by", "grade", "--pillar", "legitimacy"])[0]["grade"],
+        "outstanding"
+    );
+}

@@ -119,6 +119,29 @@ fn an_index_that_was_named_and_is_missing_is_an_error_with_the_command() {
 }
 
 #[test]
+fn a_variable_that_is_empty_is_none() {
+    let desk = Desk::indexed();
+    let said = run_in(desk.path(), &["search", "vetting"], &[("PEELIAN_INDEX", "")]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert_eq!(desk.run(&["search", "vetting", "--index", ""]).code, 2);
+}
+
+#[test]
+fn a_state_without_a_grade_is_no_grade() {
+    let desk = Desk::new();
+    desk.write(
+        "corpus/ungraded.jsonl",
+        "{\"force\":\"fenwold\",\"grade\":\"ungraded\",\"body\":\"Nobody graded the ferry.\"}\n",
+    );
+    desk.run(&["index"]);
+    assert_eq!(
+        desk.json(&["search", "ferry grade:ungraded missing:grade"])[0]["state"],
+        "ungraded"
+    );
+    assert_eq!(desk.run(&["search", "ferry has:grade"]).code, 1);
+}
+
+#[test]
 fn a_mistake_is_shown_at_its_place() {
     let desk = Desk::indexed();
     for (args, expected) in [
@@ -158,4 +181,18 @@ fn a_reader_that_goes_away_is_no_failure() {
         .unwrap();
     drop(child.stdout.take());
     assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn exact_words_are_found_as_written_only() {
+    let desk = Desk::indexed();
+    let found = |args: &[&str]| desk.json(args).pop().unwrap()["findings"].as_u64().unwrap();
+    assert!(found(&["search", "judges"]) > 0);
+    assert_eq!(found(&["search", "judges", "--exact"]), 0);
+    assert!(found(&["search", "judged", "--exact"]) > 0);
+    let as_written = found(&["search", "counted", "--exact"]);
+    assert!(as_written < found(&["search", "counted"]), "{as_written}");
+    let counted = desk.json(&["count", "counted", "--exact"]);
+    assert_eq!(counted[0]["n"].as_u64(), Some(as_written));
+    assert_eq!(desk.run(&["search", "\"vetting unit\"~3", "--exact"]).code, 2);
 }

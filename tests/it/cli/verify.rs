@@ -20,6 +20,12 @@ fn a_whole_index_is_called_whole_and_a_damaged_one_damaged() {
     let said = desk.run(&["verify"]);
     assert_eq!(said.code, 4);
     assert!(said.out.lines().count() >= 2, "{}", said.out);
+    assert!(said.err.contains("empty the folder `index` and build again"), "{}", said.err);
+    std::fs::remove_file(&store).unwrap();
+    let name = store.file_name().unwrap().to_string_lossy();
+    let said = desk.run(&["search", "vetting"]);
+    assert_eq!(said.code, 4);
+    assert!(said.err.contains(&format!("`{name}` is not there")), "{}", said.err);
 }
 
 #[test]

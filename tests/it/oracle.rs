@@ -1,0 +1,540 @@
+//! The engine against a naive reading: random findings, random queries of the whole language, every finding looked at.
+//!
+//! The oracle walks the meaning of a query over the tokens of each finding, without dictionary, postings or automata.
+//! Hits, totals, counts and facets must agree exactly, pages joined must be the whole, and an index built by four
+//! threads must answer like one built by one.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+use peelian::index::{BuildOptions, Index, Progress, Token, analyze, build};
+use peelian::query::{Choice, Comparison, FieldName, FieldTest, Node, Query, parse};
+use peelian::report::Finding;
+use peelian::search::{Answer, Dimension, SearchRequest, count_findings, search};
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use regex::Regex;
+
+const CORPORA: u8 = 5;
+const QUERIES: usize = 30;
+const GRADES: [&str; 5] = ["inadequate", "requires_improvement", "adequate", "good", "outstanding"];
+
+#[derive(Debug)]
+struct Silent;
+
+impl Progress for Silent {
+    fn total(&self, _documents: u64, _bytes: u64) {}
+    fn advance(&self, _bytes: u64) {}
+    fn committing(&self) {}
+}
+
+type Ways = Vec<Vec<String>>;
+
+/// Every finding with its tokens, and the compounds that some finding joins: stem of the whole, stems of its parts.
+struct Oracle {
+    findings: Vec<(Finding, Vec<Token>)>,
+    compounds: BTreeMap<String, BTreeSet<Vec<String>>>,
+}
+
+fn stem(folded: &str) -> String {
+    analyze(folded).first().map(|token| token.stem.clone()).unwrap_or_default()
+}
+
+/// The words of a text as stems with their folded letters; the parts of a dashed compound stand in one group.
+fn groups(text: &str) -> Vec<Vec<(String, String)>> {
+    let tokens = analyze(text);
+    let joined: Vec<&Token> = tokens.iter().filter(|token| token.role == "joined").collect();
+    let mut groups: Vec<(usize, Vec<(String, String)>)> = Vec::new();
+    for token in tokens.iter().filter(|token| token.role != "joined") {
+        let whole =
+            joined.iter().find(|whole| whole.start <= token.start && token.end <= whole.end);
+        let key = whole.map_or(token.start, |whole| whole.start);
+        let word = (token.text.clone(), token.stem.clone());
+        match groups.last_mut() {
+            Some((last, words)) if *last == key => words.push(word),
+            _ => groups.push((key, vec![word])),
+        }
+    }
+    groups.into_iter().map(|(_, words)| words).collect()
+}
+
+fn apart(words: &[(String, String)]) -> Vec<String> {
+    words.iter().map(|(_, stem)| stem.clone()).collect()
+}
+
+fn whole(words: &[(String, String)]) -> String {
+    stem(&words.iter().map(|(folded, _)| folded.as_str()).collect::<String>())
+}
+
+impl Oracle {
+    fn new(findings: Vec<Finding>) -> Self {
+        let mut compounds: BTreeMap<String, BTreeSet<Vec<String>>> = BTreeMap::new();
+        for words in findings.iter().flat_map(|finding| groups(&finding.text)) {
+            if words.len() > 1 {
+                compounds.entry(whole(&words)).or_default().insert(apart(&words));
+            }
+        }
+        let findings = findings.into_iter().map(|finding| {
+            let tokens = analyze(&finding.text);
+            (finding, tokens)
+        });
+        Self { findings: findings.collect(), compounds }
+    }
+
+    /// The ways to write a text, each as stems side by side.
+    fn spellings(&self, text: &str) -> Ways {
+        let groups = groups(text);
+        let mut elements: Vec<Ways> = Vec::new();
+        let mut at = 0;
+        while at < groups.len() {
+            let plain = |count: &usize| {
+                let some = groups.get(at..at + count)?;
+                let single =
+                    |words: &Vec<_>| words.len() == 1 && self.known(&whole(words)).is_empty();
+                if !some.iter().all(single) {
+                    return None;
+                }
+                let words = some.concat();
+                self.known(&whole(&words)).contains(&apart(&words)).then_some(words)
+            };
+            let spaced = [3, 2].iter().find_map(plain);
+            let words = spaced.unwrap_or_else(|| groups[at].clone());
+            let dashed = groups[at].len() > 1;
+            at += if dashed { 1 } else { words.len() };
+            elements.push(self.ways(&words));
+        }
+        if groups.len() == 2 && elements.len() == 2 && elements.iter().all(|ways| ways.len() == 1) {
+            return self.ways(&groups.concat());
+        }
+        elements.iter().fold(vec![Vec::new()], |all, ways| {
+            all.iter()
+                .flat_map(|start| ways.iter().map(|way| [start.clone(), way.clone()].concat()))
+                .collect()
+        })
+    }
+
+    fn known(&self, whole: &str) -> Ways {
+        self.compounds.get(whole).into_iter().flatten().cloned().collect()
+    }
+
+    fn ways(&self, words: &[(String, String)]) -> Ways {
+        let joined = whole(words);
+        let mut ways: BTreeSet<Vec<String>> = self.known(&joined).into_iter().collect();
+        ways.extend([apart(words), vec![joined]]);
+        ways.into_iter().collect()
+    }
+
+    /// Where the words of one of the ways stand side by side: first position and the one past the last.
+    fn runs(tokens: &[Token], ways: &Ways, form: fn(&Token) -> &str) -> Vec<(usize, usize)> {
+        let holds =
+            |at: usize, word: &str| tokens.iter().any(|t| t.position == at && form(t) == word);
+        let ends = tokens.iter().map(|token| token.position).max().map_or(0, |last| last + 1);
+        let starts = |way: &Vec<String>| {
+            let fits =
+                |start: &usize| way.iter().enumerate().all(|(i, word)| holds(start + i, word));
+            let length = way.len();
+            (0..ends).filter(fits).map(move |start| (start, start + length)).collect::<Vec<_>>()
+        };
+        ways.iter().filter(|way| !way.is_empty()).flat_map(starts).collect()
+    }
+
+    fn side(&self, tokens: &[Token], node: &Node) -> Vec<(usize, usize)> {
+        match node {
+            Node::Word { text, exact: true, .. } => {
+                Self::runs(tokens, &as_written(text), |t| &t.text)
+            }
+            Node::Word { text, .. } | Node::Phrase { text, .. } => {
+                Self::runs(tokens, &self.spellings(text), |t| &t.stem)
+            }
+            Node::Or(nodes) => nodes.iter().flat_map(|node| self.side(tokens, node)).collect(),
+            other => panic!("{other:?} beside NEAR"),
+        }
+    }
+
+    fn holds(&self, node: &Node, finding: &Finding, tokens: &[Token]) -> bool {
+        let any = |wanted: &dyn Fn(&str) -> bool| tokens.iter().any(|token| wanted(&token.text));
+        let matches = |pattern: &str| {
+            let pattern = Regex::new(&format!("^(?:{pattern})$")).unwrap();
+            any(&|word| pattern.is_match(word))
+        };
+        match node {
+            Node::Everything(_) => true,
+            Node::Phrase { text, slop, .. } if *slop > 0 => {
+                self.spellings(text).iter().any(|way| moved(tokens, way, *slop as usize))
+            }
+            Node::Word { .. } | Node::Phrase { .. } => !self.side(tokens, node).is_empty(),
+            Node::Prefix { text, .. } => {
+                let words = groups(text).concat();
+                let joined: String = words.iter().map(|(folded, _)| folded.as_str()).collect();
+                any(&|word| word.starts_with(&joined)) || begun(tokens, &words)
+            }
+            Node::Wildcard { text, .. } => matches(&text.replace('?', ".").replace('*', ".*")),
+            Node::Regex { text, .. } => matches(text),
+            Node::Fuzzy { text, distance, .. } => {
+                any(&|word| distance_of(text, word) <= usize::from(*distance))
+            }
+            Node::Near { left, right, distance, .. } => {
+                let (left, right) = (self.side(tokens, left), self.side(tokens, right));
+                let near = |a: &(usize, usize), b: &(usize, usize)| {
+                    b.0 >= a.1 && b.0 - a.1 <= *distance as usize
+                };
+                left.iter().any(|a| right.iter().any(|b| near(a, b) || near(b, a)))
+            }
+            Node::Boost { node, .. } => self.holds(node, finding, tokens),
+            Node::Field(test) => passes(test, finding),
+            Node::And(nodes) => self.all(nodes, finding, tokens),
+            Node::Or(nodes) => nodes.iter().any(|node| self.holds(node, finding, tokens)),
+            Node::Not(node) => !self.holds(node, finding, tokens),
+        }
+    }
+
+    /// All of them; of two words side by side that make a compound, the compound in one word will do. Tests of fields
+    /// have no place among the words.
+    fn all(&self, nodes: &[Node], finding: &Finding, tokens: &[Token]) -> bool {
+        let (fields, words): (Vec<_>, Vec<_>) =
+            nodes.iter().partition(|node| matches!(node, Node::Field(_)));
+        let mut rest = words.as_slice();
+        while let [first, others @ ..] = rest {
+            let pair = others.first().and_then(|second| self.pair(first, second));
+            let apart = |node: &&Node| self.holds(node, finding, tokens);
+            rest = if pair.is_some() { &others[1..] } else { others };
+            let joined = pair.iter().any(|ways| !Self::runs(tokens, ways, |t| &t.stem).is_empty());
+            if !joined && !(apart(first) && (pair.is_none() || apart(&others[0]))) {
+                return false;
+            }
+        }
+        fields.iter().all(|node| self.holds(node, finding, tokens))
+    }
+
+    fn pair(&self, first: &Node, second: &Node) -> Option<Ways> {
+        let (Node::Word { text: a, exact: false, .. }, Node::Word { text: b, exact: false, .. }) =
+            (first, second)
+        else {
+            return None;
+        };
+        let (a, b) = (groups(a), groups(b));
+        let alone = |words: &[Vec<_>]| {
+            words.len() == 1 && words[0].len() == 1 && self.known(&whole(&words[0])).is_empty()
+        };
+        let words = [a.concat(), b.concat()].concat();
+        let known = self.known(&whole(&words)).contains(&apart(&words));
+        (alone(&a) && alone(&b) && known).then(|| self.ways(&words))
+    }
+}
+
+fn as_written(text: &str) -> Ways {
+    let words: Vec<String> = groups(text).concat().into_iter().map(|(folded, _)| folded).collect();
+    vec![vec![words.concat()], words]
+}
+
+fn begun(tokens: &[Token], words: &[(String, String)]) -> bool {
+    let parts: Vec<&Token> = tokens.iter().collect();
+    parts.iter().any(|first| {
+        words.iter().enumerate().all(|(i, (word, _))| {
+            let last = i + 1 == words.len();
+            let fits = |t: &&&Token| t.text == *word || last && t.text.starts_with(word.as_str());
+            parts.iter().filter(fits).any(|t| t.position == first.position + i)
+        })
+    })
+}
+
+/// Every choice of places, one a word, no place twice, whose moves lie within the slop.
+fn moved(tokens: &[Token], way: &[String], slop: usize) -> bool {
+    let mut open: Vec<Vec<usize>> = vec![Vec::new()];
+    for word in way {
+        let places = tokens.iter().filter(|token| token.stem == *word).map(|token| token.position);
+        let places: BTreeSet<usize> = places.collect();
+        open = open
+            .iter()
+            .flat_map(|taken| places.iter().map(move |place| (taken, *place)))
+            .filter(|(taken, place)| !taken.contains(place))
+            .map(|(taken, place)| [taken.as_slice(), &[place]].concat())
+            .collect();
+    }
+    open.iter().any(|taken| {
+        let moves = || taken.iter().zip(0..).map(|(place, i)| *place + way.len() - i);
+        moves().max().zip(moves().min()).is_some_and(|(most, least)| most - least <= slop)
+    })
+}
+
+/// Letters wrong, missing, too many or in each other's place.
+fn distance_of(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let mut table = vec![vec![0; b.len() + 1]; a.len() + 1];
+    for i in 0..=a.len() {
+        for j in 0..=b.len() {
+            table[i][j] = if i.min(j) == 0 {
+                i.max(j)
+            } else {
+                let other = usize::from(a[i - 1] != b[j - 1]);
+                let mut least =
+                    (table[i - 1][j - 1] + other).min(1 + table[i - 1][j].min(table[i][j - 1]));
+                if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                    least = least.min(table[i - 2][j - 2] + 1);
+                }
+                least
+            };
+        }
+    }
+    table[a.len()][b.len()]
+}
+
+fn value(finding: &Finding, field: FieldName) -> Option<String> {
+    match field {
+        FieldName::Force => finding.force.as_ref().map(|force| force.slug.clone()),
+        FieldName::Year => finding.cycle.map(|cycle| cycle.to_string()),
+        FieldName::Grade => finding.outcome.map(|outcome| outcome.slug().to_owned()),
+        FieldName::Pillar => finding.pillar.as_ref().map(|pillar| pillar.slug().to_owned()),
+        FieldName::Kind => Some(finding.kind.slug().to_owned()),
+        other => panic!("{other:?} is not asked for here"),
+    }
+}
+
+fn passes(test: &FieldTest, finding: &Finding) -> bool {
+    if test.field == FieldName::Missing {
+        return test.choices().iter().any(|choice| match choice {
+            Choice::Compared(_, "year") => finding.cycle.is_none(),
+            Choice::Compared(_, "grade") => finding.outcome.and_then(|o| o.grade()).is_none(),
+            other => panic!("{other:?}"),
+        });
+    }
+    let Some(value) = value(finding, test.field) else { return false };
+    let order = |text: &str| match test.field {
+        FieldName::Grade => GRADES.iter().position(|grade| *grade == text),
+        _ => text.parse().ok(),
+    };
+    test.choices().iter().any(|choice| match choice {
+        Choice::Compared(Comparison::Is, wanted) => value == *wanted,
+        Choice::Compared(by, bound) => {
+            order(&value).zip(order(bound)).is_some_and(|(value, bound)| match by {
+                Comparison::Less => value < bound,
+                Comparison::AtMost => value <= bound,
+                Comparison::More => value > bound,
+                _ => value >= bound,
+            })
+        }
+        Choice::Range(from, to) => order(&value).is_some_and(|value| {
+            from.is_none_or(|from| order(from) <= Some(value))
+                && to.is_none_or(|to| Some(value) <= order(to))
+        }),
+    })
+}
+
+fn request(query: &Query, limit: usize, offset: usize) -> SearchRequest {
+    SearchRequest { query: query.clone(), filters: Vec::new(), limit, offset, all: true }
+}
+
+/// What must hold at the top: parentheses round an AND within an AND say nothing.
+fn conditions(node: &Node) -> Vec<Node> {
+    match node {
+        Node::And(nodes) => nodes.iter().flat_map(conditions).collect(),
+        other => vec![other.clone()],
+    }
+}
+
+fn ids(answer: &Answer) -> Vec<String> {
+    answer.hits.iter().map(|hit| hit.finding.id.clone()).collect()
+}
+
+/// The findings by the value of a field, without those that have none.
+fn by_value(findings: &[&Finding], field: FieldName) -> BTreeMap<String, u64> {
+    let mut counts = BTreeMap::new();
+    for value in findings.iter().filter_map(|finding| value(finding, field)) {
+        *counts.entry(value).or_insert(0) += 1;
+    }
+    counts
+}
+
+fn check(oracle: &Oracle, indexes: &[Index; 2], text: &str) {
+    let query = parse(text).unwrap_or_else(|error| panic!("`{text}`: {}", error.message));
+    let conditions: Vec<Node> = query.root.iter().flat_map(conditions).collect();
+    let found = |nodes: &[Node]| -> Vec<&Finding> {
+        let all = oracle.findings.iter();
+        all.filter(|(finding, tokens)| oracle.all(nodes, finding, tokens)).map(|(f, _)| f).collect()
+    };
+    let expected = found(&conditions);
+    let answer = search(&indexes[0], &request(&query, 1000, 0)).unwrap();
+    let hits = ids(&answer);
+    let wanted: BTreeSet<&str> = expected.iter().map(|finding| finding.id.as_str()).collect();
+    let got: BTreeSet<&str> = hits.iter().map(String::as_str).collect();
+    let differ: Vec<&str> = oracle
+        .findings
+        .iter()
+        .filter(|(f, _)| wanted.contains(f.id.as_str()) != got.contains(f.id.as_str()))
+        .map(|(finding, _)| finding.text.as_str())
+        .collect();
+    assert!(differ.is_empty(), "`{text}` wants {}, finds {}: {differ:?}", wanted.len(), got.len());
+    assert_eq!(answer.findings as usize, wanted.len(), "`{text}`");
+    for (dimension, field) in [
+        (Dimension::Force, FieldName::Force),
+        (Dimension::Year, FieldName::Year),
+        (Dimension::Grade, FieldName::Grade),
+        (Dimension::Kind, FieldName::Kind),
+        (Dimension::Pillar, FieldName::Pillar),
+    ] {
+        let rows = count_findings(&indexes[0], &query, &[], &[dimension]).unwrap();
+        let rows = rows.into_iter().filter_map(|(mut row, n)| Some((row.pop()?.value?, n)));
+        assert_eq!(
+            rows.collect::<BTreeMap<_, _>>(),
+            by_value(&expected, field),
+            "`{text}` {field:?}"
+        );
+        let others = conditions.iter().filter(|n| !matches!(n, Node::Field(t) if t.field == field));
+        let others: Vec<Node> = others.cloned().collect();
+        let facet = answer.facets.iter().find(|facet| facet.dimension == dimension).unwrap();
+        let facet = facet.values.iter().filter_map(|(b, n)| Some((b.value.clone()?, *n)));
+        let facet: BTreeMap<String, u64> = facet.collect();
+        assert_eq!(facet, by_value(&found(&others), field), "`{text}` facet {field:?}");
+    }
+    let pages = (0..hits.len()).step_by(7);
+    let pages = pages.flat_map(|at| ids(&search(&indexes[0], &request(&query, 7, at)).unwrap()));
+    assert_eq!(pages.collect::<Vec<_>>(), hits, "`{text}` in pages");
+    let other = search(&indexes[1], &request(&query, 1000, 0)).unwrap();
+    assert_eq!(other, answer, "`{text}` by four threads");
+}
+
+const WORDS: [&str; 20] = [
+    "vetting",
+    "vetted",
+    "vet",
+    "backlog",
+    "backlogs",
+    "force",
+    "forces",
+    "force\u{2019}s",
+    "the",
+    "night-watch",
+    "night watch",
+    "nightwatch",
+    "night",
+    "watch",
+    "organised",
+    "organized",
+    "unit",
+    "rest-day",
+    "restday",
+    "stop-and-search",
+];
+
+fn corpus() -> impl Strategy<Value = Vec<String>> {
+    let words = prop::collection::vec(prop::sample::select(&WORDS[..]), 1..9);
+    let field = |values: &'static [&'static str]| prop::sample::select(values);
+    let finding = (
+        words,
+        field(&["kent", "essex", "cumbria"]),
+        field(&["2014", "2015", "2016", ""]),
+        field(&["good", "inadequate", "outstanding", "requires_improvement", "ungraded", ""]),
+        field(&["legitimacy", "efficiency"]),
+        field(&["narrative", "afi", "recommendation"]),
+    );
+    let line = finding.prop_map(|(words, force, year, grade, pillar, kind)| {
+        let body = words.join(" ");
+        serde_json::json!({"body": body, "force": force, "year": year, "grade": grade,
+            "pillar": pillar, "kind": kind})
+        .to_string()
+    });
+    prop::collection::vec(line, 10..60)
+}
+
+fn query() -> impl Strategy<Value = String> {
+    let word = || prop::sample::select(&WORDS[..]);
+    let fields = [
+        "force:kent",
+        "force:(kent essex)",
+        "year:2015",
+        "year:2014..2015",
+        "year>=2015",
+        "year<2016",
+        "year:..2014",
+        "grade:good",
+        "grade>=good",
+        "grade<good",
+        "grade:inadequate..good",
+        "grade:ungraded",
+        "kind:narrative",
+        "kind:(afi recommendation)",
+        "pillar:legitimacy",
+        "missing:year",
+        "*",
+        "vet*",
+        "night-w*",
+        "org*",
+        "w?t*h",
+        "*log*",
+        "/(un|b).*/",
+        "forse~1",
+        "ntight~2",
+        "vetitng~1",
+    ];
+    let kinds = |text: &str| {
+        text.replace("kind:(afi", "kind:(area_for_improvement").replace("*log*", "b*log*")
+    };
+    let leaf = prop_oneof![
+        4 => word().prop_map(|word| word.to_owned()),
+        1 => word().prop_filter("one word", |word| !word.contains(' ')).prop_map(|word| format!("={word}")),
+        2 => (word(), word()).prop_map(|(a, b)| format!("\"{a} {b}\"")),
+        1 => (word(), word(), word(), 1..6).prop_map(|(a, b, c, n)| format!("\"{a} {b} {c}\"~{n}")),
+        1 => (word(), word(), 1..4).prop_map(|(a, b, n)| format!("(\"{a}\" NEAR/{n} \"{b}\")")),
+        1 => (word(), word(), 1..4).prop_map(|(a, b, n)| format!("((\"{a}\" OR \"the unit\") NEAR/{n} \"{b}\")")),
+        3 => prop::sample::select(fields.map(kinds).to_vec()),
+    ];
+    leaf.prop_recursive(3, 12, 3, |inner| {
+        let some = || prop::collection::vec(inner.clone(), 2..4);
+        prop_oneof![
+            3 => some().prop_map(|parts| parts.join(" ")),
+            1 => some().prop_map(|parts| format!("({})", parts.join(" AND "))),
+            1 => some().prop_map(|parts| format!("({})", parts.join(" OR "))),
+            1 => inner.clone().prop_map(|part| format!("NOT ({part})")),
+            1 => inner.prop_map(|part| format!("({part})^2")),
+        ]
+    })
+}
+
+fn built(folder: &Path, name: &str, threads: usize) -> Index {
+    let (dir, stop) = (folder.join(name), AtomicBool::new(false));
+    let options = BuildOptions {
+        threads,
+        memory: 64 << 20,
+        prune: false,
+        dry_run: false,
+        strict: true,
+        stop: &stop,
+        progress: &Silent,
+    };
+    build(&[folder.join("corpus")], &dir, &options).unwrap();
+    Index::open(&dir).unwrap()
+}
+
+fn one_corpus(seed: u8) {
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]);
+    let mut runner = TestRunner::new_with_rng(Config::default(), rng);
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("corpus")).unwrap();
+    let lines = corpus().new_tree(&mut runner).unwrap().current();
+    for (number, lines) in lines.chunks(8).enumerate() {
+        let file = folder.path().join(format!("corpus/{number}.jsonl"));
+        std::fs::write(file, lines.join("\n")).unwrap();
+    }
+    let indexes = [built(folder.path(), "one", 1), built(folder.path(), "four", 4)];
+    let reports = indexes[0].reports().unwrap();
+    let findings = reports.iter().flat_map(|r| indexes[0].report(&r.id).unwrap().unwrap().findings);
+    let oracle = Oracle::new(findings.collect());
+    assert_eq!(oracle.findings.len(), lines.len());
+    for _ in 0..QUERIES {
+        check(&oracle, &indexes, &query().new_tree(&mut runner).unwrap().current());
+    }
+}
+
+#[test]
+fn the_engine_finds_what_a_naive_reading_finds() {
+    let mut failures = Vec::new();
+    for seed in 0..CORPORA {
+        if let Err(why) = std::panic::catch_unwind(|| one_corpus(seed)) {
+            let why = why.downcast_ref::<String>().cloned().unwrap_or_default();
+            failures.push(format!("seed {seed}: {why}"));
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
