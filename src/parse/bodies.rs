@@ -351,12 +351,29 @@ fn headline(
         if kind == DocKind::Other && line.text.ends_with('.') {
             continue;
         }
+        if in_list(page, at, &forces, family, gazetteer) {
+            return None;
+        }
         if !forces.is_empty() && forces.len() <= several {
             let (quote, span) = page.quote(at, &(0..line.plain.len()));
             return Some((forces, Evidence::new(How::Stated, "headline").quoting(quote, span)));
         }
     }
     None
+}
+
+/// True if the line below is short and names other bodies only: a list of names, not a headline.
+fn in_list(
+    page: &Page<'_>,
+    at: usize,
+    forces: &[Force],
+    family: Option<Family>,
+    gazetteer: &Gazetteer,
+) -> bool {
+    let alone = |line: usize| page.plain(line).split(' ').count() <= 5;
+    let next = gazetteer.mentions(page.plain(at + 1));
+    let mut named = next.iter().filter_map(|mention| one_of(mention, family));
+    alone(at) && alone(at + 1) && named.any(|force| !forces.contains(force))
 }
 
 /// The first paragraphs, if their first full name is the only one or the subject of the first sentence.
