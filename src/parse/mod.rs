@@ -2,8 +2,9 @@
 //!
 //! Parsing never fails and does no input or output: what the text does not settle is `None` with a note. The steps:
 //! `page` numbers the lines, `title` and `identity` say what the document is, `bodies` and `when` of whom and of which
-//! round, `walk` goes down the lines for judgments and findings, `prose` reads the fixed sentences. Precision comes
-//! before recall: a grade word counts only as a whole line in its slot or in a known stem.
+//! round, `walk` goes down the lines for judgments and findings, `prose` reads the fixed sentences, `whom` says of
+//! whom they speak. Precision comes before recall: a grade word counts only as a whole line in its slot or in a known
+//! stem whose subject is the inspected body.
 
 mod areas;
 mod bodies;

@@ -14,6 +14,9 @@ use super::whom::{self, BODY, GIVER};
 use super::{areas, questions, rule, second_hand, when};
 use crate::report::{Cycle, Outcome, Pillar, Programme, Subject};
 
+/// How many bytes of one line are read for stems: far more than a paragraph has.
+const READ: usize = 100_000;
+
 /// Reads the sentences of line `at`.
 pub(super) fn read(walk: &mut Walk<'_, '_>, at: usize) {
     if matches!(walk.layout, Layout::Prose | Layout::Scale) {
@@ -33,8 +36,8 @@ pub(super) fn read(walk: &mut Walk<'_, '_>, at: usize) {
     if matches!(walk.layout, Layout::Release | Layout::Bundle) && clauses(walk, at, &plain) {
         return;
     }
-    for range in sentences(&plain) {
-        if plain.get(range.clone()).is_some() {
+    for range in sentences(&plain).into_iter().take_while(|range| range.start < READ) {
+        if plain.get(range.clone()).is_some_and(|sentence| sentence.len() < READ) {
             one(walk, at, &range, &masked(walk, &plain, range.clone()));
         }
     }

@@ -27,6 +27,9 @@ pub(super) const BODY: &str =
 /// Who gives grades: the inspectorate in one of its names, or its inspection.
 pub(super) const GIVER: &str = r"(?:\b(?:HMIC|HMICFRS|we|I|inspectors|the inspectorate|the police inspectorate|(?:effectiveness |efficiency |legitimacy |PEEL )?(?:inspection|assessment|report))(?: has| have)?(?: (?:also|again|now))?)";
 
+/// How many bytes before a sentence say of whom it speaks: a few sentences, whatever the length of the line.
+const NEAR: usize = 800;
+
 /// A sentence with the names in it masked. `before` is what stands before it in its paragraph: where another body was
 /// named there, `the force` and `it` may be that body.
 pub(super) fn mask(
@@ -35,6 +38,7 @@ pub(super) fn mask(
     own: Option<&Force>,
     gazetteer: &Gazetteer,
 ) -> String {
+    let before = &before[before.floor_char_boundary(before.len().saturating_sub(NEAR))..];
     let is_own = |forces: &[&Force]| own.is_some_and(|own| forces.contains(&own));
     let mut masked = sentence.to_owned();
     for mention in gazetteer.mentions(sentence) {

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use peelian::corpus::{Document, Format, Supplied};
 use peelian::extract::extract;
@@ -21,15 +21,53 @@ struct Case {
 }
 
 #[test]
-fn every_trap_is_read_as_expected() {
-    let suite = std::fs::read_to_string(root().join("tests/suite/traps.md")).unwrap();
-    let cases = cases(&suite);
-    assert_eq!(cases.len(), 27, "one case for each trap");
+fn every_suite_is_read_as_expected() {
     let mut failures = String::new();
-    for case in &cases {
-        check(case, &mut failures);
+    let mut counts = Vec::new();
+    for path in suites() {
+        let cases = cases(&std::fs::read_to_string(&path).unwrap());
+        counts.push((path.file_name().unwrap().to_owned(), cases.len()));
+        for case in &cases {
+            check(case, &mut failures);
+        }
     }
     assert!(failures.is_empty(), "{failures}");
+    assert!(counts.contains(&("traps.md".into(), 27)), "one case for each trap: {counts:?}");
+}
+
+/// The files of `tests/suite`, in order.
+fn suites() -> Vec<PathBuf> {
+    let found = std::fs::read_dir(root().join("tests/suite")).unwrap();
+    let mut paths: Vec<PathBuf> = found.map(|entry| entry.unwrap().path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "md"));
+    paths.sort();
+    paths
+}
+
+/// A line of a megabyte, full of the words that stems begin with, is read in time: no rule backtracks or nests.
+#[test]
+fn a_line_of_a_megabyte_is_read_in_time() {
+    let limit = if cfg!(debug_assertions) { 10 } else { 2 };
+    let gazetteer = gazetteer();
+    let heads = [
+        "Thornwold PEEL 2016\nEfficiency\nLast updated 03/11/2016\n\n",
+        "PEEL: police efficiency 2016 - force press releases\n\nThornwold Constabulary\n\n",
+        "Police and Crime Commissioner for Thornwold\n\nResponse to HMIC: PEEL: Police efficiency 2016\n\n",
+    ];
+    for words in [
+        "In 2015 the force was judged to be good in its use of lamps, and ",
+        "Thornwold Constabulary is judged to be good. Tyrwick Police is not. It is. ",
+        "last year last year last year, good good outstanding graded graded ",
+        "the extent to which the force is good requires improvement ",
+    ] {
+        for head in heads {
+            let text = format!("{head}{}", words.repeat((1 << 20) / words.len()));
+            let begun = std::time::Instant::now();
+            read("long.txt", None, &text, &gazetteer);
+            let taken = begun.elapsed();
+            assert!(taken.as_secs() < limit, "`{words}` below `{head}` took {taken:?}");
+        }
+    }
 }
 
 fn root() -> &'static Path {
