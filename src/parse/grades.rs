@@ -155,7 +155,7 @@ struct Stem {
 }
 
 /// Phrases that name a whole pillar without its word.
-const WHOLE: &str = r"(?:keeping people safe and reducing crime|reducing crime and keeping people safe|keeping people safe and secure|how it keeps people safe and reduces crime|operating efficiently and (?:providing a sustainable service|sustainably)|treating the public and its workforce legitimately|how (?:efficient|effective|legitimate) it is|the efficient way it operates|legitimately keeping people safe and reducing crime)";
+const WHOLE: &str = r"(?:keeping people safe and reducing crime|reducing crime and keeping people safe|keeping people safe and secure|how it keeps people safe and reduces crime|operating efficiently and (?:providing a sustainable service|sustainably)|treating the public and its workforce legitimately|the way it treats the public and its workforce|how (?:efficient|effective|legitimate) it is|the efficient way it operates|legitimately keeping people safe and reducing crime)";
 const PILLAR: &str = r"(?:effectiveness|efficiency|legitimacy|leadership)";
 /// Verbs of the present, the perfect included.
 const NOW: &str = r",? (?:is|are|remains|has|have)(?: been| also| again| now| still| once again| once more| therefore| overall)*";

