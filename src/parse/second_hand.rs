@@ -64,7 +64,7 @@ pub(super) fn read(walk: &mut Walk<'_, '_>, at: usize, range: &Range<usize>, mas
         return walk.claim_at(at, range, None, Subject::Overall, None, outcome, statement.rule);
     }
     let Some(found) = STEMS.iter().flatten().find_map(|regex| regex.captures(masked)) else {
-        return;
+        return restated(walk, at, range, masked);
     };
     let (Some(all), Some(words), Some(who)) =
         (found.get(0), found.name("grade"), found.name("who"))
@@ -105,6 +105,23 @@ pub(super) fn read(walk: &mut Walk<'_, '_>, at: usize, range: &Range<usize>, mas
         span,
         rule: if is_news { "press sentence" } else { "sentence of a response" },
     });
+}
+
+/// The inspectorate's own stem, where the sentence says that it is the inspectorate's.
+fn restated(walk: &mut Walk<'_, '_>, at: usize, range: &Range<usize>, masked: &str) {
+    static INSPECTS: LazyLock<Option<Regex>> =
+        LazyLock::new(|| rule(r"\bHMIC(?:FRS)?\b|(?i:\binspectorate\b)"));
+    let (here, own) = (walk.draft.here, walk.draft.report.pillar.clone());
+    let stated = grades::current(masked)
+        .filter(|_| INSPECTS.as_ref().is_some_and(|rule| rule.is_match(masked)))
+        .filter(|_| !names_other_year(masked, here))
+        .filter(|stated| !hedged(&masked[..stated.range.start], &masked[stated.range.end..]));
+    if let Some(stated) = stated
+        && let Some(pillar) = stated.pillar.or(own)
+    {
+        let (outcome, rule) = (stated.outcome, stated.rule);
+        walk.claim_at(at, range, Some(pillar), Subject::Overall, None, outcome, rule);
+    }
 }
 
 /// True if the words around the statement make it another time's, a wish, an opinion or one of several.
