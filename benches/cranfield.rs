@@ -7,6 +7,10 @@
 //!
 //! The abstracts become findings of a JSON Lines file with the title as their own heading, the queries are plain words as
 //! typed: whatever holds some of them is ranked. A judgment counts 5 minus its grade, -1 counts 0.
+#![allow(
+    clippy::disallowed_methods,
+    reason = "the bench is told by the environment where the collection lies"
+)]
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

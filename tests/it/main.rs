@@ -1,5 +1,9 @@
 //! The one integration binary.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "tests read the environment and the files they check"
+)]
 
 mod cli;
 mod corpus;
