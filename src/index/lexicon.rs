@@ -12,7 +12,6 @@ use super::analysis::Analyzer;
 use super::rows::lexicon_entry;
 use super::scan::GAP;
 use crate::Result;
-use crate::gazetteer::edit_distance;
 
 /// Entries of a dictionary that are looked at for one question.
 const MAX_ENTRIES: usize = 100_000;
@@ -147,11 +146,10 @@ impl Index {
         Ok(found.into_iter().collect())
     }
 
-    /// Words of the index at most two letters away from `word`, with their distance and the number of findings.
-    pub(crate) fn close_words(&self, word: &str) -> Result<Vec<(String, usize, u64)>> {
+    /// The words of the index at most `letters` (0 to 2) away from `word`, with the number of records that hold each.
+    pub(crate) fn close_words(&self, word: &str, letters: u8) -> Result<BTreeMap<String, u64>> {
         let field = self.fields().text_exact;
-        let distance = if word.chars().count() < 5 { 1 } else { 2 };
-        let query = FuzzyTermQuery::new(Term::from_field_text(field, word), distance, true);
+        let query = FuzzyTermQuery::new(Term::from_field_text(field, word), letters.min(2), true);
         let mut found = BTreeMap::new();
         let mut read = || -> tantivy::Result<()> {
             for reader in self.searcher().segment_readers() {
@@ -167,8 +165,13 @@ impl Index {
             Ok(())
         };
         read().map_err(|error| self.failure(error))?;
-        let measure = |(term, count): (String, u64)| (edit_distance(word, &term), term, count);
-        Ok(found.into_iter().map(measure).map(|(far, term, count)| (term, far, count)).collect())
+        Ok(found)
+    }
+
+    /// The number of records that hold `word` as written.
+    pub(crate) fn frequency(&self, word: &str) -> Result<u64> {
+        let term = Term::from_field_text(self.fields().text_exact, word);
+        self.searcher().doc_freq(&term).map_err(|error| self.failure(error))
     }
 
     /// The ids of the reports in which a finding has this term.

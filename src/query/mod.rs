@@ -33,6 +33,7 @@ mod value;
 pub use ast::{Choice, Comparison, FieldName, FieldTest, Node, Query, Value};
 pub use exactly::exactly;
 pub use explain::explain;
+pub(crate) use print::node as shown;
 pub use print::print;
 pub use ranking::Ranking;
 

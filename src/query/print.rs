@@ -17,7 +17,7 @@ pub fn print(query: &Query) -> String {
 }
 
 /// The part of a query in its canonical form.
-pub(super) fn node(part: &Node) -> String {
+pub(crate) fn node(part: &Node) -> String {
     match part {
         Node::Everything(_) => "*".to_owned(),
         Node::Word { text, exact: false, .. } | Node::Wildcard { text, .. } => text.clone(),

@@ -17,7 +17,7 @@ const LIT: &str = "\u{1b}[1;33m";
 const END: &str = "\u{1b}[0m";
 
 /// What stands before the findings that hold only some of the words.
-pub const SET_APART: &str = "fewer than asked hold all words; these hold some of them:";
+const SET_APART: &str = "fewer than asked hold all words; these hold some of them:";
 
 /// The hits of an answer, then its facets in a block.
 #[must_use]
@@ -28,13 +28,25 @@ pub fn answer(answer: &Answer, look: Look) -> String {
         // Said before the first of them, be there others above or not.
         if hit.matched == Match::Some && !set_apart {
             set_apart = true;
-            text.push_str(&format!("{}\n\n", styled(SET_APART, DIM, look)));
+            text.push_str(&format!("{}\n\n", styled(&set_apart_by(answer), DIM, look)));
         }
         text.push_str(&one_hit(hit, look));
         text.push('\n');
     }
     text.push_str(&facets(&answer.facets, look));
     text
+}
+
+/// Why the findings that follow are set apart.
+fn set_apart_by(answer: &Answer) -> String {
+    if answer.corrected.is_empty() {
+        return SET_APART.to_owned();
+    }
+    let read = answer.corrected.iter().map(|one| format!("`{}` for `{}`", one.read_as, one.typed));
+    format!(
+        "no finding holds all words as typed; with {}:",
+        tame(&read.collect::<Vec<_>>().join(", "))
+    )
 }
 
 fn one_hit(hit: &Hit, look: Look) -> String {

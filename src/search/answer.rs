@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use super::asked::Asked;
 use super::columns::buckets;
 use super::highlight::Highlighter;
-use super::hints::hints;
+use super::hints::help;
 use super::pass::{Candidate, Tally, Want, run};
+use super::respell::{Respelled, respelled};
 use super::some::holding_some;
 use super::{Answer, Dimension, FacetCounts, Hit, Match, ReportRef, SearchRequest};
 use crate::index::{Index, guarded};
@@ -51,19 +52,44 @@ fn answer(index: &Index, request: &SearchRequest, asked: &Asked<'_>, top: usize)
     let facets = facets(index, asked, &tally)?;
     let mut listed: Vec<(Match, Candidate)> =
         tally.top.into_iter().map(|candidate| (Match::All, candidate)).collect();
+    let mut read = None;
     if request.query.plain && !request.all && listed.len() < top {
-        let some = holding_some(index, asked, top - listed.len())?;
+        if tally.findings == 0 {
+            read = respelled(index, asked)?;
+        }
+        let some = set_apart(index, asked, read.as_ref(), top - listed.len())?;
         listed.extend(some.into_iter().map(|candidate| (Match::Some, candidate)));
     }
-    let hints = if tally.findings == 0 { hints(index, asked)? } else { Vec::new() };
+    let asked_for = (&request.query, request.filters.as_slice());
+    let help = help(index, asked, asked_for, tally.findings, read.as_ref())?;
+    let by = read.as_ref().map_or(asked, |read| &read.asked);
     Ok(Answer {
-        hits: hits(index, asked, listed, request.offset)?,
+        hits: hits(index, by, listed, request.offset)?,
         findings: tally.findings,
         reports: tally.reports,
         inspections: tally.inspections,
         facets,
-        hints,
+        hints: help.hints,
+        corrected: read.map(|read| read.corrections).unwrap_or_default(),
+        suggestions: help.suggestions,
     })
+}
+
+/// The best `most` findings that do not hold all of what was typed: those that hold all of it once mistyped words are
+/// read as what they were meant for, then those that hold some of it.
+fn set_apart(
+    index: &Index,
+    asked: &Asked<'_>,
+    read: Option<&Respelled<'_>>,
+    most: usize,
+) -> Result<Vec<Candidate>> {
+    let Some(read) = read else { return holding_some(index, asked, most) };
+    let want = Want { top: most, ranking: asked.ranking, ..Want::default() };
+    let mut found = run(index, &*read.asked.lower(index, true)?, &want)?.top;
+    if found.len() < most {
+        found.extend(holding_some(index, &read.asked, most - found.len())?);
+    }
+    Ok(found)
 }
 
 fn first_pass(index: &Index, asked: &Asked<'_>, top: usize) -> Result<Tally> {
@@ -91,7 +117,8 @@ fn facets(index: &Index, asked: &Asked<'_>, tally: &Tally) -> Result<Vec<FacetCo
     Ok(facets)
 }
 
-fn facet(
+/// The counts of a facet, most findings first; what has no value is left out.
+pub(super) fn facet(
     index: &Index,
     dimension: Dimension,
     mut counts: BTreeMap<Option<String>, u64>,

@@ -65,26 +65,35 @@ impl<'a> Asked<'a> {
         Ok(lowering.all_of(&nodes)?.into_query(scored))
     }
 
+    /// One query for all of `nodes`, which weighs nothing.
+    pub(super) fn lowered(&self, index: &Index, nodes: &[&Node]) -> Result<Box<dyn Matcher>> {
+        Ok(Lowering::new(index, self.text).all_of(nodes)?.into_query(false))
+    }
+
     /// Number of findings that hold all of `nodes`.
     pub(super) fn count(&self, index: &Index, nodes: &[&Node]) -> Result<u64> {
-        let query = Lowering::new(index, self.text).all_of(nodes)?.into_query(false);
+        let query = self.lowered(index, nodes)?;
         let found = query.count(index.searcher()).map_err(|error| index.failure(error))?;
         Ok(found as u64)
     }
 }
 
 fn is_on(node: &Node, dimension: Dimension) -> bool {
-    let Node::Field(test) = node else { return false };
-    matches!(
-        (test.field, dimension),
-        (FieldName::Force, Dimension::Force)
-            | (FieldName::Region, Dimension::Region)
-            | (FieldName::Year, Dimension::Year)
-            | (FieldName::Grade, Dimension::Grade)
-            | (FieldName::Pillar, Dimension::Pillar)
-            | (FieldName::Kind, Dimension::Kind)
-            | (FieldName::Programme, Dimension::Programme)
-            | (FieldName::Question, Dimension::Question)
-            | (FieldName::DocKind, Dimension::DocKind)
-    )
+    matches!(node, Node::Field(test) if dimension_of(test.field) == Some(dimension))
+}
+
+/// The dimension whose values a field tests.
+pub(super) fn dimension_of(field: FieldName) -> Option<Dimension> {
+    Some(match field {
+        FieldName::Force => Dimension::Force,
+        FieldName::Region => Dimension::Region,
+        FieldName::Year => Dimension::Year,
+        FieldName::Grade => Dimension::Grade,
+        FieldName::Pillar => Dimension::Pillar,
+        FieldName::Kind => Dimension::Kind,
+        FieldName::Programme => Dimension::Programme,
+        FieldName::Question => Dimension::Question,
+        FieldName::DocKind => Dimension::DocKind,
+        FieldName::Id | FieldName::Path | FieldName::Has | FieldName::Missing => return None,
+    })
 }

@@ -1,121 +1,170 @@
-//! What to tell a reader whose query finds nothing: which word empties the result, and what it may have meant.
+//! What to tell a reader whose query finds nothing, or less than it seems to ask for: which part is at fault, what there
+//! is instead, which whole query may have been meant.
 
 use super::asked::Asked;
+use super::emptied::{emptied_by, holding};
+use super::respell::{Respelled, alternatives};
+use super::speller::Speller;
+use super::{Alternative, Correction};
 use crate::Result;
-use crate::index::{Analyzer, Index};
-use crate::query::Node;
+use crate::index::{Index, analyze};
+use crate::query::{FieldTest, Node, Query, shown};
 use crate::report::Span;
 
 /// Words that are looked into.
-const MAX_WORDS: usize = 16;
+pub(super) const MAX_WORDS: usize = 16;
 
-/// Suggestions for one word.
-const MAX_SUGGESTIONS: usize = 3;
+/// Near words that are named where no whole query with them finds anything.
+const MAX_NEAR: usize = 3;
 
-/// Hints for a query that no finding matches.
-pub(super) fn hints(index: &Index, asked: &Asked<'_>) -> Result<Vec<String>> {
-    let mut words = Vec::new();
-    asked.conditions.iter().for_each(|node| collect_words(node, &mut words));
-    words.truncate(MAX_WORDS);
-    let mut hints = Vec::new();
-    for word in &words {
-        if asked.count(index, &[word])? == 0 {
-            hints.push(no_finding_holds(index, asked, word)?);
+/// What helps.
+#[derive(Debug, Default)]
+pub(super) struct Help {
+    /// Sentences for a person.
+    pub(super) hints: Vec<String>,
+    /// Queries that find something.
+    pub(super) suggestions: Vec<Alternative>,
+}
+
+/// Help for a query with so many findings; `respelled` is what the answer lists instead, if anything.
+pub(super) fn help(
+    index: &Index,
+    asked: &Asked<'_>,
+    (query, filters): (&Query, &[FieldTest]),
+    found: u64,
+    respelled: Option<&Respelled<'_>>,
+) -> Result<Help> {
+    let mut leaves = Vec::new();
+    asked.conditions.iter().for_each(|node| collect_leaves(node, false, &mut leaves));
+    // All of what must be there is there if anything is found: alternatives and what is left out may not be.
+    let certain = |node: &Node| found > 0 && asked.conditions.iter().any(|known| known == node);
+    leaves.retain(|leaf| !certain(leaf.node));
+    leaves.truncate(MAX_WORDS);
+    let mut lacking = Vec::new();
+    for leaf in leaves {
+        if asked.count(index, &[leaf.node])? == 0 {
+            lacking.push(leaf);
         }
     }
-    if hints.is_empty() {
-        hints.extend(emptied_by(index, asked)?);
+    if lacking.is_empty() {
+        let hints = if found == 0 { emptied_by(index, asked)? } else { Vec::new() };
+        return Ok(Help { hints, suggestions: Vec::new() });
+    }
+    let suggestions = alternatives(index, asked, query, filters, respelled)?;
+    let mut hints: Vec<String> = respelled.iter().flat_map(|read| read_otherwise(read)).collect();
+    for leaf in lacking.iter().filter(|leaf| !is_read_otherwise(leaf.node, respelled)) {
+        hints.push(no_finding_holds(index, asked, leaf, suggestions.is_empty())?);
     }
     hints.dedup();
-    Ok(hints)
+    hints.extend(did_you_mean(&suggestions));
+    Ok(Help { hints, suggestions })
 }
 
-/// The words that must or may be there, not those that must not.
-fn collect_words<'n>(node: &'n Node, words: &mut Vec<&'n Node>) {
-    let mut open = vec![node];
-    while let Some(node) = open.pop() {
-        match node {
-            Node::Word { .. } | Node::Phrase { .. } => words.push(node),
-            Node::And(nodes) | Node::Or(nodes) => open.extend(nodes.iter().rev()),
-            Node::Boost { node, .. } => open.push(node),
-            _ => {}
+/// A part of a query that stands for something in the text.
+struct Leaf<'n> {
+    node: &'n Node,
+    /// True if it must not be there.
+    left_out: bool,
+}
+
+fn collect_leaves<'n>(node: &'n Node, left_out: bool, leaves: &mut Vec<Leaf<'n>>) {
+    match node {
+        Node::Word { .. }
+        | Node::Phrase { .. }
+        | Node::Prefix { .. }
+        | Node::Wildcard { .. }
+        | Node::Regex { .. }
+        | Node::Fuzzy { .. }
+        | Node::Near { .. } => leaves.push(Leaf { node, left_out }),
+        Node::And(nodes) | Node::Or(nodes) => {
+            nodes.iter().for_each(|node| collect_leaves(node, left_out, leaves));
         }
+        Node::Boost { node, .. } => collect_leaves(node, left_out, leaves),
+        Node::Not(node) => collect_leaves(node, !left_out, leaves),
+        Node::Everything(_) | Node::Field(_) => {}
     }
 }
 
-fn no_finding_holds(index: &Index, asked: &Asked<'_>, word: &Node) -> Result<String> {
-    let text = match word {
-        Node::Word { text, .. } => text,
-        Node::Phrase { text, span, .. } => return no_phrase(index, asked, text, *span),
-        _ => return Ok(String::new()),
-    };
-    let mut close = Vec::new();
-    if let Some(token) =
-        Analyzer::default().tokens(text).into_iter().find(|token| token.role != "part")
-    {
-        close = index.close_words(&token.text)?;
+fn no_finding_holds(
+    index: &Index,
+    asked: &Asked<'_>,
+    leaf: &Leaf<'_>,
+    name_near: bool,
+) -> Result<String> {
+    let name = shown(leaf.node);
+    if leaf.left_out {
+        return Ok(format!("no finding holds `{name}`: leaving it out changes nothing"));
     }
-    // The nearer word first; of words as near, the one that more findings hold.
-    close
-        .sort_by(|(a, near, many), (b, far, few)| near.cmp(far).then(few.cmp(many)).then(a.cmp(b)));
-    let names: Vec<String> =
-        close.iter().take(MAX_SUGGESTIONS).map(|(word, ..)| format!("`{word}`")).collect();
-    Ok(match names.is_empty() {
-        true => format!("no finding holds `{text}`"),
-        false => format!("no finding holds `{text}`; did you mean {}?", names.join(" or ")),
+    Ok(match leaf.node {
+        Node::Word { text, .. } => {
+            let near = if name_near { near_words(index, asked, text)? } else { Vec::new() };
+            match near.is_empty() {
+                true => format!("no finding holds `{text}`"),
+                false => format!("no finding holds `{text}`; near it are {}", near.join(", ")),
+            }
+        }
+        Node::Phrase { text, span, .. } => no_phrase(index, asked, &name, text, *span)?,
+        Node::Near { left, right, .. } => match asked.count(index, &[left, right])? {
+            0 => format!("no finding holds `{name}`, nor both of its sides"),
+            both => {
+                format!("no finding holds `{name}`; {} both sides, further apart", holding(both))
+            }
+        },
+        _ => format!("no word of the findings is like `{name}`"),
     })
+}
+
+fn near_words(index: &Index, asked: &Asked<'_>, text: &str) -> Result<Vec<String>> {
+    let mut speller = Speller::new(index, asked)?;
+    let mut near = Vec::new();
+    for token in analyze(text).into_iter().filter(|token| token.role != "joined") {
+        let readings = speller.readings(&token.text)?.into_iter().take(MAX_NEAR);
+        near.extend(readings.map(|reading| format!("`{}`", reading.text())));
+    }
+    Ok(near)
 }
 
 /// Words that are there, but not in this order.
-fn no_phrase(index: &Index, asked: &Asked<'_>, text: &str, span: Span) -> Result<String> {
+fn no_phrase(
+    index: &Index,
+    asked: &Asked<'_>,
+    name: &str,
+    text: &str,
+    span: Span,
+) -> Result<String> {
     let word = |text: &str| Node::Word { text: text.to_owned(), exact: false, span };
-    let words: Vec<Node> = text
-        .split_whitespace()
-        .filter(|part| part.contains(char::is_alphanumeric))
-        .map(word)
-        .collect();
+    let has_letter = |part: &&str| part.contains(char::is_alphanumeric);
+    let words: Vec<Node> = text.split_whitespace().filter(has_letter).map(word).collect();
     let apart = asked.count(index, &words.iter().collect::<Vec<_>>())?;
     Ok(match apart {
-        0 => format!("no finding holds `\"{text}\"`, nor all of its words"),
-        _ => format!("no finding holds `\"{text}\"`; {} its words apart", holding(apart)),
+        0 => format!("no finding holds `{name}`, nor all of its words"),
+        _ => format!("no finding holds `{name}`; {} its words apart", holding(apart)),
     })
 }
 
-/// The condition without which most findings would be left.
-fn emptied_by(index: &Index, asked: &Asked<'_>) -> Result<Option<String>> {
-    if asked.conditions.len() < 2 {
-        return Ok(None);
-    }
-    let words = asked.words();
-    let filters = asked.others();
-    if !words.is_empty() && !filters.is_empty() {
-        let found = asked.count(index, &words)?;
-        if found > 0 {
-            return Ok(Some(format!(
-                "{found} findings hold the words, but none passes the filters"
-            )));
-        }
-    }
-    let mut best: Option<(u64, &Node)> = None;
-    for word in words.iter().take(MAX_WORDS) {
-        let others: Vec<&Node> =
-            asked.conditions.iter().filter(|node| !std::ptr::eq(*node, *word)).collect();
-        let left = asked.count(index, &others)?;
-        if left > best.map_or(0, |(most, _)| most) {
-            best = Some((left, word));
-        }
-    }
-    Ok(best.and_then(|(left, word)| match word {
-        Node::Word { text, .. } => {
-            Some(format!("`{text}` empties the result: {} all the rest", holding(left)))
-        }
-        _ => None,
-    }))
+/// A sentence for each word that is read as another.
+fn read_otherwise(read: &Respelled<'_>) -> Vec<String> {
+    let sentence = |one: &Correction| {
+        format!("no finding holds `{}`: read as `{}` below", one.typed, one.read_as)
+    };
+    read.corrections.iter().map(sentence).collect()
 }
 
-fn holding(count: u64) -> String {
-    match count {
-        1 => "1 finding holds".to_owned(),
-        _ => format!("{count} findings hold"),
-    }
+fn is_read_otherwise(node: &Node, read: Option<&Respelled<'_>>) -> bool {
+    let Node::Word { text, .. } = node else { return false };
+    let is_of = |one: &Correction| one.typed.split(' ').any(|word| word == text);
+    read.is_some_and(|read| read.corrections.iter().any(is_of))
+}
+
+/// The whole queries that may have been meant.
+fn did_you_mean(suggestions: &[Alternative]) -> Option<String> {
+    let one = |one: &Alternative| format!("`{}` ({})", one.query, counted(one.findings));
+    let named: Vec<String> = suggestions.iter().map(one).collect();
+    (!named.is_empty()).then(|| format!("did you mean {}?", named.join(" or ")))
+}
+
+/// `1 finding`, `7 findings`.
+pub(super) fn counted(count: u64) -> String {
+    let ending = if count == 1 { "" } else { "s" };
+    format!("{count} finding{ending}")
 }

@@ -5,14 +5,19 @@ mod asked;
 mod cells;
 mod columns;
 mod count;
+mod emptied;
 mod highlight;
 mod hints;
 mod pass;
 mod rank;
 mod reports;
+mod respell;
+mod run_together;
 mod similar;
 mod some;
+mod speller;
 mod suggest;
+mod typo;
 
 use serde::Serialize;
 
@@ -172,6 +177,28 @@ pub struct Answer {
     pub facets: Vec<FacetCounts>,
     /// What the reader should know: the word that empties the result, what it may have meant.
     pub hints: Vec<String>,
+    /// The words that no finding holds and that the hits set apart are found by other words for.
+    pub corrected: Vec<Correction>,
+    /// Whole queries that may have been meant and that find something, likeliest first.
+    pub suggestions: Vec<Alternative>,
+}
+
+/// A word of a plain query that no finding holds in any form, and the word it clearly was meant for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Correction {
+    /// The word as typed; two words where a space was too many.
+    pub typed: String,
+    /// The word of the findings; several where a space was missing.
+    pub read_as: String,
+}
+
+/// Another query.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Alternative {
+    /// The query in its canonical form.
+    pub query: String,
+    /// Findings that match it under the same filters.
+    pub findings: u64,
 }
 
 /// The span of a highlight, re-exported for callers that only render.
@@ -179,5 +206,7 @@ pub type Highlight = Span;
 
 #[cfg(test)]
 mod fixture;
+#[cfg(test)]
+mod help_tests;
 #[cfg(test)]
 mod tests;

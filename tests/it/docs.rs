@@ -55,6 +55,7 @@ fn every_json_key_is_in_the_reference() {
     let mut keys = BTreeSet::new();
     for args in [
         vec!["search", "vetting"],
+        vec!["search", "vettng"],
         vec!["count", "--by", "force,question"],
         vec!["count", "--by", "region,doc_kind"],
         vec!["grades", "--questions"],

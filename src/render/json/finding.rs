@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{Head, head};
 use crate::report::{Finding, Report, Span};
-use crate::search::{Answer, Bucket, Hit, Match, ReportRef};
+use crate::search::{Alternative, Answer, Bucket, Correction, Hit, Match, ReportRef};
 
 /// A line `finding`.
 #[derive(Debug, Serialize)]
@@ -100,6 +100,8 @@ pub struct SearchSummary<'a> {
     took_us: u64,
     facets: BTreeMap<&'static str, Vec<FacetValue<'a>>>,
     hints: &'a [String],
+    corrected: &'a [Correction],
+    suggestions: &'a [Alternative],
 }
 
 #[derive(Debug, Serialize)]
@@ -129,6 +131,8 @@ pub fn search_summary<'a>(query: &'a str, answer: &'a Answer, took_us: u64) -> S
             .map(|facet| (facet.dimension.slug(), facet.values.iter().map(values).collect()))
             .collect(),
         hints: &answer.hints,
+        corrected: &answer.corrected,
+        suggestions: &answer.suggestions,
     }
 }
 

@@ -196,3 +196,31 @@ fn exact_words_are_found_as_written_only() {
     assert_eq!(counted[0]["n"].as_u64(), Some(as_written));
     assert_eq!(desk.run(&["search", "\"vetting unit\"~3", "--exact"]).code, 2);
 }
+
+#[test]
+fn a_mistyped_word_is_read_otherwise_and_said_so() {
+    let desk = Desk::indexed();
+    let (wrong, right) =
+        (desk.json(&["search", "vettng", "unti"]), desk.json(&["search", "vetting", "unit"]));
+    let ids = |lines: &[serde_json::Value]| -> Vec<String> {
+        of_type(lines, "finding").iter().map(|line| line["id"].to_string()).collect()
+    };
+    assert!(!ids(&right).is_empty());
+    assert_eq!(ids(&wrong), ids(&right));
+    assert!(of_type(&wrong, "finding").iter().all(|line| line["match"] == "some"));
+    let summary = wrong.last().unwrap();
+    assert_eq!(summary["findings"], 0);
+    assert_eq!(summary["corrected"][0]["typed"], "vettng");
+    assert_eq!(summary["corrected"][1]["read_as"], "unit");
+    assert_eq!(summary["suggestions"][0]["query"], "vetting unit");
+    let said = desk.run(&["search", "vettng", "--format", "table"]);
+    assert!(
+        said.out.starts_with("no finding holds all words as typed; with `vetting` for `vettng`:")
+    );
+    assert_eq!(said.code, 0);
+    for option in ["--all", "--exact"] {
+        let said = desk.run(&["search", "vettng", option]);
+        assert_eq!((said.code, said.out.lines().count()), (1, 1), "{option}: {}", said.out);
+        assert!(said.err.contains("did you mean"), "{option}: {}", said.err);
+    }
+}
