@@ -28,6 +28,7 @@ pub use build::{build, build_from_reports};
 pub(crate) use failure::{guarded, rebuild};
 pub use open::Index;
 pub(crate) use schema::RecordType;
+pub(crate) use spelling::ways_to_spell;
 pub use verify::verify;
 
 /// The version of the format this program reads and writes.

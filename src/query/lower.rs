@@ -5,11 +5,14 @@
 
 mod bm25f;
 mod closeness;
+mod clue;
 mod compounds;
 mod excluded;
 mod fields;
 mod nearness;
+mod occurrences;
 mod patterns;
+mod preferred;
 mod proximity;
 mod words;
 
@@ -22,7 +25,8 @@ use crate::report::Span;
 use crate::{Error, Result};
 
 pub(crate) use closeness::{near, runs, within_slop};
-pub(crate) use compounds::{elements, known_pair};
+pub(crate) use clue::Unit;
+pub(crate) use compounds::{elements, known_words};
 pub(crate) use excluded::Excluded;
 pub(crate) use patterns::{wildcard_regex, word_regex};
 pub(crate) use words::spellings;
@@ -79,23 +83,27 @@ impl<'a> Lowering<'a> {
     /// What holds all of `nodes`; everything if there are none.
     pub(crate) fn all_of(&mut self, nodes: &[&Node]) -> Result<Lowered> {
         let mut whole = Lowered::default();
+        let mut units = Vec::new();
         let mut rest = nodes;
         while let Some((node, others)) = rest.split_first() {
-            rest = others;
             if let Node::Not(inner) = node {
                 let query = self.node(inner)?.into_query(false);
                 whole.clauses.push((Occur::MustNot, Box::new(Excluded(query))));
+                rest = others;
                 continue;
             }
-            let (part, used) = match self.spaced_compound(rest, node)? {
-                Some(found) => found,
-                None => (self.node(node)?, 0),
+            let unit = self.unit(rest)?;
+            let part = match &unit {
+                Some(unit) => self.unit_query(unit),
+                None => self.node(node)?,
             };
-            rest = &rest[used..];
+            rest = &rest[unit.as_ref().map_or(1, Unit::words)..];
+            units.push(unit);
             whole.clauses.extend(part.clauses);
             whole.bonus.extend(part.bonus);
         }
-        whole.bonus.extend(self.nearness(nodes)?);
+        let clues: Vec<_> = units.iter().map(|unit| unit.as_ref().map(|unit| &unit.clue)).collect();
+        whole.bonus.extend(self.nearness(&clues));
         if !whole.clauses.iter().any(|(occur, _)| *occur == Occur::Must) {
             whole.clauses.push((Occur::Must, self.every_finding()));
         }

@@ -29,6 +29,11 @@ pub struct Ranking {
     pub exact: f32,
     /// What two neighbouring words of the query add by standing close, against the score of the rarer one.
     pub nearness: f32,
+    /// What each further word of a phrase or compound adds of its rarity to that of the rarest: 1 would take the words to
+    /// stand together by chance, 0 never to stand apart.
+    pub further: f32,
+    /// What both words of a compound that stand apart count, against the compound.
+    pub apart: f32,
     /// What a word such as `what` or `the` weighs beside words that carry meaning. They are rare in reports, where
     /// nobody asks questions, so their frequency does not tell them apart.
     pub common: f32,
@@ -48,6 +53,8 @@ impl Default for Ranking {
             short_length: 0.3,
             exact: 0.05,
             nearness: 0.6,
+            further: 0.5,
+            apart: 0.5,
             common: 0.1,
             kind: 1.0,
             document: 1.0,
@@ -87,6 +94,8 @@ impl Ranking {
             "short_length" => &mut self.short_length,
             "exact" => &mut self.exact,
             "nearness" => &mut self.nearness,
+            "further" => &mut self.further,
+            "apart" => &mut self.apart,
             "common" => &mut self.common,
             "kind" => &mut self.kind,
             "document" => &mut self.document,

@@ -33,7 +33,7 @@ fn a_mistyped_word_lists_what_the_right_one_finds_set_apart() {
         ("betting backlog", "vetting backlog"),
         ("vettingbacklog", "vetting backlog"),
         ("vet ting backlog", "vetting backlog"),
-        ("stopandsearch", "stop and search"),
+        ("powersfairly", "powers fairly"),
         ("govemance", "governance"),
         ("ofcers", "officers"),
         ("counter-corrption", "counter-corruption"),

@@ -7,7 +7,7 @@ use crate::gazetteer::edit_distance;
 use crate::index::{Analyzer, Index, Token};
 use crate::query::Node;
 use crate::query::lower::{
-    elements, known_pair, near, runs, spellings, wildcard_regex, within_slop, word_regex,
+    elements, known_words, near, runs, spellings, wildcard_regex, within_slop, word_regex,
 };
 use crate::report::Span;
 
@@ -46,23 +46,22 @@ impl Highlighter {
     pub(super) fn new(index: &Index, conditions: &[Node]) -> Result<Self> {
         let mut highlighter = Self { analyzer: Analyzer::default(), needles: Vec::new() };
         let mut open: Vec<&Node> = conditions.iter().rev().collect();
-        let mut previous: Option<&str> = None;
+        let mut before: Vec<&str> = Vec::new();
         while let Some(node) = open.pop() {
             match node {
                 Node::And(nodes) | Node::Or(nodes) => open.extend(nodes.iter().rev()),
                 Node::Boost { node, .. } => open.push(node),
                 Node::Word { text, exact: false, .. } => {
                     highlighter.add_words(index, text)?;
-                    if let Some(before) = previous {
-                        highlighter.add_pair(index, before, text)?;
+                    before.push(text);
+                    for from in before.len().saturating_sub(3)..before.len().saturating_sub(1) {
+                        highlighter.add_spaced(index, &before[from..])?;
                     }
+                    continue;
                 }
                 other => highlighter.add(index, other)?,
             }
-            previous = match node {
-                Node::Word { text, exact: false, .. } => Some(text),
-                _ => None,
-            };
+            before.clear();
         }
         Ok(highlighter)
     }
@@ -123,11 +122,15 @@ impl Highlighter {
         Ok(())
     }
 
-    /// Two words that make a compound where they stand together.
-    fn add_pair(&mut self, index: &Index, a: &str, b: &str) -> Result<()> {
-        let mut words = elements(index, &mut self.analyzer, a)?;
-        words.extend(elements(index, &mut self.analyzer, b)?);
-        if let Some(compound) = known_pair(index, &mut self.analyzer, &words)? {
+    /// Words that make a compound where they stand together.
+    fn add_spaced(&mut self, index: &Index, typed: &[&str]) -> Result<()> {
+        let mut words = Vec::new();
+        for text in typed {
+            words.extend(elements(index, &mut self.analyzer, text)?);
+        }
+        if let Some((compound, count)) = known_words(index, &mut self.analyzer, &words)?
+            && count == words.len()
+        {
             let runs =
                 spellings(&[compound]).into_iter().map(|stems| Needle::Run(Words::Stems(stems)));
             self.needles.extend(runs);

@@ -9,8 +9,7 @@ use super::pass::{Candidate, Want, run};
 use crate::Result;
 use crate::index::Index;
 use crate::query::Node;
-use crate::query::lower::{Excluded, Lowering};
-use crate::query::ranking::is_common;
+use crate::query::lower::{Excluded, Lowering, Unit};
 
 /// A word in at most this part of the findings is telling whatever else is asked for: one in ten.
 const SELDOM: u64 = 10;
@@ -26,34 +25,63 @@ pub(super) fn holding_some(
         return Ok(Vec::new());
     }
     let mut found = Vec::new();
-    for word in words {
-        let count = asked.count(index, &[word])?;
+    let mut rest = words.as_slice();
+    let mut lowering = Lowering::new(index, asked.text).ranked(asked.ranking);
+    while !rest.is_empty() {
+        let unit = lowering.unit(rest)?;
+        let typed = &rest[..unit.as_ref().map_or(1, Unit::words)];
+        let count = asked.count(index, typed)?;
         if count > 0 {
-            found.push((word, count));
+            found.push(Found { typed: typed.to_vec(), unit, count });
         }
+        rest = &rest[typed.len()..];
     }
     if found.is_empty() {
         return Ok(Vec::new());
     }
-    let query = query(index, asked, &found)?;
+    let query = query(index, asked, lowering, &found)?;
     Ok(run(index, &*query, &Want { top: most, ranking: asked.ranking, ..Want::default() })?.top)
 }
 
-fn query(index: &Index, asked: &Asked<'_>, words: &[(&Node, u64)]) -> Result<Box<dyn Matcher>> {
-    let mut lowering = Lowering::new(index, asked.text).ranked(asked.ranking);
-    let (telling, rest) = by_weight(words, index.stats().findings / SELDOM);
-    let mut clauses = vec![(Occur::Must, lowering.any_of(&telling)?.into_query(true))];
-    for word in rest {
-        clauses.push((Occur::Should, lowering.node(word)?.into_query(true)));
+/// A word, or the words of a compound, with the number of findings that hold it.
+struct Found<'n> {
+    typed: Vec<&'n Node>,
+    unit: Option<Unit>,
+    count: u64,
+}
+
+impl Found<'_> {
+    fn is_topical(&self) -> bool {
+        !self.unit.as_ref().is_some_and(|unit| unit.clue.is_common())
     }
-    let in_order: Vec<&Node> = words.iter().map(|(word, _)| *word).collect();
-    let near = lowering.nearness(&in_order)?;
-    for word in &in_order {
-        // A finding with half of a compound holds some of what was typed.
-        let parts = lowering.parts(text_of(word))?;
-        clauses.extend(parts.into_iter().map(|query| (Occur::Should, query)));
+}
+
+fn query(
+    index: &Index,
+    asked: &Asked<'_>,
+    mut lowering: Lowering<'_>,
+    found: &[Found<'_>],
+) -> Result<Box<dyn Matcher>> {
+    let mut clauses = Vec::new();
+    let mut telling = Vec::new();
+    let most = most_telling(found, index.stats().findings / SELDOM);
+    let any_topical = found.iter().any(Found::is_topical);
+    for one in found {
+        let query = match &one.unit {
+            Some(unit) => {
+                lowering.unit_or_parts(unit, one.typed.first().map_or("", |word| text_of(word)))
+            }
+            None => lowering.all_of(&one.typed)?.into_query(true),
+        };
+        match one.count <= most && (one.is_topical() || !any_topical) {
+            true => telling.push(query),
+            false => clauses.push((Occur::Should, query)),
+        }
     }
-    clauses.extend(near.into_iter().map(|query| (Occur::Should, query)));
+    clauses.push((Occur::Must, Box::new(BooleanQuery::union(telling))));
+    let clues: Vec<_> = found.iter().map(|one| one.unit.as_ref().map(|unit| &unit.clue)).collect();
+    let near = lowering.nearness(&clues).into_iter();
+    clauses.extend(near.map(|query| (Occur::Should, query)));
     let others = asked.others();
     if !others.is_empty() {
         clauses.push((Occur::Must, lowering.all_of(&others)?.into_query(false)));
@@ -68,18 +96,12 @@ fn once(words: Vec<&Node>) -> Vec<&Node> {
     words.into_iter().filter(|word| seen.insert(text_of(word).to_lowercase())).collect()
 }
 
-/// The telling words and the rest: telling is what carries a topic and is seldom, or at most as frequent as the median of
-/// such words.
-fn by_weight<'n>(words: &[(&'n Node, u64)], seldom: u64) -> (Vec<&'n Node>, Vec<&'n Node>) {
-    let is_topical = |word: &Node| !is_common(&text_of(word).to_lowercase());
-    let any = words.iter().any(|(word, _)| is_topical(word));
-    let counted = |word: &Node| !any || is_topical(word);
-    let counts = words.iter().filter(|(word, _)| counted(word)).map(|(_, count)| *count);
-    let most = median(counts.collect()).max(seldom);
-    let (telling, rest): (Vec<_>, Vec<_>) =
-        words.iter().partition(|(word, count)| counted(word) && *count <= most);
-    let nodes = |words: Vec<&(&'n Node, u64)>| words.into_iter().map(|(word, _)| *word).collect();
-    (nodes(telling), nodes(rest))
+/// The number of findings that a telling word is in at most: telling is what carries a topic and is seldom, or at most
+/// as frequent as the median of such words.
+fn most_telling(found: &[Found<'_>], seldom: u64) -> u64 {
+    let any = found.iter().any(Found::is_topical);
+    let counted = found.iter().filter(|one| one.is_topical() || !any);
+    median(counted.map(|one| one.count).collect()).max(seldom)
 }
 
 fn text_of(node: &Node) -> &str {

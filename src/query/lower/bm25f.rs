@@ -1,72 +1,79 @@
-//! BM25F: one word over text, heading, question and title, as one count with one saturation.
+//! BM25F: something looked for over text, heading, question and title, as one count with one saturation.
 //!
 //! After Robertson, Zaragoza and Taylor, "Simple BM25 extension to multiple weighted fields" (2004): the frequencies
-//! are weighed and summed before they saturate, so that a word in heading and text is not two words. The first field
-//! decides whether a record matches, the others only weigh.
+//! are weighed and summed before they saturate, so that a word in heading and text is not two words. A compound or phrase
+//! is counted like a word. The first fields decide whether a record matches, the others only weigh.
+
+use std::sync::Arc;
 
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, TermQuery, Weight};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED, TantivyError, Term};
 
-/// A word in one field.
+use super::occurrences::{Occurrences, Sequence};
+
+/// Something looked for in one field.
 #[derive(Debug, Clone)]
 pub(super) struct Place {
-    /// The word there.
-    pub(super) term: Term,
-    /// What it counts against 1.
+    /// What the field is called in an explanation.
+    pub(super) name: &'static str,
+    /// The field.
+    pub(super) field: Field,
+    /// The ways to write it.
+    pub(super) ways: Vec<Sequence>,
+    /// What it counts there against 1 in the text.
     pub(super) weight: Score,
     /// How far the length of the field counts, 0 to 1.
     pub(super) length: Score,
 }
 
-/// A word over several fields.
+/// Something looked for over several fields.
 #[derive(Debug, Clone)]
 pub(super) struct Bm25f {
-    /// What must hold the word, then what only weighs.
+    /// Where it may stand.
     pub(super) places: Vec<Place>,
+    /// Number of the first places that decide whether a record matches: one at least; the others only weigh.
+    pub(super) deciding: usize,
     /// `k1`.
     pub(super) saturation: Score,
+    /// What each further word of a sequence adds of its rarity.
+    pub(super) further: Score,
     /// Records of the kind that is searched.
     pub(super) records: u64,
     /// What the whole counts.
     pub(super) weight: Score,
 }
 
-impl Bm25f {
-    fn inverse_frequency(&self, searcher: &Searcher) -> tantivy::Result<Score> {
-        let Some(place) = self.places.first() else { return Ok(0.0) };
-        Ok(rarity(searcher.doc_freq(&place.term)?, self.records))
-    }
-}
-
 /// The inverse document frequency of BM25 in the form that is never negative.
-pub(super) fn rarity(holding: u64, records: u64) -> Score {
+fn rarity(holding: u64, records: u64) -> Score {
     let rest = records.saturating_sub(holding) as Score;
     (1.0 + (rest + 0.5) / (holding as Score + 0.5)).ln()
 }
 
-impl Query for Bm25f {
-    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        let Some(first) = self.places.first() else {
-            return Err(TantivyError::InvalidArgument("a word without a field".to_owned()));
-        };
-        let EnableScoring::Enabled { searcher, .. } = scoring else {
-            return TermQuery::new(first.term.clone(), IndexRecordOption::Basic).weight(scoring);
-        };
-        let averages =
-            self.places.iter().map(|place| average(searcher, place.term.field(), self.records));
-        Ok(Box::new(Bm25fWeight {
-            averages: averages.collect::<tantivy::Result<_>>()?,
-            factor: self.weight * self.inverse_frequency(searcher)? * (self.saturation + 1.0),
-            query: self.clone(),
-        }))
+/// How rare the commonest of `ways` is. How many records hold a sequence is not known before all are read; that its
+/// words stood together by chance would make it as rare as all of them together, that they always do as the rarest.
+pub(super) fn rarity_of(
+    ways: &[Sequence],
+    further: Score,
+    records: u64,
+    searcher: &Searcher,
+) -> tantivy::Result<Score> {
+    let mut least: Option<Score> = None;
+    for way in ways {
+        let mut words = Vec::with_capacity(way.len());
+        for word in way {
+            words.push(searcher.doc_freq(word)?);
+        }
+        words.sort_unstable();
+        let rare = |held: &u64| rarity(*held, records);
+        let Some((rarest, others)) = words.split_first() else { continue };
+        if *rarest > 0 {
+            let rare = rare(rarest) + further * others.iter().map(rare).sum::<Score>();
+            least = Some(least.map_or(rare, |least| least.min(rare)));
+        }
     }
-
-    fn query_terms<'a>(&'a self, visitor: &mut dyn FnMut(&'a Term, bool)) {
-        self.places.iter().for_each(|place| visitor(&place.term, false));
-    }
+    Ok(least.unwrap_or(0.0))
 }
 
 /// Words in `field` by record.
@@ -75,26 +82,94 @@ pub(super) fn average(searcher: &Searcher, field: Field, records: u64) -> tantiv
     for reader in searcher.segment_readers() {
         words += reader.inverted_index(field)?.total_num_tokens();
     }
-    Ok(words as Score / records.max(1) as Score)
+    Ok((words as Score / records.max(1) as Score).max(1.0))
+}
+
+/// What one occurrence counts in a field of each length that the index tells apart.
+pub(super) fn worths(weight: Score, length: Score, average: Score) -> Arc<[Score]> {
+    let worth = |id| {
+        let relative = FieldNormReader::id_to_fieldnorm(id) as Score / average;
+        weight / (1.0 - length + length * relative)
+    };
+    (0..=u8::MAX).map(worth).collect()
+}
+
+impl Query for Bm25f {
+    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        let Some(first) = self.places.first() else {
+            return Err(TantivyError::InvalidArgument("a word without a field".to_owned()));
+        };
+        let (saturation, deciding) = (self.saturation, self.deciding.max(1));
+        let EnableScoring::Enabled { searcher, .. } = scoring else {
+            if let ([way], 1) = (first.ways.as_slice(), deciding)
+                && let [word] = way.as_slice()
+            {
+                return TermQuery::new(word.clone(), IndexRecordOption::Basic).weight(scoring);
+            }
+            let bare = |place: &Place| Prepared { place: place.clone(), worths: Arc::from([]) };
+            let places = self.places.iter().take(deciding).map(bare).collect();
+            return Ok(Box::new(Bm25fWeight { places, deciding, saturation, factor: 0.0 }));
+        };
+        let prepared = |place: &Place| -> tantivy::Result<Prepared> {
+            let average = average(searcher, place.field, self.records)?;
+            let worths = worths(place.weight, place.length, average);
+            Ok(Prepared { place: place.clone(), worths })
+        };
+        let rare = rarity_of(&first.ways, self.further, self.records, searcher)?;
+        Ok(Box::new(Bm25fWeight {
+            places: self.places.iter().map(prepared).collect::<tantivy::Result<_>>()?,
+            deciding,
+            saturation,
+            factor: self.weight * rare * (saturation + 1.0),
+        }))
+    }
+
+    fn query_terms<'a>(&'a self, visitor: &mut dyn FnMut(&'a Term, bool)) {
+        let ways = self.places.iter().flat_map(|place| &place.ways);
+        ways.for_each(|way| way.iter().for_each(|word| visitor(word, way.len() > 1)));
+    }
+}
+
+/// A place with what one occurrence counts in it by the length of the field.
+#[derive(Clone)]
+struct Prepared {
+    place: Place,
+    worths: Arc<[Score]>,
+}
+
+impl Prepared {
+    fn open(&self, reader: &SegmentReader) -> tantivy::Result<Option<Opened>> {
+        let Some(occurrences) = Occurrences::open(&self.place.ways, reader, false)? else {
+            return Ok(None);
+        };
+        let lengths = reader.get_fieldnorms_reader(self.place.field)?;
+        let (worths, name) = (Arc::clone(&self.worths), self.place.name);
+        Ok(Some(Opened { occurrences, lengths, worths, name }))
+    }
 }
 
 struct Bm25fWeight {
-    query: Bm25f,
-    averages: Vec<Score>,
+    places: Vec<Prepared>,
+    deciding: usize,
+    saturation: Score,
     factor: Score,
 }
 
 impl Bm25fWeight {
+    /// `None` if no record of the segment can match.
     fn open(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Option<Bm25fScorer>> {
-        let mut opened = Vec::with_capacity(self.averages.len());
-        for (place, average) in self.query.places.iter().zip(&self.averages) {
-            opened.push(Opened::new(reader, place, *average)?);
+        let (mut opened, mut deciding) = (Vec::with_capacity(self.places.len()), 0);
+        for (at, place) in self.places.iter().enumerate() {
+            if at == self.deciding {
+                deciding = opened.len();
+            }
+            opened.extend(place.open(reader)?);
         }
-        let mut opened = opened.into_iter();
-        let Some(first) = opened.next().flatten() else { return Ok(None) };
-        let others = opened.flatten().collect();
-        let saturation = self.query.saturation;
-        Ok(Some(Bm25fScorer { first, others, saturation, factor: self.factor * boost }))
+        if self.places.len() <= self.deciding {
+            deciding = opened.len();
+        }
+        let (saturation, factor) = (self.saturation, self.factor * boost);
+        Ok((deciding > 0).then_some(Bm25fScorer { opened, deciding, saturation, factor }))
     }
 }
 
@@ -106,86 +181,96 @@ impl Weight for Bm25fWeight {
         })
     }
 
+    /// The score, and what each field has of it: in proportion to its part of the weighed frequency.
     fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
         let not_there = || TantivyError::InvalidArgument(format!("record {doc} does not match"));
         let mut scorer = self.open(reader, 1.0)?.ok_or_else(not_there)?;
-        if scorer.doc() > doc || (scorer.doc() < doc && scorer.seek(doc) != doc) {
+        if scorer.doc() > doc || scorer.seek(doc) != doc {
             return Err(not_there());
         }
-        let mut explanation = Explanation::new("a word over its fields", scorer.score());
-        explanation.add_const("rarity, weight and saturation", scorer.factor);
-        explanation.add_const("weighed frequency", scorer.frequency());
+        let (score, whole) = (scorer.score(), scorer.frequency());
+        let what = format!("at most {:.2}, by how rare it is", scorer.factor);
+        let mut explanation = Explanation::new_with_string(what, score);
+        for opened in &mut scorer.opened {
+            let part = opened.frequency(doc);
+            if part > 0.0 {
+                let (times, words) =
+                    (opened.occurrences.frequency(), opened.lengths.fieldnorm(doc));
+                let what = format!("{times} in {words} words of the {}", opened.name);
+                let share = score * part / whole;
+                explanation.add_detail(Explanation::new_with_string(what, share));
+            }
+        }
         Ok(explanation)
     }
 }
 
-/// The postings of a word in one field of a segment.
+/// What is looked for in one field of a segment.
 struct Opened {
-    postings: SegmentPostings,
+    occurrences: Occurrences,
     lengths: FieldNormReader,
-    weight: Score,
-    length: Score,
-    average: Score,
+    worths: Arc<[Score]>,
+    name: &'static str,
 }
 
 impl Opened {
-    /// `None` if no record of the segment holds the word there.
-    fn new(reader: &SegmentReader, place: &Place, average: Score) -> tantivy::Result<Option<Self>> {
-        let field = place.term.field();
-        let inverted = reader.inverted_index(field)?;
-        let postings = inverted.read_postings(&place.term, IndexRecordOption::WithFreqs)?;
-        let Some(postings) = postings else { return Ok(None) };
-        let lengths = reader.get_fieldnorms_reader(field)?;
-        Ok(Some(Self { postings, lengths, weight: place.weight, length: place.length, average }))
-    }
-
-    /// How often `doc` holds the word, weighed and against its length.
+    /// How often `doc` holds it, weighed and against its length.
     fn frequency(&mut self, doc: DocId) -> Score {
-        if self.postings.doc() < doc {
-            self.postings.seek(doc);
+        match self.occurrences.frequency_in(doc) {
+            0 => 0.0,
+            times => {
+                let worth = self.worths.get(usize::from(self.lengths.fieldnorm_id(doc)));
+                times as Score * worth.copied().unwrap_or(0.0)
+            }
         }
-        if self.postings.doc() != doc {
-            return 0.0;
-        }
-        let length = self.lengths.fieldnorm(doc) as Score / self.average.max(1.0);
-        let norm = 1.0 - self.length + self.length * length;
-        self.weight * self.postings.term_freq() as Score / norm
     }
 }
 
 struct Bm25fScorer {
-    first: Opened,
-    others: Vec<Opened>,
+    /// What decides, then what only weighs.
+    opened: Vec<Opened>,
+    deciding: usize,
     saturation: Score,
     factor: Score,
 }
 
 impl Bm25fScorer {
     fn frequency(&mut self) -> Score {
-        let doc = self.first.postings.doc();
-        if doc == TERMINATED {
-            return 0.0;
+        match self.doc() {
+            TERMINATED => 0.0,
+            doc => self.opened.iter_mut().map(|place| place.frequency(doc)).sum(),
         }
-        let own = self.first.frequency(doc);
-        own + self.others.iter_mut().map(|other| other.frequency(doc)).sum::<Score>()
+    }
+
+    fn deciding(&mut self) -> impl Iterator<Item = &mut Occurrences> {
+        self.opened.iter_mut().take(self.deciding).map(|place| &mut place.occurrences)
     }
 }
 
 impl DocSet for Bm25fScorer {
     fn advance(&mut self) -> DocId {
-        self.first.postings.advance()
+        let doc = self.doc();
+        for place in self.deciding().filter(|place| place.doc() == doc) {
+            place.advance();
+        }
+        self.doc()
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
-        self.first.postings.seek(target)
+        for place in self.deciding().filter(|place| place.doc() < target) {
+            place.seek(target);
+        }
+        self.doc()
     }
 
     fn doc(&self) -> DocId {
-        self.first.postings.doc()
+        let deciding = self.opened.iter().take(self.deciding);
+        deciding.map(|place| place.occurrences.doc()).min().unwrap_or(TERMINATED)
     }
 
     fn size_hint(&self) -> u32 {
-        self.first.postings.size_hint()
+        let deciding = self.opened.iter().take(self.deciding);
+        deciding.map(|place| place.occurrences.size_hint()).fold(0, u32::saturating_add)
     }
 }
 

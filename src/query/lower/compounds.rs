@@ -6,7 +6,7 @@ use crate::Result;
 use crate::index::{Analyzer, Index, Role};
 
 /// Words of a compound written apart at most.
-const MAX_SPACED: usize = 3;
+pub(super) const MAX_SPACED: usize = 3;
 
 /// A word or compound in the order of a phrase; everything as stems.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,7 +50,7 @@ pub(crate) fn elements(index: &Index, analyzer: &mut Analyzer, text: &str) -> Re
     let mut found = Vec::new();
     let mut rest = words.as_slice();
     while let Some((first, others)) = rest.split_first() {
-        let (element, used) = match spaced(index, analyzer, rest)? {
+        let (element, used) = match known_words(index, analyzer, rest)? {
             Some(found) => found,
             None => (first.clone(), 1),
         };
@@ -63,18 +63,8 @@ pub(crate) fn elements(index: &Index, analyzer: &mut Analyzer, text: &str) -> Re
     Ok(found)
 }
 
-/// The compound that two words make, if the index or the built-in list knows it.
-pub(crate) fn known_pair(
-    index: &Index,
-    analyzer: &mut Analyzer,
-    pair: &[Element],
-) -> Result<Option<Element>> {
-    let [Element::Word(_), Element::Word(_)] = pair else { return Ok(None) };
-    Ok(spaced(index, analyzer, pair)?.map(|(compound, _)| compound))
-}
-
-/// The compound that the first words of `rest` make, if the index or the built-in list knows it.
-fn spaced(
+/// The compound that the first words of `rest` make, if the index or the built-in list knows it, and how many they are.
+pub(crate) fn known_words(
     index: &Index,
     analyzer: &mut Analyzer,
     rest: &[Element],

@@ -12,9 +12,7 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError, Term};
 
 use super::closeness::{Run, near, runs, within_slop};
-
-/// Words in the order of a phrase, all of one field.
-pub(super) type Sequence = Vec<Term>;
+use super::occurrences::Sequence;
 
 /// Words that stand close together.
 #[derive(Debug, Clone)]

@@ -5,22 +5,19 @@ use std::ops::Bound;
 use regex::Regex;
 use tantivy::Term;
 use tantivy::query::{
-    BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, FuzzyTermQuery,
-    InvertedIndexRangeQuery, PhrasePrefixQuery, PhraseQuery, Query as Matcher, TermQuery,
-    TermSetQuery,
+    ConstScoreQuery, DisjunctionMaxQuery, FuzzyTermQuery, InvertedIndexRangeQuery,
+    PhrasePrefixQuery, PhraseQuery, Query as Matcher, TermQuery, TermSetQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 
-use super::bm25f::{Bm25f, Place};
-use super::compounds::{Element, Plain, elements};
-use super::nearness::Nearness;
+use super::compounds::{Element, elements};
+use super::occurrences::Sequence;
 use super::patterns::{wildcard_prefix, wildcard_regex, word_regex};
-use super::proximity::{Proximity, Sequence};
+use super::proximity::Proximity;
 use super::{Lowered, Lowering};
 use crate::Result;
 use crate::index::Token;
 use crate::query::Node;
-use crate::query::ranking::is_common;
 use crate::report::Span;
 
 /// Spellings of a phrase with compounds in it at most.
@@ -32,14 +29,10 @@ const MAX_EXPANSION: usize = 10_000;
 impl Lowering<'_> {
     /// A word or compound as typed.
     pub(super) fn word(&mut self, text: &str, exact: bool, span: Span) -> Result<Lowered> {
-        if exact {
-            return self.exact_word(text, span).map(Lowered::matching);
-        }
-        let elements = elements(self.index, &mut self.analyzer, text)?;
-        match elements.as_slice() {
-            [Element::Word(word)] => Ok(Lowered::matching(self.plain_word(word))),
-            [] => Err(self.no_word(text, span)),
-            _ => Ok(self.spelled(&elements)),
+        let clue = if exact { self.exact_clue(text) } else { self.clue(text)? };
+        match clue {
+            Some(clue) => Ok(Lowered::matching(self.weighed(&clue))),
+            None => Err(self.no_word(text, span)),
         }
     }
 
@@ -61,31 +54,6 @@ impl Lowering<'_> {
             return Err(self.no_word(text, span));
         }
         Ok(Lowered::matching(Box::new(DisjunctionMaxQuery::new(either))))
-    }
-
-    /// A compound whose parts are typed as words of their own: both words, or the compound in any spelling.
-    /// Also gives how many nodes of `rest` it used.
-    pub(super) fn spaced_compound(
-        &mut self,
-        rest: &[&Node],
-        first: &Node,
-    ) -> Result<Option<(Lowered, usize)>> {
-        let (Some(a), Some(b)) =
-            (plain_text(first), rest.first().and_then(|node| plain_text(node)))
-        else {
-            return Ok(None);
-        };
-        let parts: Vec<Element> = elements(self.index, &mut self.analyzer, a)?
-            .into_iter()
-            .chain(elements(self.index, &mut self.analyzer, b)?)
-            .collect();
-        let whole = super::compounds::known_pair(self.index, &mut self.analyzer, &parts)?;
-        let Some(compound) = whole else { return Ok(None) };
-        let apart = parts.iter().map(|part| self.element(part));
-        let apart: Box<dyn Matcher> = Box::new(BooleanQuery::intersection(apart.collect()));
-        let joined = self.spelled(std::slice::from_ref(&compound));
-        let either = BooleanQuery::union(vec![apart, joined.into_query(true)]);
-        Ok(Some((Lowered::matching(Box::new(either)), 1)))
     }
 
     /// Words that begin so; a compound's beginning is found in every spelling.
@@ -177,7 +145,7 @@ impl Lowering<'_> {
         }
     }
 
-    fn text_field(&self) -> Field {
+    pub(super) fn text_field(&self) -> Field {
         self.index.fields().text
     }
 
@@ -185,90 +153,7 @@ impl Lowering<'_> {
         stems.iter().map(|stem| Term::from_field_text(self.text_field(), stem)).collect()
     }
 
-    fn element(&self, element: &Element) -> Box<dyn Matcher> {
-        match element {
-            Element::Word(word) => self.plain_word(word),
-            Element::Compound { .. } => {
-                self.spelled_query(std::slice::from_ref(element), self.text_field())
-            }
-        }
-    }
-
-    /// A word matches by its stem in the text; its other places only weigh.
-    fn plain_word(&self, word: &Plain) -> Box<dyn Matcher> {
-        let (fields, ranking) = (self.index.fields(), self.ranking);
-        let place = |field, text: &str, weight, length| Place {
-            term: Term::from_field_text(field, text),
-            weight,
-            length,
-        };
-        let places = [
-            place(fields.text, &word.stem, 1.0, ranking.length),
-            place(fields.heading, &word.stem, ranking.heading, ranking.short_length),
-            place(fields.context, &word.stem, ranking.context, ranking.short_length),
-            place(fields.text_exact, &word.folded, ranking.exact, ranking.length),
-        ];
-        Box::new(Bm25f {
-            places: places.into_iter().filter(|place| place.weight > 0.0).collect(),
-            saturation: ranking.saturation,
-            records: self.index.stats().findings,
-            weight: if is_common(&word.folded) { ranking.common } else { 1.0 },
-        })
-    }
-
-    /// The words of a compound each by itself; none for a word that has no dash.
-    pub(crate) fn parts(&mut self, text: &str) -> Result<Vec<Box<dyn Matcher>>> {
-        let mut found = Vec::new();
-        for token in self.analyzer.tokens(text).into_iter().filter(|token| token.role == "part") {
-            let word = Plain { folded: token.text, stem: token.stem };
-            found.push(self.plain_word(&word));
-        }
-        Ok(found)
-    }
-
-    /// What words that are neighbours in a query add where they stand close in a text; words without a topic between
-    /// them are passed over.
-    pub(crate) fn nearness(&mut self, nodes: &[&Node]) -> Result<Vec<Box<dyn Matcher>>> {
-        if self.ranking.nearness <= 0.0 {
-            return Ok(Vec::new());
-        }
-        let mut found: Vec<Box<dyn Matcher>> = Vec::new();
-        let mut previous: Option<Term> = None;
-        for node in nodes {
-            let Some(text) = plain_text(node) else {
-                previous = None;
-                continue;
-            };
-            let elements = elements(self.index, &mut self.analyzer, text)?;
-            let [Element::Word(word)] = elements.as_slice() else {
-                previous = None;
-                continue;
-            };
-            if is_common(&word.folded) {
-                continue;
-            }
-            let term = Term::from_field_text(self.text_field(), &word.stem);
-            let before = previous.replace(term.clone()).filter(|before| *before != term);
-            found.extend(before.map(|before| self.near_pair([before, term])));
-        }
-        Ok(found)
-    }
-
-    fn near_pair(&self, words: [Term; 2]) -> Box<dyn Matcher> {
-        let records = self.index.stats().findings;
-        Box::new(Nearness { words, ranking: self.ranking, records })
-    }
-
-    /// `=word`: the word as written; a compound with its dashes or without.
-    fn exact_word(&mut self, text: &str, span: Span) -> Result<Box<dyn Matcher>> {
-        let spellings = self.exact_spellings(text);
-        if spellings.is_empty() {
-            return Err(self.no_word(text, span));
-        }
-        Ok(Box::new(DisjunctionMaxQuery::new(spellings.into_iter().map(in_order).collect())))
-    }
-
-    fn exact_spellings(&mut self, text: &str) -> Vec<Sequence> {
+    pub(super) fn exact_spellings(&mut self, text: &str) -> Vec<Sequence> {
         let field = self.index.fields().text_exact;
         let (joined, apart): (Vec<_>, Vec<_>) =
             self.analyzer.tokens(text).into_iter().partition(|token| token.role == "joined");
@@ -278,34 +163,6 @@ impl Lowering<'_> {
             tokens.iter().map(|token| Term::from_field_text(field, &token.text)).collect()
         };
         [apart, joined].into_iter().filter(|tokens| !tokens.is_empty()).map(terms).collect()
-    }
-
-    /// Elements at consecutive positions, in every spelling.
-    fn spelled(&self, elements: &[Element]) -> Lowered {
-        let fields = self.index.fields();
-        let above = [
-            (fields.heading, self.ranking.heading.min(1.0)),
-            (fields.context, self.ranking.context),
-        ];
-        let bonus = above.into_iter().filter(|(_, weight)| *weight > 0.0);
-        Lowered {
-            bonus: bonus
-                .map(|(field, weight)| weighed(self.spelled_query(elements, field), weight))
-                .collect(),
-            ..Lowered::matching(self.spelled_query(elements, self.text_field()))
-        }
-    }
-
-    fn spelled_query(&self, elements: &[Element], field: Field) -> Box<dyn Matcher> {
-        let mut queries: Vec<Box<dyn Matcher>> = spellings(elements)
-            .into_iter()
-            .map(|stems| stems.iter().map(|stem| Term::from_field_text(field, stem)).collect())
-            .map(in_order)
-            .collect();
-        if queries.len() == 1 {
-            return queries.remove(0);
-        }
-        Box::new(DisjunctionMaxQuery::new(queries))
     }
 
     fn expanded(&self, prefix: &str, regex: &Regex, span: Span) -> Result<Box<dyn Matcher>> {
@@ -340,7 +197,7 @@ pub(crate) fn spellings(elements: &[Element]) -> Vec<Vec<String>> {
 }
 
 /// The text of a word that is no exact one.
-fn plain_text(node: &Node) -> Option<&str> {
+pub(super) fn plain_text(node: &Node) -> Option<&str> {
     match node {
         Node::Word { text, exact: false, .. } => Some(text),
         _ => None,
@@ -356,10 +213,6 @@ fn in_order(mut terms: Vec<Term>) -> Box<dyn Matcher> {
 
 fn scored_term(term: Term) -> Box<dyn Matcher> {
     Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))
-}
-
-fn weighed(query: Box<dyn Matcher>, weight: f32) -> Box<dyn Matcher> {
-    Box::new(BoostQuery::new(query, weight))
 }
 
 /// The least text that is greater than everything that begins with `prefix`.

@@ -1,0 +1,242 @@
+//! What is looked for as one thing: a word, a compound however it is written, a phrase.
+//!
+//! It matches by its stems in the text; the same in the heading, question or title above, and the word exactly as typed,
+//! add to the score and never decide whether a finding is found.
+
+use tantivy::Term;
+use tantivy::query::{BooleanQuery, Query as Matcher};
+use tantivy::schema::Field;
+
+use super::bm25f::{Bm25f, Place};
+use super::compounds::{Element, MAX_SPACED, elements, known_words};
+use super::nearness::Nearness;
+use super::occurrences::Sequence;
+use super::preferred::Preferred;
+use super::words::{plain_text, spellings};
+use super::{Lowered, Lowering};
+use crate::Result;
+use crate::index::ways_to_spell;
+use crate::query::Node;
+use crate::query::ranking::is_common;
+
+/// One thing that is looked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Clue {
+    /// The ways to write it, as stems at consecutive positions; as written if it is wanted so.
+    ways: Vec<Vec<String>>,
+    /// The word as typed, folded, if it is one word; empty for compounds and phrases.
+    folded: String,
+    /// Wanted as written.
+    exact: bool,
+}
+
+/// Where a clue must stand for a finding to match.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Where {
+    /// In its own text.
+    Text,
+    /// There or in the heading, question or title above it.
+    Anywhere,
+}
+
+impl Clue {
+    /// Whether it carries no topic.
+    pub(crate) fn is_common(&self) -> bool {
+        is_common(&self.folded)
+    }
+}
+
+/// Neighbouring plain words of a query that are one thing, and how many words that takes.
+pub(crate) struct Unit {
+    /// What is looked for.
+    pub(crate) clue: Clue,
+    /// The words one by one, if a compound was typed as words of their own.
+    apart: Vec<Clue>,
+}
+
+impl Unit {
+    /// Number of words typed.
+    pub(crate) fn words(&self) -> usize {
+        self.apart.len().max(1)
+    }
+}
+
+impl Lowering<'_> {
+    /// A word, compound or phrase as typed; `None` if it holds no letter or digit.
+    pub(super) fn clue(&mut self, text: &str) -> Result<Option<Clue>> {
+        let elements = elements(self.index, &mut self.analyzer, text)?;
+        Ok((!elements.is_empty()).then(|| clue_of(&elements)))
+    }
+
+    /// `=word`: the word as written; a compound with its dashes or without.
+    pub(super) fn exact_clue(&mut self, text: &str) -> Option<Clue> {
+        let words = |way: &Sequence| way.iter().filter_map(text_of).collect::<Vec<String>>();
+        let ways: Vec<_> = self.exact_spellings(text).iter().map(words).collect();
+        (!ways.is_empty()).then_some(Clue { ways, folded: String::new(), exact: true })
+    }
+
+    /// What the first of `nodes` is, with its neighbours if they make a compound; `None` if it is no plain word.
+    pub(crate) fn unit(&mut self, nodes: &[&Node]) -> Result<Option<Unit>> {
+        let mut words = Vec::new();
+        for text in nodes.iter().take(MAX_SPACED).map_while(|node| plain_text(node)) {
+            match elements(self.index, &mut self.analyzer, text)?.as_slice() {
+                [word @ Element::Word(_)] => words.push(word.clone()),
+                other if words.is_empty() && !other.is_empty() => {
+                    return Ok(Some(Unit { clue: clue_of(other), apart: Vec::new() }));
+                }
+                _ => break,
+            }
+        }
+        let Some(first) = words.first() else { return Ok(None) };
+        let whole = known_words(self.index, &mut self.analyzer, &words)?;
+        Ok(Some(match whole {
+            Some((compound, count)) => Unit {
+                clue: clue_of(&[compound]),
+                apart: words[..count]
+                    .iter()
+                    .map(|word| clue_of(std::slice::from_ref(word)))
+                    .collect(),
+            },
+            None => Unit { clue: clue_of(std::slice::from_ref(first)), apart: Vec::new() },
+        }))
+    }
+
+    /// A unit; a compound typed as two words is also found where both stand apart, and then counts less.
+    pub(super) fn unit_query(&self, unit: &Unit) -> Lowered {
+        let both = |words: Vec<_>| Box::new(BooleanQuery::intersection(words)) as Box<dyn Matcher>;
+        Lowered::matching(self.whole_or(unit, &unit.apart, Where::Text, both))
+    }
+
+    /// A unit, or any of its words where it is a compound: a finding with half of it holds some of what was typed.
+    pub(crate) fn unit_or_parts(&mut self, unit: &Unit, text: &str) -> Box<dyn Matcher> {
+        let any = |words: Vec<_>| Box::new(BooleanQuery::union(words)) as Box<dyn Matcher>;
+        if !unit.apart.is_empty() {
+            return self.whole_or(unit, &unit.apart, Where::Anywhere, any);
+        }
+        let tokens = self.analyzer.tokens(text).into_iter().filter(|token| token.role == "part");
+        let parts: Vec<Clue> = tokens
+            .map(|token| Clue { ways: vec![vec![token.stem]], folded: token.text, exact: false })
+            .collect();
+        self.whole_or(unit, &parts, Where::Anywhere, any)
+    }
+
+    fn whole_or(
+        &self,
+        unit: &Unit,
+        parts: &[Clue],
+        place: Where,
+        join: impl Fn(Vec<Box<dyn Matcher>>) -> Box<dyn Matcher>,
+    ) -> Box<dyn Matcher> {
+        let first = self.weighed_in(&unit.clue, place);
+        if parts.is_empty() {
+            return first;
+        }
+        let otherwise = join(parts.iter().map(|part| self.weighed_in(part, place)).collect());
+        Box::new(Preferred { first, otherwise, factor: self.ranking.apart })
+    }
+
+    /// What neighbours in a query add where they stand close in a text; words without a topic between them are passed
+    /// over.
+    pub(crate) fn nearness(&self, neighbours: &[Option<&Clue>]) -> Vec<Box<dyn Matcher>> {
+        let mut found: Vec<Box<dyn Matcher>> = Vec::new();
+        let mut previous: Option<&Clue> = None;
+        for clue in neighbours.iter().copied() {
+            if clue.is_some_and(Clue::is_common) {
+                continue;
+            }
+            if let (Some(before), Some(clue)) = (previous, clue)
+                && before != clue
+                && self.ranking.nearness > 0.0
+            {
+                found.push(Box::new(self.near_pair(before, clue)));
+            }
+            previous = clue;
+        }
+        found
+    }
+
+    fn near_pair(&self, before: &Clue, after: &Clue) -> Nearness {
+        let field = self.text_field();
+        Nearness {
+            field,
+            sides: [sequences(&before.ways, field), sequences(&after.ways, field)],
+            ranking: self.ranking,
+            records: self.index.stats().findings,
+        }
+    }
+
+    /// The query that matches and weighs a clue.
+    pub(super) fn weighed(&self, clue: &Clue) -> Box<dyn Matcher> {
+        self.weighed_in(clue, Where::Text)
+    }
+
+    fn weighed_in(&self, clue: &Clue, wanted: Where) -> Box<dyn Matcher> {
+        let (fields, ranking) = (self.index.fields(), self.ranking);
+        let place = |name, field, weight, length| Place {
+            name,
+            field,
+            ways: sequences(&clue.ways, field),
+            weight,
+            length,
+        };
+        let mut places = match clue.exact {
+            true => vec![place("text", fields.text_exact, 1.0, ranking.length)],
+            false => vec![
+                place("text", fields.text, 1.0, ranking.length),
+                place("heading", fields.heading, ranking.heading, ranking.short_length),
+                place("question and title", fields.context, ranking.context, ranking.short_length),
+            ],
+        };
+        places.retain(|place| place.weight > 0.0);
+        let deciding = if wanted == Where::Anywhere { places.len() } else { 1 };
+        places.extend(self.as_typed(clue).filter(|place| place.weight > 0.0));
+        Box::new(Bm25f {
+            places,
+            deciding,
+            saturation: ranking.saturation,
+            further: ranking.further,
+            records: self.index.stats().findings,
+            weight: if clue.is_common() { ranking.common } else { 1.0 },
+        })
+    }
+
+    /// The word as typed, in either spelling, if findings hold other forms of it too.
+    fn as_typed(&self, clue: &Clue) -> Option<Place> {
+        if clue.folded.is_empty() {
+            return None;
+        }
+        let (field, searcher) = (self.index.fields().text_exact, self.index.searcher());
+        let held = |term: &Term| searcher.doc_freq(term).unwrap_or(0);
+        let forms: Vec<Sequence> = ways_to_spell(&clue.folded)
+            .into_iter()
+            .map(|form| vec![Term::from_field_text(field, &form)])
+            .filter(|form| form.iter().all(|word| held(word) > 0))
+            .collect();
+        let typed: u64 = forms.iter().flatten().map(held).sum();
+        let any: u64 = sequences(&clue.ways, self.text_field()).iter().flatten().map(held).sum();
+        (typed > 0 && typed < any).then_some(Place {
+            name: "text, as typed",
+            field,
+            ways: forms,
+            weight: self.ranking.exact,
+            length: self.ranking.length,
+        })
+    }
+}
+
+fn clue_of(elements: &[Element]) -> Clue {
+    let folded = match elements {
+        [Element::Word(word)] => word.folded.clone(),
+        _ => String::new(),
+    };
+    Clue { ways: spellings(elements), folded, exact: false }
+}
+
+fn sequences(ways: &[Vec<String>], field: Field) -> Vec<Sequence> {
+    let term = |word: &String| Term::from_field_text(field, word);
+    ways.iter().map(|way| way.iter().map(term).collect()).collect()
+}
+
+fn text_of(term: &Term) -> Option<String> {
+    term.value().as_str().map(str::to_owned)
+}

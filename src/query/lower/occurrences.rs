@@ -1,0 +1,248 @@
+//! Where something stands in one field of a segment, in any of the ways to write it: a word by its postings, a phrase or
+//! compound by the places where its words follow each other.
+
+use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
+
+use super::closeness::Run;
+
+/// Words in the order of a phrase, all of one field.
+pub(super) type Sequence = Vec<Term>;
+
+/// The records of a segment that hold one of several sequences, and where.
+pub(super) enum Occurrences {
+    /// One word, of which only the frequency is wanted.
+    Word(Box<SegmentPostings>),
+    /// Several ways to write, or one of several words: positions are wanted.
+    Ways(Vec<Way>),
+}
+
+impl Occurrences {
+    /// `None` if no record of the segment can hold any of `ways`; `runs` tells whether [`Self::runs`] will be asked.
+    pub(super) fn open(
+        ways: &[Sequence],
+        reader: &SegmentReader,
+        runs: bool,
+    ) -> tantivy::Result<Option<Self>> {
+        if let ([way], false) = (ways, runs)
+            && let [word] = way.as_slice()
+        {
+            let inverted = reader.inverted_index(word.field())?;
+            let postings = inverted.read_postings(word, IndexRecordOption::WithFreqs)?;
+            return Ok(postings.map(|found| Self::Word(Box::new(found))));
+        }
+        let mut opened = Vec::with_capacity(ways.len());
+        for way in ways {
+            opened.extend(Way::open(way, reader)?);
+        }
+        Ok((!opened.is_empty()).then_some(Self::Ways(opened)))
+    }
+
+    /// How often the present record holds it; one written in two ways at one place is one.
+    pub(super) fn frequency(&mut self) -> u32 {
+        match self {
+            Self::Word(postings) => postings.term_freq(),
+            Self::Ways(ways) => match ways.as_slice() {
+                [way] => way.starts.len() as u32,
+                _ => distinct_starts(ways),
+            },
+        }
+    }
+
+    /// How often `doc` holds it; records are asked in rising order.
+    pub(super) fn frequency_in(&mut self, doc: DocId) -> u32 {
+        if self.doc() < doc {
+            self.seek(doc);
+        }
+        if self.doc() == doc { self.frequency() } else { 0 }
+    }
+
+    /// The places in the present record: first position and the one past the last, sorted.
+    pub(super) fn runs(&self, found: &mut Vec<Run>) {
+        found.clear();
+        let Self::Ways(ways) = self else { return };
+        let doc = self.doc();
+        for way in ways.iter().filter(|way| way.doc == doc) {
+            found.extend(way.starts.iter().map(|&start| (start, start + way.length())));
+        }
+        found.sort_unstable();
+        found.dedup();
+    }
+}
+
+fn distinct_starts(ways: &[Way]) -> u32 {
+    let Some(doc) = ways.iter().map(|way| way.doc).min() else { return 0 };
+    let mut starts: Vec<u32> =
+        ways.iter().filter(|way| way.doc == doc).flat_map(|way| &way.starts).copied().collect();
+    starts.sort_unstable();
+    starts.dedup();
+    starts.len() as u32
+}
+
+impl DocSet for Occurrences {
+    fn advance(&mut self) -> DocId {
+        match self {
+            Self::Word(postings) => postings.advance(),
+            Self::Ways(ways) => {
+                let Some(doc) = ways.iter().map(|way| way.doc).min() else { return TERMINATED };
+                for way in ways.iter_mut().filter(|way| way.doc == doc && doc != TERMINATED) {
+                    way.seek(doc + 1);
+                }
+                self.doc()
+            }
+        }
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        match self {
+            Self::Word(postings) => postings.seek(target),
+            Self::Ways(ways) => {
+                for way in ways.iter_mut().filter(|way| way.doc < target) {
+                    way.seek(target);
+                }
+                self.doc()
+            }
+        }
+    }
+
+    fn doc(&self) -> DocId {
+        match self {
+            Self::Word(postings) => postings.doc(),
+            Self::Ways(ways) => ways.iter().map(|way| way.doc).min().unwrap_or(TERMINATED),
+        }
+    }
+
+    fn size_hint(&self) -> u32 {
+        match self {
+            Self::Word(postings) => postings.size_hint(),
+            Self::Ways(ways) => ways.iter().map(Way::size_hint).fold(0, u32::saturating_add),
+        }
+    }
+}
+
+/// One way to write: words at consecutive positions.
+pub(super) struct Way {
+    /// Each word with its place in the sequence; the rarest first, which decides where to look.
+    words: Vec<(u32, SegmentPostings)>,
+    doc: DocId,
+    /// Where the sequence begins in the present record, sorted.
+    starts: Vec<u32>,
+    positions: Vec<u32>,
+}
+
+impl Way {
+    /// `None` if the segment lacks one of the words.
+    fn open(words: &[Term], reader: &SegmentReader) -> tantivy::Result<Option<Self>> {
+        let mut opened = Vec::with_capacity(words.len());
+        for (place, word) in (0..).zip(words) {
+            let inverted = reader.inverted_index(word.field())?;
+            match inverted.read_postings(word, IndexRecordOption::WithFreqsAndPositions)? {
+                Some(postings) => opened.push((place, postings)),
+                None => return Ok(None),
+            }
+        }
+        opened.sort_by_key(|(place, postings)| (postings.size_hint(), *place));
+        let mut way =
+            Self { words: opened, doc: TERMINATED, starts: Vec::new(), positions: Vec::new() };
+        let first = way.words.first().map_or(TERMINATED, |(_, postings)| postings.doc());
+        way.settle(first);
+        Ok(Some(way))
+    }
+
+    fn length(&self) -> u32 {
+        self.words.len() as u32
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.words.first().map_or(0, |(_, postings)| postings.size_hint())
+    }
+
+    fn seek(&mut self, target: DocId) {
+        let Some((_, first)) = self.words.first_mut() else { return };
+        let candidate = if first.doc() < target { first.seek(target) } else { first.doc() };
+        self.settle(candidate);
+    }
+
+    /// Goes to the first record from `candidate` on, where the first of the words stands, that holds the sequence.
+    fn settle(&mut self, mut candidate: DocId) {
+        while candidate != TERMINATED {
+            let next = self.align(candidate);
+            if next == candidate {
+                self.find_starts();
+                if !self.starts.is_empty() {
+                    break;
+                }
+            }
+            let Some((_, first)) = self.words.first_mut() else { break };
+            candidate = match next {
+                TERMINATED => TERMINATED,
+                _ if next == candidate => first.advance(),
+                _ => first.seek(next),
+            };
+        }
+        self.doc = candidate;
+    }
+
+    /// Brings the other words to `candidate`: gives it back, or the later record at which the first miss stands.
+    fn align(&mut self, candidate: DocId) -> DocId {
+        for (_, postings) in self.words.iter_mut().skip(1) {
+            let doc =
+                if postings.doc() < candidate { postings.seek(candidate) } else { postings.doc() };
+            if doc != candidate {
+                return doc;
+            }
+        }
+        candidate
+    }
+
+    fn find_starts(&mut self) {
+        let Self { words, starts, positions, .. } = self;
+        starts.clear();
+        let Some(((place, first), others)) = words.split_first_mut() else { return };
+        first.positions(starts);
+        begin(starts, *place);
+        for (place, postings) in others {
+            postings.positions(positions);
+            begin(positions, *place);
+            keep_common(starts, positions);
+            if starts.is_empty() {
+                return;
+            }
+        }
+    }
+}
+
+/// From the positions of the word at `place` of a sequence to where the sequence would begin.
+fn begin(positions: &mut Vec<u32>, place: u32) {
+    if place > 0 {
+        positions.retain(|&position| position >= place);
+        positions.iter_mut().for_each(|position| *position -= place);
+    }
+}
+
+/// Keeps of `kept` what `other` holds too; both are sorted.
+fn keep_common(kept: &mut Vec<u32>, other: &[u32]) {
+    let mut at = 0;
+    kept.retain(|&start| {
+        while other.get(at).is_some_and(|&found| found < start) {
+            at += 1;
+        }
+        other.get(at) == Some(&start)
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sequence_begins_where_all_its_words_follow() {
+        let mut starts = vec![1, 4, 9];
+        let mut second = vec![0, 2, 5, 11];
+        begin(&mut second, 1);
+        assert_eq!(second, [1, 4, 10]);
+        keep_common(&mut starts, &second);
+        assert_eq!(starts, [1, 4]);
+    }
+}
