@@ -19,7 +19,7 @@ use std::sync::atomic::AtomicBool;
 
 use peelian::index::{BuildOptions, Index, Progress, build};
 use peelian::query::{self, Ranking};
-use peelian::search::{SearchRequest, search_ranked};
+use peelian::search::{Listing, SearchRequest, search_ranked};
 use tantivy::collector::TopDocs;
 use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
 use tantivy::schema::{FAST, IndexRecordOption, SchemaBuilder, TextFieldIndexing, TextOptions};
@@ -207,13 +207,10 @@ fn build_index(collection: &Collection, work: &Path) -> Result<Index, Failure> {
 
 /// The numbers of the abstracts found for the words of `text`.
 fn answer(index: &Index, text: &str, ranking: &Ranking) -> Result<Vec<usize>, Failure> {
-    let request = SearchRequest {
-        query: query::parse(&words_of(text))?,
-        filters: Vec::new(),
-        limit: 1400,
-        offset: 0,
-        all: false,
-    };
+    let query = query::parse(&words_of(text))?;
+    // Every abstract is judged for itself, one that repeats another too.
+    let listing = Listing { unfold: true, ..Listing::default() };
+    let request = SearchRequest { limit: 1400, listing, ..SearchRequest::new(query) };
     let answer = search_ranked(index, &request, ranking)?;
     let number = |hit: &peelian::search::Hit| hit.finding.source_id.as_ref()?.parse().ok();
     Ok(answer.hits.iter().filter_map(number).collect())

@@ -8,7 +8,7 @@ use super::{End, Global, open, shield};
 use crate::Result;
 use crate::query::{self, Query};
 use crate::render::{json, sheets, text};
-use crate::search::{self, Answer, SearchRequest};
+use crate::search::{self, Answer, Listing, SearchRequest};
 
 /// Find passages, best first
 #[derive(Debug, clap::Args)]
@@ -36,12 +36,18 @@ pub(super) struct Args {
     /// Findings to pass over
     #[arg(long, value_name = "N", default_value_t = 0)]
     offset: usize,
+    /// Go on where a page ended: what `next` of its summary says; reaches any depth
+    #[arg(long, value_name = "CURSOR", conflicts_with = "offset")]
+    after: Option<String>,
     /// Only findings that hold all the words
     #[arg(long)]
     all: bool,
     /// The words as written only: no other endings or spellings
     #[arg(long)]
     exact: bool,
+    /// Show every finding, also those that say the same as one above
+    #[arg(long)]
+    unfold: bool,
     /// Show how the query was understood, then the findings
     #[arg(long)]
     explain_query: bool,
@@ -57,6 +63,11 @@ impl Args {
             limit: self.limit,
             offset: self.offset,
             all: self.all,
+            listing: Listing {
+                unfold: self.unfold,
+                after: self.after.clone(),
+                ..Listing::default()
+            },
         })
     }
 }
@@ -100,6 +111,16 @@ pub(super) fn show(
     Ok(())
 }
 
+/// The option that gives the next page.
+fn onward(answer: &Answer, request: &SearchRequest, next: &str) -> String {
+    let last = answer.hits.last().map_or(0, |hit| hit.rank);
+    if request.listing.after.is_none() && last + request.limit <= search::MAX_HITS {
+        format!("--offset {last}")
+    } else {
+        format!("--after {next}")
+    }
+}
+
 /// Totals and hints, beside the data.
 fn say(answer: &Answer, request: &SearchRequest, took_us: u64, terminal: &mut Terminal) {
     let totals = text::totals(answer, &request.query);
@@ -108,8 +129,7 @@ fn say(answer: &Answer, request: &SearchRequest, took_us: u64, terminal: &mut Te
     for hint in &answer.hints {
         terminal.note(&format!("hint: {hint}"));
     }
-    let last = request.offset as u64 + answer.hits.len() as u64;
-    if !answer.hits.is_empty() && answer.findings > last {
-        terminal.note(&format!("more with `--offset {last}` or a greater `--limit`"));
+    if let Some(next) = &answer.next {
+        terminal.note(&format!("more with `{}`", onward(answer, request, next)));
     }
 }

@@ -29,6 +29,9 @@ pub(super) struct Args {
     /// Findings to show, at most 10000
     #[arg(long, value_name = "N", default_value_t = 10)]
     limit: usize,
+    /// Show every finding, also those that say the same as one above
+    #[arg(long)]
+    unfold: bool,
 }
 
 pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> Result<End> {
@@ -47,7 +50,7 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> Resu
     };
     let elsewhere = Elsewhere { force: args.other_force, year: args.other_year };
     let started = Instant::now();
-    let (query, answer) = search::similar(&index, &finding, elsewhere, args.limit)?;
+    let (query, answer) = search::similar(&index, &finding, elsewhere, args.limit, args.unfold)?;
     let took_us = took(started);
     show(&query, &answer, took_us, terminal)?;
     terminal.note(&text::totals(&answer, &query));

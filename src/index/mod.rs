@@ -11,6 +11,7 @@ mod payload;
 mod rows;
 mod scan;
 mod schema;
+mod sketch;
 mod sources;
 mod spelling;
 mod tokenizer;
@@ -28,11 +29,12 @@ pub use build::{build, build_from_reports};
 pub(crate) use failure::{guarded, rebuild};
 pub use open::Index;
 pub(crate) use schema::RecordType;
+pub(crate) use sketch::{Shingles, Sketch};
 pub(crate) use spelling::ways_to_spell;
 pub use verify::verify;
 
 /// The version of the format this program reads and writes.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// How an index is built.
 #[derive(Debug)]

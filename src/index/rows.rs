@@ -8,6 +8,7 @@ use tantivy::schema::{Facet, Field};
 use super::analysis::Analyzer;
 use super::scan::GAP;
 use super::schema::{Fields, RecordType};
+use super::sketch::Sketch;
 use crate::report::{
     Attestation, Cycle, Finding, Force, Inspection, Outcome, Programme, Report, Scale,
 };
@@ -91,6 +92,7 @@ impl RowMaker {
         record.add_u64(fields.number, number_of(&finding.id));
         self.words(&mut record, finding, report, heading);
         self.places(&mut record, finding);
+        self.order(&mut record, finding, report);
         add(&mut record, fields.kind, finding.kind.slug());
         if let Some(question) = finding.question {
             record.add_u64(fields.question, u64::from(question));
@@ -167,6 +169,23 @@ impl RowMaker {
         found.into_iter().map(|parts| lexicon_entry(&mut self.analyzer, &parts)).collect()
     }
 
+    /// What the list is folded and sorted by.
+    fn order(&self, record: &mut TantivyDocument, finding: &Finding, report: &Report) {
+        let fields = &self.fields;
+        let Sketch { twin, bins } = Sketch::of(&finding.text);
+        record.add_u64(fields.twin, twin);
+        record.add_u64(fields.sketch, bins);
+        if let Some(day) = report.published.or(report.sent).or(report.last_updated) {
+            let [year, month, day] = [i64::from(day.year()), day.month().into(), day.day().into()];
+            let number = year * 10_000 + month * 100 + day;
+            record.add_u64(fields.day, u64::try_from(number).unwrap_or(0));
+        }
+        if let Some(outcome) = finding.outcome {
+            let order = grade_order(outcome, finding.programme, finding.cycle);
+            record.add_u64(fields.grade_order, order);
+        }
+    }
+
     fn places(&self, record: &mut TantivyDocument, finding: &Finding) {
         let fields = &self.fields;
         if let Some(force) = &finding.force {
@@ -232,6 +251,23 @@ fn number_of(id: &str) -> u64 {
 
 fn cycle_order(cycle: Cycle) -> u64 {
     u64::from(cycle.first()) * 10_000 + u64::from(cycle.last())
+}
+
+/// 21 to 25 for the grades of the five-tier scale from inadequate to outstanding, 11 to 15 for those of the four-tier
+/// scale, 1 to 4 for the states without a grade, 0 for none: tens are what cannot be compared.
+fn grade_order(outcome: Outcome, programme: Option<Programme>, cycle: Option<Cycle>) -> u64 {
+    let grade = match outcome {
+        Outcome::Graded(grade) => grade,
+        Outcome::NotYetGraded => return 4,
+        Outcome::Ungraded => return 3,
+        Outcome::NotCarriedOut => return 2,
+        Outcome::Lost => return 1,
+    };
+    let scale = match Scale::of(programme, cycle, grade) {
+        Scale::FiveTier => 20,
+        Scale::FourTier => 10,
+    };
+    scale + 1 + grade as u64
 }
 
 fn scale_slug(

@@ -118,6 +118,14 @@ fields! {
     doc_kind = "doc_kind": |b, name| b.add_text_field(name, STRING | FAST),
     /// `Inspection::key`, for findings on a body.
     inspection = "inspection": |b, name| b.add_text_field(name, STRING | FAST),
+    /// `Sketch::twin` of the text of a finding.
+    twin = "twin": |b, name| b.add_u64_field(name, FAST),
+    /// `Sketch::bins` of it.
+    sketch = "sketch": |b, name| b.add_u64_field(name, FAST),
+    /// The day of the report of a finding as the number `yyyymmdd`.
+    day = "day": |b, name| b.add_u64_field(name, FAST),
+    /// Scale times 10 plus grade or state: see `rows::grade_order`.
+    grade_order = "grade_order": |b, name| b.add_u64_field(name, FAST),
     /// The record itself, as JSON.
     stored = "stored": |b, name| b.add_bytes_field(name, STORED),
 }

@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use super::*;
 use crate::ErrorKind;
 use crate::query::parse;
-use crate::search::{Hit, SearchRequest, search};
+use crate::search::{Hit, Listing, SearchRequest, search};
 
 #[derive(Debug)]
 struct Silent;
@@ -87,7 +87,8 @@ fn line(number: u32) -> String {
 fn hits(dir: &Path, query: &str) -> Vec<Hit> {
     let index = Index::open(dir).expect("an index");
     let query = parse(query).expect("a query");
-    let request = SearchRequest { query, filters: Vec::new(), limit: 500, offset: 0, all: false };
+    let listing = Listing { unfold: true, ..Listing::default() };
+    let request = SearchRequest { limit: 500, listing, ..SearchRequest::new(query) };
     search(&index, &request).expect("an answer").hits
 }
 
@@ -163,13 +164,30 @@ fn folders_and_formats_that_are_not_ours_are_refused() {
     corpus.build();
     let meta = corpus.index().join("meta.json");
     let text = fs::read_to_string(&meta).expect("read");
-    fs::write(&meta, text.replace(r#"\"format\":1"#, r#"\"format\":9"#)).expect("written");
+    let ours = format!(r#"\"format\":{FORMAT}"#);
+    assert!(text.contains(&ours), "{text}");
+    fs::write(&meta, text.replace(&ours, r#"\"format\":9"#)).expect("written");
     let error = Index::open(&corpus.index()).expect_err("another format");
     assert_eq!(error.kind, ErrorKind::IndexFormat);
-    assert!(error.message.contains("built by format 9, this program reads 1"));
+    let expected = format!("built by format 9, this program reads {FORMAT}");
+    assert!(error.message.contains(&expected), "{}", error.message);
     assert_eq!(kind(&corpus.index()), ErrorKind::IndexFormat);
     fs::write(&meta, "{").expect("written");
     assert_eq!(Index::open(&corpus.index()).expect_err("damaged").kind, ErrorKind::IndexDamaged);
+}
+
+/// Every format that ever was is opened, as it was written: none is misread.
+#[test]
+fn an_index_of_an_older_format_gives_the_one_error_with_what_to_do() {
+    let museum = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data");
+    for format in 1..FORMAT {
+        let dir = museum.join(format!("index_v{format}"));
+        let error = Index::open(&dir).expect_err("another format");
+        assert_eq!(error.kind, ErrorKind::IndexFormat, "{}", error.message);
+        let expected = format!("was built by format {format}, this program reads {FORMAT}");
+        assert!(error.message.ends_with(&expected), "{}", error.message);
+        assert!(error.hints[0].contains("build again"), "{:?}", error.hints);
+    }
 }
 
 #[test]

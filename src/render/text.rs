@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthStr;
 use super::{Look, tame};
 use crate::query::Query;
 use crate::report::{Finding, FindingKind, Span};
-use crate::search::{Answer, FacetCounts, Hit, Match, ReportRef};
+use crate::search::{Answer, FacetCounts, Folded, Hit, Match, ReportRef};
 
 /// Lines of a finding shown in a list of results; `show` gives the whole.
 const LINES: usize = 5;
@@ -52,7 +52,40 @@ fn set_apart_by(answer: &Answer) -> String {
 fn one_hit(hit: &Hit, look: Look) -> String {
     let head = format!("{:>3} {}", hit.rank, styled(&heading(&hit.finding), BOLD, look));
     let body = passage(&hit.finding.text, &hit.highlights, Some(LINES), look);
-    format!("{head}\n{body}{}\n", styled(&foot(&hit.finding, &hit.report, look), DIM, look))
+    let mut text =
+        format!("{head}\n{body}{}\n", styled(&foot(&hit.finding, &hit.report, look), DIM, look));
+    if let Some(folded) = &hit.folded {
+        let line = format!("{MARGIN}{}", tame(&alike(folded, &hit.finding)));
+        text.push_str(&format!("{}\n", styled(&line, DIM, look)));
+    }
+    text
+}
+
+/// `and 42 like it, of 41 other forces, in 2014 and 2016 (--unfold shows them)`: whose and when only where they are not
+/// those of the finding itself.
+fn alike(folded: &Folded, finding: &Finding) -> String {
+    let own = finding.force.as_ref().map(|force| force.name.as_str());
+    let others: Vec<&str> = folded.forces.iter().map(|force| force.label.as_str()).collect();
+    let others: Vec<&str> = others.into_iter().filter(|name| Some(*name) != own).collect();
+    let years: Vec<String> = folded.years.iter().map(ToString::to_string).collect();
+    let elsewhen = folded.years.iter().any(|year| Some(*year) != finding.cycle);
+    let mut line = format!(
+        "and {}{} like it",
+        if folded.at_least { "at least " } else { "" },
+        super::thousands(folded.n)
+    );
+    match others.len() {
+        0 => {}
+        1 | 2 => line.push_str(&format!(", of {}", others.join(" and "))),
+        n => line.push_str(&format!(", of {n} other forces")),
+    }
+    if elsewhen {
+        line.push_str(&match years.as_slice() {
+            [first, .., last] if years.len() > 2 => format!(", {first} to {last}"),
+            years => format!(", in {}", years.join(" and ")),
+        });
+    }
+    format!("{line} (--unfold shows {})", if folded.n == 1 { "it" } else { "them" })
 }
 
 /// The whole of a finding.

@@ -4,20 +4,27 @@
 use std::collections::BTreeMap;
 
 use super::asked::Asked;
+use super::best::Candidate;
 use super::columns::buckets;
+use super::cursor::{Cursor, Stage};
+use super::fold::Folder;
 use super::highlight::Highlighter;
 use super::hints::help;
-use super::pass::{Candidate, Tally, Want, run};
+use super::list::{List, Page, Place};
+use super::pass::{Tally, Want, run};
 use super::respell::{Respelled, respelled};
 use super::some::holding_some;
-use super::{Answer, Dimension, FacetCounts, Hit, Match, ReportRef, SearchRequest};
+use super::sort::Order;
+use super::{
+    Answer, Dimension, FacetCounts, Hit, Listing, Match, ReportRef, SearchRequest, Sort, Unit,
+};
 use crate::index::{Index, guarded};
 use crate::query::Ranking;
 use crate::report::Finding;
 use crate::{Error, ErrorKind, Result};
 
-/// Hits that can be paged through; beyond them nobody reads and the heap would only cost.
-const MAX_HITS: usize = 10_000;
+/// Hits that can be paged through by an offset, and hits of one page; a cursor reaches further.
+pub const MAX_HITS: usize = 10_000;
 
 /// The facets of an answer, in its order.
 const FACETS: [Dimension; 5] =
@@ -26,7 +33,7 @@ const FACETS: [Dimension; 5] =
 /// Answers a request.
 ///
 /// # Errors
-/// `Query` for what cannot be meant (an unknown force, a limit exceeded), `IndexDamaged`.
+/// `Query` for what cannot be meant (an unknown force, a limit exceeded, a cursor of another query), `IndexDamaged`.
 pub fn search(index: &Index, request: &SearchRequest) -> Result<Answer> {
     search_ranked(index, request, &Ranking::default())
 }
@@ -36,67 +43,240 @@ pub fn search(index: &Index, request: &SearchRequest) -> Result<Answer> {
 /// # Errors
 /// Those of [`search`].
 pub fn search_ranked(index: &Index, request: &SearchRequest, ranking: &Ranking) -> Result<Answer> {
+    check(request)?;
+    let asked = Asked::new(&request.query, &request.filters).ranked(*ranking);
+    guarded(index.dir(), || Search { index, request, asked: &asked }.answer())
+}
+
+/// Refuses what cannot be meant.
+fn check(request: &SearchRequest) -> Result<()> {
+    let wrong = |message: String| Error::new(ErrorKind::Query, message);
+    let Listing { sort, reverse, after, .. } = &request.listing;
     let top = request.limit.saturating_add(request.offset);
     if top > MAX_HITS {
         let message = format!("limit and offset reach hit {top}, at most {MAX_HITS} can be listed");
-        return Err(Error::new(ErrorKind::Query, message).hint("narrow the query, or use `export`"));
+        return Err(wrong(message)
+            .hint("narrow the query, or go on page by page with `next` and `--after`"));
     }
-    let asked = Asked::new(&request.query, &request.filters).ranked(*ranking);
-    guarded(index.dir(), || {
-        answer(index, request, &asked, if request.limit == 0 { 0 } else { top })
-    })
+    if after.is_some() && request.offset > 0 {
+        return Err(wrong("a cursor and an offset both say where to begin".to_owned())
+            .hint("leave one of them out"));
+    }
+    if *reverse && *sort == Sort::Score {
+        return Err(wrong("the order by score cannot be reversed".to_owned())
+            .hint("sort by date, grade or force"));
+    }
+    Ok(())
 }
 
-fn answer(index: &Index, request: &SearchRequest, asked: &Asked<'_>, top: usize) -> Result<Answer> {
-    let tally = first_pass(index, asked, top)?;
-    let facets = facets(index, asked, &tally)?;
-    let mut listed: Vec<(Match, Candidate)> =
-        tally.top.into_iter().map(|candidate| (Match::All, candidate)).collect();
-    let mut read = None;
-    if request.query.plain && !request.all && listed.len() < top {
-        if tally.findings == 0 {
-            read = respelled(index, asked)?;
+/// A search on its way.
+struct Search<'a> {
+    index: &'a Index,
+    request: &'a SearchRequest,
+    asked: &'a Asked<'a>,
+}
+
+/// The hits of a page and where the next one begins.
+#[derive(Default)]
+struct Listed<'a> {
+    rows: Vec<Row>,
+    next: Option<(Stage, Place)>,
+    /// The query with mistyped words read as what they were meant for.
+    read: Option<Respelled<'a>>,
+}
+
+/// A hit before it is read.
+struct Row {
+    matched: Match,
+    best: Candidate,
+    folded: Vec<Candidate>,
+    at_least: bool,
+    unit_findings: Option<u64>,
+}
+
+impl Search<'_> {
+    fn answer(&self) -> Result<Answer> {
+        let (index, request) = (self.index, self.request);
+        let start = match &request.listing.after {
+            Some(cursor) => Cursor::read(index, request, cursor)?,
+            None => {
+                let place = Place { after: None, skip: request.offset };
+                self.cursor(Stage::All, request.offset, place)
+            }
+        };
+        let mut folder = Folder::new(index)?;
+        let (listed, tally) = match request.listing.unit {
+            Unit::Finding => self.findings(&mut folder, &start)?,
+            _ => self.units(start.rank)?,
+        };
+        let facets = facets(index, self.asked, &tally)?;
+        let asked_for = (&request.query, request.filters.as_slice());
+        let read = listed.read.as_ref();
+        let help = help(index, self.asked, asked_for, tally.findings, read)?;
+        let by = read.map_or(self.asked, |read| &read.asked);
+        let rank = start.rank + listed.rows.len();
+        let next = listed.next.map(|(stage, place)| self.cursor(stage, rank, place).to_string());
+        let units = tally.units.len() as u64;
+        Ok(Answer {
+            hits: hits(index, by, &folder, listed.rows, start.rank)?,
+            findings: tally.findings,
+            reports: tally.reports,
+            inspections: tally.inspections,
+            facets,
+            hints: help.hints,
+            corrected: listed.read.map(|read| read.corrections).unwrap_or_default(),
+            suggestions: help.suggestions,
+            next,
+            units: (request.listing.unit != Unit::Finding).then_some(units),
+            without_unit: tally.without_unit,
+        })
+    }
+
+    fn cursor(&self, stage: Stage, rank: usize, place: Place) -> Cursor {
+        Cursor::new(self.index, self.request, stage, rank, place)
+    }
+
+    /// What every first pass finds out.
+    fn want(&self) -> Result<Want> {
+        let own = |dimension: &Dimension| self.asked.without(*dimension).is_none();
+        let Listing { sort, reverse, unit, .. } = self.request.listing;
+        Ok(Want {
+            totals: true,
+            facets: FACETS.into_iter().filter(own).collect(),
+            ranking: self.asked.ranking,
+            order: Order::new(self.index, sort, reverse)?,
+            unit,
+            ..Want::default()
+        })
+    }
+
+    /// The page of a list of findings, stage after stage.
+    fn findings(&self, folder: &mut Folder<'_>, start: &Cursor) -> Result<(Listed<'_>, Tally)> {
+        let (index, limit) = (self.index, self.request.limit);
+        let mut listed = Listed::default();
+        let mut place = start.place.clone();
+        let tally;
+        if limit == 0 || start.stage != Stage::All {
+            tally = run(index, &*self.asked.lower(index, false)?, &self.want()?)?;
+        } else {
+            let query = self.asked.lower(index, true)?;
+            let list = List { query: &*query, want: self.want()?, fold: self.folds() };
+            let page = list.page(index, folder, place, limit)?;
+            (place, tally) = (Place { after: None, skip: page.0.skip }, page.1);
+            listed.take(Stage::All, page.0);
         }
-        let some = set_apart(index, asked, read.as_ref(), top - listed.len())?;
-        listed.extend(some.into_iter().map(|candidate| (Match::Some, candidate)));
+        if limit > 0 && listed.next.is_none() && self.goes_on() {
+            if tally.findings == 0 {
+                listed.read = respelled(index, self.asked)?;
+            }
+            self.set_apart(folder, start.stage, place, &mut listed)?;
+        }
+        Ok((listed, tally))
     }
-    let asked_for = (&request.query, request.filters.as_slice());
-    let help = help(index, asked, asked_for, tally.findings, read.as_ref())?;
-    let by = read.as_ref().map_or(asked, |read| &read.asked);
-    Ok(Answer {
-        hits: hits(index, by, listed, request.offset)?,
-        findings: tally.findings,
-        reports: tally.reports,
-        inspections: tally.inspections,
-        facets,
-        hints: help.hints,
-        corrected: read.map(|read| read.corrections).unwrap_or_default(),
-        suggestions: help.suggestions,
-    })
+
+    /// Whether the list goes on with findings that hold only some of the words.
+    fn goes_on(&self) -> bool {
+        let request = self.request;
+        request.query.plain && !request.all && request.listing.sort == Sort::Score
+    }
+
+    /// The findings that do not hold all of what was typed: those that hold all of it once mistyped words are read as
+    /// what they were meant for, then those that hold some of it.
+    fn set_apart(
+        &self,
+        folder: &mut Folder<'_>,
+        start: Stage,
+        mut place: Place,
+        listed: &mut Listed<'_>,
+    ) -> Result<()> {
+        let index = self.index;
+        let read = listed.read.as_ref().map(|read| &read.asked);
+        let as_read = read.map(|read| read.lower(index, true)).transpose()?;
+        let some = holding_some(index, read.unwrap_or(self.asked))?;
+        for (stage, query) in [(Stage::AsRead, as_read), (Stage::Some, some)] {
+            let Some(query) = query.filter(|_| stage >= start) else { continue };
+            let want = Want { ranking: self.asked.ranking, ..Want::default() };
+            let limit = self.request.limit - listed.rows.len();
+            let list = List { query: &*query, want, fold: self.folds() };
+            // A page that is full already still says whether there are more.
+            let (page, _) = list.page(index, folder, place.clone(), limit.max(1))?;
+            if limit == 0 && !page.hits.is_empty() {
+                listed.next = Some((stage, place));
+                return Ok(());
+            }
+            place = Place { after: None, skip: page.skip };
+            listed.take(stage, page);
+            if listed.next.is_some() {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    fn folds(&self) -> bool {
+        !self.request.listing.unfold
+    }
+
+    /// The page of a list of units.
+    fn units(&self, skip: usize) -> Result<(Listed<'_>, Tally)> {
+        let limit = self.request.limit;
+        // Units are ordered by scores even where none is shown, or their number could not be told.
+        let want = Want { top: 1, ..self.want()? };
+        let tally = run(self.index, &*self.asked.lower(self.index, true)?, &want)?;
+        let page = tally.units.iter().skip(skip).take(limit);
+        let rows = page.map(|unit| Row {
+            matched: Match::All,
+            best: unit.best,
+            folded: Vec::new(),
+            at_least: false,
+            unit_findings: Some(unit.findings),
+        });
+        let rows: Vec<Row> = rows.collect();
+        let goes_on = limit > 0 && tally.units.len() > skip + rows.len();
+        let next = goes_on.then(|| (Stage::All, Place::default()));
+        Ok((Listed { rows, next, read: None }, tally))
+    }
 }
 
-/// The best `most` findings that do not hold all of what was typed: those that hold all of it once mistyped words are
-/// read as what they were meant for, then those that hold some of it.
-fn set_apart(
+fn hits(
     index: &Index,
     asked: &Asked<'_>,
-    read: Option<&Respelled<'_>>,
-    most: usize,
-) -> Result<Vec<Candidate>> {
-    let Some(read) = read else { return holding_some(index, asked, most) };
-    let want = Want { top: most, ranking: asked.ranking, ..Want::default() };
-    let mut found = run(index, &*read.asked.lower(index, true)?, &want)?.top;
-    if found.len() < most {
-        found.extend(holding_some(index, &read.asked, most - found.len())?);
-    }
-    Ok(found)
+    folder: &Folder<'_>,
+    rows: Vec<Row>,
+    rank: usize,
+) -> Result<Vec<Hit>> {
+    let mut highlighter = Highlighter::new(index, &asked.conditions)?;
+    let mut reports = BTreeMap::new();
+    let rows = (rank + 1..).zip(rows);
+    rows.map(|(rank, row)| {
+        let (finding, report): (Finding, String) = index.read_with_report(row.best.address)?;
+        Ok(Hit {
+            rank,
+            matched: row.matched,
+            score: row.best.score,
+            report: report_ref(index, &mut reports, report)?,
+            highlights: highlighter.spans(&finding.text),
+            finding,
+            folded: folder.told(&row.folded, row.at_least)?,
+            unit_findings: row.unit_findings,
+        })
+    })
+    .collect()
 }
 
-fn first_pass(index: &Index, asked: &Asked<'_>, top: usize) -> Result<Tally> {
-    let own = |dimension: &Dimension| asked.without(*dimension).is_none();
-    let facets = FACETS.into_iter().filter(own).collect();
-    let want = Want { top, totals: true, facets, ranking: asked.ranking };
-    run(index, &*asked.lower(index, top > 0)?, &want)
+impl Listed<'_> {
+    fn take(&mut self, stage: Stage, page: Page) {
+        let matched = if stage == Stage::All { Match::All } else { Match::Some };
+        let row = |hit: super::list::PageHit| Row {
+            matched,
+            best: hit.shown.best,
+            folded: hit.shown.folded,
+            at_least: hit.at_least,
+            unit_findings: None,
+        };
+        self.rows.extend(page.hits.into_iter().map(row));
+        self.next = page.next.map(|place| (stage, place));
+    }
 }
 
 /// The facets by the exclusion rule: each ignores its own filter and obeys all others.
@@ -127,29 +307,6 @@ pub(super) fn facet(
     let mut values = buckets(index, dimension, counts)?;
     values.sort_by(|(a, more), (b, fewer)| fewer.cmp(more).then_with(|| a.cmp(b)));
     Ok(FacetCounts { dimension, values })
-}
-
-fn hits(
-    index: &Index,
-    asked: &Asked<'_>,
-    listed: Vec<(Match, Candidate)>,
-    offset: usize,
-) -> Result<Vec<Hit>> {
-    let mut highlighter = Highlighter::new(index, &asked.conditions)?;
-    let mut reports = BTreeMap::new();
-    let page = listed.into_iter().enumerate().skip(offset);
-    page.map(|(at, (matched, candidate))| {
-        let (finding, report): (Finding, String) = index.read_with_report(candidate.address)?;
-        Ok(Hit {
-            rank: at + 1,
-            matched,
-            score: candidate.score,
-            report: report_ref(index, &mut reports, report)?,
-            highlights: highlighter.spans(&finding.text),
-            finding,
-        })
-    })
-    .collect()
 }
 
 fn report_ref(

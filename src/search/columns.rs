@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use tantivy::columnar::{Column, StrColumn};
+use tantivy::columnar::{Column, StrColumn, TermOrdHit};
 use tantivy::{DocId, SegmentReader};
 
 use super::{Bucket, Dimension};
@@ -43,6 +43,21 @@ impl Texts {
 }
 
 impl Texts {
+    /// The place of a text in the dictionary, or of the next one after it; places count from 0, unlike ordinals.
+    pub(super) fn seek(&self, text: &str) -> tantivy::Result<TermOrdHit> {
+        match &self.column {
+            Some(column) => Ok(column.dictionary().term_ord_or_next(text)?),
+            None => Ok(TermOrdHit::Next(u64::MAX)),
+        }
+    }
+
+    /// The ordinal of a text; `None` if the segment does not have it.
+    pub(super) fn find(&self, text: &str) -> tantivy::Result<Option<usize>> {
+        let Some(column) = &self.column else { return Ok(None) };
+        let found = column.dictionary().term_ord(text)?;
+        Ok(found.map(|place| place as usize + 1))
+    }
+
     /// Calls `each` with the value of every one of `ordinals`, which are in order and above 0: one walk down the
     /// dictionary, where asking for each value alone would decode its block again and again.
     pub(super) fn each(&self, ordinals: &[u64], mut each: impl FnMut(&str)) -> tantivy::Result<()> {

@@ -130,7 +130,14 @@ pub(super) fn plain(words: &[&str]) -> Query {
 
 /// A request for the first hits.
 pub(super) fn request(query: Query) -> SearchRequest {
-    SearchRequest { query, filters: Vec::new(), limit: 10, offset: 0, all: false }
+    SearchRequest::new(query)
+}
+
+/// A request for hits with nothing folded.
+pub(super) fn unfolded(query: Query) -> SearchRequest {
+    let mut request = request(query);
+    request.listing.unfold = true;
+    request
 }
 
 /// The answer to `root`.

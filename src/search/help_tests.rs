@@ -17,7 +17,7 @@ const TEXTS: [&str; 6] = [
 
 fn asked(index: &Index, text: &str, all: bool) -> Answer {
     let query = parse(text).unwrap();
-    let request = SearchRequest { query, filters: Vec::new(), limit: 10, offset: 0, all };
+    let request = SearchRequest { all, ..SearchRequest::new(query) };
     search(index, &request).unwrap()
 }
 

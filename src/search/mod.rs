@@ -2,12 +2,16 @@
 
 mod answer;
 mod asked;
+mod best;
 mod cells;
 mod columns;
 mod count;
+mod cursor;
 mod emptied;
+mod fold;
 mod highlight;
 mod hints;
+mod list;
 mod pass;
 mod rank;
 mod reports;
@@ -15,19 +19,23 @@ mod respell;
 mod run_together;
 mod similar;
 mod some;
+mod sort;
 mod speller;
 mod suggest;
 mod typo;
+mod units;
 
 use serde::Serialize;
 
-pub use answer::{search, search_ranked};
+pub use answer::{MAX_HITS, search, search_ranked};
 pub use count::{
     check_filters, count_findings, for_each_finding, matching_reports, reports_matching,
 };
-
+pub use fold::Folded;
 pub use similar::{Elsewhere, similar};
+pub use sort::Sort;
 pub use suggest::{Suggestion, SuggestionKind, suggest};
+pub use units::Unit;
 
 use crate::query::{FieldTest, Query};
 use crate::report::{DocKind, Finding, Span};
@@ -45,6 +53,32 @@ pub struct SearchRequest {
     pub offset: usize,
     /// `--all`: every plain word must match, nothing is set apart below.
     pub all: bool,
+    /// In which order the findings are listed, and what a hit stands for.
+    pub listing: Listing,
+}
+
+impl SearchRequest {
+    /// The request for the first ten hits.
+    #[must_use]
+    pub fn new(query: Query) -> Self {
+        let listing = Listing::default();
+        Self { query, filters: Vec::new(), limit: 10, offset: 0, all: false, listing }
+    }
+}
+
+/// How findings are listed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Listing {
+    /// True to show every finding; else those that say the same fold under the best of them.
+    pub unfold: bool,
+    /// By what they are sorted. With another order than by score nothing is set apart below.
+    pub sort: Sort,
+    /// True to turn the order round; unknown values stay last. Not for [`Sort::Score`].
+    pub reverse: bool,
+    /// What a hit stands for. With another unit than findings nothing folds and nothing is set apart below.
+    pub unit: Unit,
+    /// The cursor of the page before: [`Answer::next`]. Takes the place of an offset and reaches any depth.
+    pub after: Option<String>,
 }
 
 /// Whether a hit holds all that was asked.
@@ -72,6 +106,10 @@ pub struct Hit {
     pub report: ReportRef,
     /// Byte ranges in the finding's text that the query matched; a phrase or compound is one range.
     pub highlights: Vec<Span>,
+    /// The findings folded under it.
+    pub folded: Option<Folded>,
+    /// The findings that match in its unit; `None` where the unit is a finding.
+    pub unit_findings: Option<u64>,
 }
 
 /// The report of a hit.
@@ -181,6 +219,12 @@ pub struct Answer {
     pub corrected: Vec<Correction>,
     /// Whole queries that may have been meant and that find something, likeliest first.
     pub suggestions: Vec<Alternative>,
+    /// The cursor of the next page; `None` at the end of the list, and where no hits were asked for.
+    pub next: Option<String>,
+    /// Number of units of those findings; `None` where the unit is a finding.
+    pub units: Option<u64>,
+    /// Findings that belong to no unit, as a finding about no one body belongs to no force.
+    pub without_unit: u64,
 }
 
 /// A word of a plain query that no finding holds in any form, and the word it clearly was meant for.
@@ -208,5 +252,7 @@ pub type Highlight = Span;
 mod fixture;
 #[cfg(test)]
 mod help_tests;
+#[cfg(test)]
+mod list_tests;
 #[cfg(test)]
 mod tests;

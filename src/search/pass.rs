@@ -1,14 +1,15 @@
 //! One pass over the findings that match: the best of them, how many there are, and how they fall into facets.
 
-use std::cmp::{Ordering, Reverse};
-use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use tantivy::query::{EnableScoring, Query as Matcher, Weight};
-use tantivy::{BitSet, DocAddress, DocId, Score, SegmentReader};
+use tantivy::{BitSet, DocId, SegmentReader};
 
 use super::Dimension;
-use super::columns::{Numbers, Texts, column_of};
-use super::rank::{document_weight, kind_weight};
+use super::best::{Best, Candidate, Local, Position, Scale, candidates, prune};
+use super::columns::{Texts, column_of};
+use super::sort::Order;
+use super::units::{Groups, Unit, UnitHit, grouped};
 use crate::Result;
 use crate::index::Index;
 use crate::query::Ranking;
@@ -24,6 +25,12 @@ pub(super) struct Want {
     pub(super) facets: Vec<Dimension>,
     /// How far kinds count.
     pub(super) ranking: Ranking,
+    /// By what the best are the best.
+    pub(super) order: Order,
+    /// Only those after this place are kept; all are counted.
+    pub(super) after: Option<Position>,
+    /// With another unit than findings the best finding of each is kept, however many units there are.
+    pub(super) unit: Unit,
 }
 
 /// What a pass found out.
@@ -39,37 +46,10 @@ pub(super) struct Tally {
     pub(super) inspections: u64,
     /// Counts by value, one entry a facet, in the order wanted.
     pub(super) facets: Vec<BTreeMap<Option<String>, u64>>,
-}
-
-/// A finding that may be shown. Ordered by score, then newer cycles first, then by id: never by where the record
-/// happens to lie, so that one thread and many give the same list.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Candidate {
-    pub(super) score: Score,
-    cycle: u64,
-    report: String,
-    number: u64,
-    pub(super) address: DocAddress,
-}
-
-impl Eq for Candidate {}
-
-impl PartialOrd for Candidate {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Candidate {
-    /// Better is greater.
-    fn cmp(&self, other: &Self) -> Ordering {
-        let key = |candidate: &Self| (candidate.cycle, Reverse(candidate.number));
-        self.score
-            .total_cmp(&other.score)
-            .then_with(|| self.cycle.cmp(&other.cycle))
-            .then_with(|| other.report.cmp(&self.report))
-            .then_with(|| key(self).cmp(&key(other)))
-    }
+    /// The units, best first.
+    pub(super) units: Vec<UnitHit>,
+    /// Findings that belong to no unit.
+    pub(super) without_unit: u64,
 }
 
 /// Runs `query` over every segment.
@@ -85,18 +65,20 @@ fn run_inner(index: &Index, query: &dyn Matcher, want: &Want) -> tantivy::Result
     };
     let weight = query.weight(scoring)?;
     let mut whole = Whole::new(want, searcher.segment_readers().len() == 1);
-    for (ordinal, reader) in (0..).zip(searcher.segment_readers()) {
+    for reader in searcher.segment_readers() {
         let mut segment = Segment::open(reader, want)?;
         segment.collect(weight.as_ref(), reader, want.top > 0)?;
-        whole.take(segment, ordinal)?;
+        whole.take(segment)?;
     }
-    Ok(whole.finish())
+    whole.finish()
 }
 
 /// What is known over all segments so far.
 struct Whole {
     tally: Tally,
     top: usize,
+    found: Vec<(Vec<Local>, Scale)>,
+    groups: Vec<Groups>,
     /// With one segment its ordinals tell values apart; with several only the texts do.
     single: bool,
     reports: BTreeSet<String>,
@@ -108,10 +90,11 @@ impl Whole {
         let facets = vec![BTreeMap::new(); want.facets.len()];
         let tally = Tally { facets, ..Tally::default() };
         let (reports, inspections) = (BTreeSet::new(), BTreeSet::new());
-        Self { tally, top: want.top, single, reports, inspections }
+        let (found, groups) = (Vec::new(), Vec::new());
+        Self { tally, top: want.top, found, groups, single, reports, inspections }
     }
 
-    fn take(&mut self, segment: Segment, ordinal: u32) -> tantivy::Result<()> {
+    fn take(&mut self, segment: Segment) -> tantivy::Result<()> {
         self.tally.findings += segment.findings;
         match &segment.totals {
             Some(totals) if self.single => {
@@ -130,20 +113,22 @@ impl Whole {
                 *counts.entry(facet.texts.text(value)?).or_insert(0) += count;
             }
         }
-        if let Some(best) = segment.best {
-            self.tally.top.append(&mut best.candidates(ordinal)?);
-        }
+        self.found.extend(segment.best.map(Best::finish));
+        self.groups.extend(segment.groups);
         Ok(())
     }
 
-    fn finish(mut self) -> Tally {
-        self.tally.top.sort_by(|a, b| b.cmp(a));
-        self.tally.top.truncate(self.top);
+    fn finish(mut self) -> tantivy::Result<Tally> {
+        prune(&mut self.found, self.top);
+        let mut top = candidates(&self.found)?;
+        top.sort_unstable_by(|a, b| b.cmp(a));
+        top.truncate(self.top);
+        let (units, without_unit) = grouped(self.groups)?;
         if !self.single {
             self.tally.reports = self.reports.len() as u64;
             self.tally.inspections = self.inspections.len() as u64;
         }
-        self.tally
+        Ok(Tally { top, units, without_unit, ..self.tally })
     }
 }
 
@@ -153,6 +138,7 @@ struct Segment {
     totals: Option<Totals>,
     facets: Vec<Facet>,
     best: Option<Best>,
+    groups: Option<Groups>,
 }
 
 struct Totals {
@@ -177,11 +163,13 @@ impl Segment {
                 inspections: Distinct::open(reader, "inspection")?,
             })
         };
+        let grouping = want.unit != Unit::Finding;
         Ok(Self {
             findings: 0,
             totals: want.totals.then(totals).transpose()?,
             facets: want.facets.iter().map(facet).collect::<tantivy::Result<_>>()?,
-            best: (want.top > 0).then(|| Best::open(reader, want)).transpose()?,
+            best: (want.top > 0 && !grouping).then(|| Best::open(reader, want)).transpose()?,
+            groups: grouping.then(|| Groups::open(reader, want)).transpose()?,
         })
     }
 
@@ -199,6 +187,9 @@ impl Segment {
                     self.count(doc);
                     if let Some(best) = &mut self.best {
                         best.offer(doc, score);
+                    }
+                    if let Some(groups) = &mut self.groups {
+                        groups.offer(doc, score);
                     }
                 }
             });
@@ -251,117 +242,5 @@ impl Distinct {
         self.texts.each(&ordinals, |text| {
             all.insert(text.to_owned());
         })
-    }
-}
-
-/// The best findings of one segment; ordinals of a segment are in the order of the texts.
-struct Best {
-    most: usize,
-    heap: BinaryHeap<Reverse<Local>>,
-    cycles: Numbers,
-    numbers: Numbers,
-    reports: Texts,
-    kinds: Weights,
-    documents: Weights,
-}
-
-/// A candidate within its segment, better is greater.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Local {
-    score: Score,
-    cycle: u64,
-    report: Reverse<usize>,
-    number: Reverse<u64>,
-    doc: DocId,
-}
-
-impl Eq for Local {}
-
-impl PartialOrd for Local {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Local {
-    fn cmp(&self, other: &Self) -> Ordering {
-        let key = |local: &Self| (local.cycle, local.report, local.number);
-        self.score.total_cmp(&other.score).then_with(|| key(self).cmp(&key(other)))
-    }
-}
-
-impl Best {
-    fn open(reader: &SegmentReader, want: &Want) -> tantivy::Result<Self> {
-        let Ranking { kind, document, .. } = want.ranking;
-        Ok(Self {
-            most: want.top,
-            heap: BinaryHeap::with_capacity(want.top.min(1024) + 1),
-            cycles: Numbers::open(reader, "cycle_order")?,
-            numbers: Numbers::open(reader, "number")?,
-            reports: Texts::open(reader, "report")?,
-            kinds: Weights::open(reader, "kind", |slug| {
-                slug.parse().map_or(1.0, kind_weight).powf(kind)
-            })?,
-            documents: Weights::open(reader, "doc_kind", |slug| {
-                slug.parse().map_or(1.0, document_weight).powf(document)
-            })?,
-        })
-    }
-
-    fn offer(&mut self, doc: DocId, score: Score) {
-        let score = score * self.kinds.of(doc) * self.documents.of(doc);
-        let full = self.heap.len() >= self.most;
-        if full && self.heap.peek().is_some_and(|worst| score < worst.0.score) {
-            return;
-        }
-        self.heap.push(Reverse(Local {
-            score,
-            cycle: self.cycles.of(doc),
-            report: Reverse(self.reports.ordinal(doc)),
-            number: Reverse(self.numbers.of(doc)),
-            doc,
-        }));
-        if full {
-            self.heap.pop();
-        }
-    }
-
-    fn candidates(self, segment: u32) -> tantivy::Result<Vec<Candidate>> {
-        let Self { heap, reports, .. } = self;
-        heap.into_iter()
-            .map(|Reverse(local)| {
-                Ok(Candidate {
-                    score: local.score,
-                    cycle: local.cycle,
-                    report: reports.text(local.report.0)?.unwrap_or_default(),
-                    number: local.number.0,
-                    address: DocAddress::new(segment, local.doc),
-                })
-            })
-            .collect()
-    }
-}
-
-/// The weight of each value of a column.
-struct Weights {
-    texts: Texts,
-    weights: Vec<f32>,
-}
-
-impl Weights {
-    fn open(
-        reader: &SegmentReader,
-        name: &str,
-        weight: impl Fn(&str) -> f32,
-    ) -> tantivy::Result<Self> {
-        let texts = Texts::open(reader, name)?;
-        let weights = (0..texts.width())
-            .map(|ordinal| Ok(texts.text(ordinal)?.map_or(1.0, |slug| weight(&slug))))
-            .collect::<tantivy::Result<_>>()?;
-        Ok(Self { texts, weights })
-    }
-
-    fn of(&self, doc: DocId) -> f32 {
-        self.weights.get(self.texts.ordinal(doc)).copied().unwrap_or(1.0)
     }
 }

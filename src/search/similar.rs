@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use tantivy::Term;
 
-use super::{Answer, SearchRequest, search};
+use super::{Answer, Listing, SearchRequest, search};
 use crate::Result;
 use crate::index::{Index, analyze, guarded};
 use crate::query::{Comparison, FieldName, FieldTest, Node, Query, Value};
@@ -22,7 +22,8 @@ pub struct Elsewhere {
     pub year: bool,
 }
 
-/// The findings that share telling words with `finding`, most alike first, never itself; also the query that was asked.
+/// The findings that share telling words with `finding`, most alike first, never itself; also the query that was asked. What
+/// says the same as another folds under it unless `unfold`.
 ///
 /// # Errors
 /// As [`super::search`].
@@ -31,6 +32,7 @@ pub fn similar(
     finding: &Finding,
     elsewhere: Elsewhere,
     limit: usize,
+    unfold: bool,
 ) -> Result<(Query, Answer)> {
     let words = guarded(index.dir(), || telling_words(index, &finding.text))?;
     let span = Span::new(0, 0);
@@ -47,7 +49,8 @@ pub fn similar(
         nodes.push(not(FieldName::Year, cycle.to_string()));
     }
     let query = Query { text, root: Some(Node::And(nodes)), plain: false };
-    let request = SearchRequest { query, filters: Vec::new(), limit, offset: 0, all: true };
+    let listing = Listing { unfold, ..Listing::default() };
+    let request = SearchRequest { limit, all: true, listing, ..SearchRequest::new(query) };
     let answer = search(index, &request)?;
     Ok((request.query, answer))
 }

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use tantivy::query::{BooleanQuery, Occur, Query as Matcher};
 
 use super::asked::Asked;
-use super::pass::{Candidate, Want, run};
 use crate::Result;
 use crate::index::Index;
 use crate::query::Node;
@@ -14,15 +13,11 @@ use crate::query::lower::{Excluded, Lowering, Unit};
 /// A word in at most this part of the findings is telling whatever else is asked for: one in ten.
 const SELDOM: u64 = 10;
 
-/// The best `most` findings that hold some of the words and at least one telling one, but not all.
-pub(super) fn holding_some(
-    index: &Index,
-    asked: &Asked<'_>,
-    most: usize,
-) -> Result<Vec<Candidate>> {
+/// The findings that hold some of the words and at least one telling one, but not all; `None` if there are none.
+pub(super) fn holding_some(index: &Index, asked: &Asked<'_>) -> Result<Option<Box<dyn Matcher>>> {
     let words = once(asked.words());
-    if words.len() < 2 || most == 0 {
-        return Ok(Vec::new());
+    if words.len() < 2 {
+        return Ok(None);
     }
     let mut found = Vec::new();
     let mut rest = words.as_slice();
@@ -37,10 +32,9 @@ pub(super) fn holding_some(
         rest = &rest[typed.len()..];
     }
     if found.is_empty() {
-        return Ok(Vec::new());
+        return Ok(None);
     }
-    let query = query(index, asked, lowering, &found)?;
-    Ok(run(index, &*query, &Want { top: most, ranking: asked.ranking, ..Want::default() })?.top)
+    query(index, asked, lowering, &found).map(Some)
 }
 
 /// A word, or the words of a compound, with the number of findings that hold it.

@@ -143,7 +143,7 @@ fn a_facet_ignores_its_own_filter_and_obeys_all_others() {
 #[test]
 fn ties_go_to_newer_cycles_then_to_ids() {
     let (_dir, index) = graded();
-    let answer = ask(&index, word("force")).unwrap();
+    let answer = search(&index, &unfolded(query(word("force")))).unwrap();
     let order: Vec<(String, &str)> = answer
         .hits
         .iter()

@@ -52,7 +52,7 @@ fn bundled() -> &'static Index {
 /// An answer, or the place of a mistake.
 fn ask(text: &str) -> Result<u64, peelian::Error> {
     let query = parse(text)?;
-    let request = SearchRequest { query, filters: Vec::new(), limit: 10, offset: 0, all: false };
+    let request = SearchRequest::new(query);
     Ok(search(bundled(), &request)?.findings)
 }
 

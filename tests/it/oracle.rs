@@ -11,7 +11,7 @@ use std::sync::atomic::AtomicBool;
 use peelian::index::{BuildOptions, Index, Progress, Token, analyze, build};
 use peelian::query::{Choice, Comparison, FieldName, FieldTest, Node, Query, parse};
 use peelian::report::Finding;
-use peelian::search::{Answer, Dimension, SearchRequest, count_findings, search};
+use peelian::search::{Answer, Dimension, Listing, SearchRequest, count_findings, search};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -323,7 +323,8 @@ fn passes(test: &FieldTest, finding: &Finding) -> bool {
 }
 
 fn request(query: &Query, limit: usize, offset: usize) -> SearchRequest {
-    SearchRequest { query: query.clone(), filters: Vec::new(), limit, offset, all: true }
+    let listing = Listing { unfold: true, ..Listing::default() };
+    SearchRequest { limit, offset, all: true, listing, ..SearchRequest::new(query.clone()) }
 }
 
 /// What must hold at the top: parentheses round an AND within an AND say nothing.

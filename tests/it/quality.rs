@@ -10,7 +10,7 @@ use std::sync::atomic::AtomicBool;
 
 use peelian::index::{BuildOptions, Index, Progress, build};
 use peelian::query::{self, Ranking};
-use peelian::search::{SearchRequest, search_ranked};
+use peelian::search::{Listing, SearchRequest, search_ranked};
 use serde::Deserialize;
 
 /// `corpus/queries.toml`.
@@ -99,13 +99,7 @@ fn every_graded_finding_is_in_the_corpus() {
     let gate = gate();
     let place = tempfile::tempdir().unwrap();
     let index = bundled(place.path());
-    let everything = SearchRequest {
-        query: query::parse("*").unwrap(),
-        filters: Vec::new(),
-        limit: 10_000,
-        offset: 0,
-        all: true,
-    };
+    let everything = unfolded("*", 10_000);
     let all = search_ranked(&index, &everything, &Ranking::default()).unwrap();
     let mut wrong = String::new();
     for graded in &gate.query {
@@ -147,16 +141,15 @@ fn measure(index: &Index, gate: &Gate, ranking: &Ranking) -> (Figures, String) {
     (mean, lines)
 }
 
+/// Every finding is graded for itself; folded under another it could not be told apart from one that was not found.
+fn unfolded(text: &str, limit: usize) -> SearchRequest {
+    let listing = Listing { unfold: true, ..Listing::default() };
+    SearchRequest { limit, listing, ..SearchRequest::new(query::parse(text).unwrap()) }
+}
+
 /// The gains of the first hundred, best first.
 fn gains(index: &Index, graded: &Graded, ranking: &Ranking) -> Vec<f64> {
-    let request = SearchRequest {
-        query: query::parse(&graded.text).unwrap(),
-        filters: Vec::new(),
-        limit: 100,
-        offset: 0,
-        all: false,
-    };
-    let answer = search_ranked(index, &request, ranking).unwrap();
+    let answer = search_ranked(index, &unfolded(&graded.text, 100), ranking).unwrap();
     let gain = |hit| graded.wanted.iter().find(|wanted| wanted.is(hit)).map_or(0, |one| one.gain);
     answer.hits.iter().map(|hit| f64::from(gain(hit))).collect()
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{Head, head};
 use crate::report::{Finding, Report, Span};
-use crate::search::{Alternative, Answer, Bucket, Correction, Hit, Match, ReportRef};
+use crate::search::{Alternative, Answer, Bucket, Correction, Folded, Hit, Match, ReportRef};
 
 /// A line `finding`.
 #[derive(Debug, Serialize)]
@@ -32,6 +32,18 @@ pub struct FindingLine<'a> {
     page: Option<u32>,
     span: Span,
     report: ReportPart<'a>,
+    folded: Option<FoldedPart<'a>>,
+    unit_findings: Option<u64>,
+}
+
+/// The findings folded under a hit.
+#[derive(Debug, Serialize)]
+struct FoldedPart<'a> {
+    n: u64,
+    at_least: bool,
+    forces: Vec<Option<&'a str>>,
+    years: Vec<String>,
+    ids: &'a [String],
 }
 
 #[derive(Debug, Serialize)]
@@ -73,6 +85,8 @@ pub fn finding<'a>(finding: &'a Finding, report: &'a ReportRef) -> FindingLine<'
             title: report.title.as_deref(),
             path: &report.path,
         },
+        folded: None,
+        unit_findings: None,
     }
 }
 
@@ -84,7 +98,19 @@ pub fn hit(hit: &Hit) -> FindingLine<'_> {
         r#match: Some(hit.matched),
         score: Some(hit.score),
         highlights: &hit.highlights,
+        folded: hit.folded.as_ref().map(folded),
+        unit_findings: hit.unit_findings,
         ..finding(&hit.finding, &hit.report)
+    }
+}
+
+fn folded(folded: &Folded) -> FoldedPart<'_> {
+    FoldedPart {
+        n: folded.n,
+        at_least: folded.at_least,
+        forces: folded.forces.iter().map(|force| force.value.as_deref()).collect(),
+        years: folded.years.iter().map(ToString::to_string).collect(),
+        ids: &folded.ids,
     }
 }
 
@@ -102,6 +128,9 @@ pub struct SearchSummary<'a> {
     hints: &'a [String],
     corrected: &'a [Correction],
     suggestions: &'a [Alternative],
+    next: Option<&'a str>,
+    units: Option<u64>,
+    without_unit: Option<u64>,
 }
 
 #[derive(Debug, Serialize)]
@@ -133,6 +162,9 @@ pub fn search_summary<'a>(query: &'a str, answer: &'a Answer, took_us: u64) -> S
         hints: &answer.hints,
         corrected: &answer.corrected,
         suggestions: &answer.suggestions,
+        next: answer.next.as_deref(),
+        units: answer.units,
+        without_unit: answer.units.map(|_| answer.without_unit),
     }
 }
 

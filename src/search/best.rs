@@ -1,0 +1,334 @@
+//! The best findings of a pass: candidates, how they are ordered, and keeping the best of many.
+
+use std::cmp::{Ordering, Reverse};
+
+use tantivy::columnar::TermOrdHit;
+use tantivy::{DocAddress, DocId, Score, SegmentReader};
+
+use super::columns::{Numbers, Texts};
+use super::pass::Want;
+use super::rank::{document_weight, kind_weight};
+use super::sort::Keys;
+use crate::query::Ranking;
+
+/// Candidates a segment holds before it drops those that cannot be among the best.
+const LEAST_ROOM: usize = 256;
+
+/// A finding that may be shown. Ordered by what the list is sorted by, then by score, then newer cycles first, then by
+/// id: never by where the record happens to lie, so that one thread and many give the same list.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Candidate {
+    order: u64,
+    pub(super) score: Score,
+    pub(super) cycle: u64,
+    /// The place of its report among those of all candidates, by id.
+    report: Reverse<usize>,
+    number: Reverse<u64>,
+    pub(super) address: DocAddress,
+}
+
+impl Eq for Candidate {}
+
+impl PartialOrd for Candidate {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Candidate {
+    /// Better is greater.
+    fn cmp(&self, other: &Self) -> Ordering {
+        let rest = |it: &Self| (it.cycle, it.report, it.number);
+        by_score((self.order, self.score), (other.order, other.score))
+            .then_with(|| rest(self).cmp(&rest(other)))
+    }
+}
+
+impl Candidate {
+    /// Its number in its report.
+    pub(super) fn number(&self) -> u64 {
+        self.number.0
+    }
+
+    /// Where it stands in the list, `report` being the id of its report.
+    pub(super) fn position(&self, report: String) -> Position {
+        let Self { order, score, cycle, number: Reverse(number), .. } = *self;
+        Position { order, score, cycle, report, number }
+    }
+}
+
+/// A place in a sorted list that outlives the pass: that of the finding with these values.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Position {
+    pub(super) order: u64,
+    pub(super) score: Score,
+    pub(super) cycle: u64,
+    pub(super) report: String,
+    pub(super) number: u64,
+}
+
+/// The best findings of one segment, as many as wanted; ordinals of a segment are in the order of the texts.
+pub(super) struct Best {
+    most: usize,
+    found: Vec<Local>,
+    /// The last of those kept: a finding that does not stand before it is none of the best.
+    least: Option<(Local, Ties)>,
+    after: Option<Bound>,
+    scale: Scale,
+}
+
+/// What decides between findings of one score, greater is better: the cycle, then the report and the number in it.
+type Ties = (u64, Reverse<usize>, Reverse<u64>);
+
+/// A candidate within its segment; what breaks ties is read when there is one.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Local {
+    order: u64,
+    score: Score,
+    doc: DocId,
+}
+
+impl Local {
+    fn value(&self) -> (u64, Score) {
+        (self.order, self.score)
+    }
+}
+
+impl Best {
+    /// Keeps the best `want.top` findings after `want.after`.
+    pub(super) fn open(reader: &SegmentReader, want: &Want) -> tantivy::Result<Self> {
+        let scale = Scale::open(reader, want)?;
+        let after = want.after.as_ref().map(|at| Bound::new(at, &scale.reports)).transpose()?;
+        Ok(Self { most: want.top, found: Vec::new(), least: None, after, scale })
+    }
+
+    /// Takes a finding into account.
+    pub(super) fn offer(&mut self, doc: DocId, score: Score) {
+        let local = self.scale.local(doc, score);
+        if let Some((least, ties)) = &self.least {
+            let better = by_score(local.value(), least.value());
+            if better.then_with(|| self.scale.ties(doc).cmp(ties)).is_lt() {
+                return;
+            }
+        }
+        if self.after.as_ref().is_some_and(|after| !after.is_before(local, &self.scale)) {
+            return;
+        }
+        self.found.push(local);
+        if self.found.len() >= (self.most * 2).max(LEAST_ROOM) {
+            self.shrink();
+        }
+    }
+
+    /// Drops what is not among the best; ties at the limit are broken as in the whole list.
+    fn shrink(&mut self) {
+        let Self { most, found, scale, least, .. } = self;
+        let Some(last) = most.checked_sub(1).filter(|last| *last < found.len()) else { return };
+        let (_, limit, _) =
+            found.select_nth_unstable_by(last, |a, b| by_score(b.value(), a.value()));
+        let limit = limit.value();
+        let (mut kept, mut tied) = (Vec::with_capacity(*most), Vec::new());
+        for local in found.drain(..) {
+            match by_score(local.value(), limit) {
+                Ordering::Greater => kept.push(local),
+                Ordering::Equal => tied.push((scale.ties(local.doc), local)),
+                Ordering::Less => {}
+            }
+        }
+        // At least one of the tied is kept: the limit is the value of one that is.
+        let room = most.saturating_sub(kept.len()).clamp(1, tied.len());
+        let (_, (ties, local), _) = tied.select_nth_unstable_by(room - 1, |a, b| b.0.cmp(&a.0));
+        *least = Some((*local, *ties));
+        kept.extend(tied.into_iter().take(room).map(|(_, local)| local));
+        *found = kept;
+    }
+
+    /// The best, in no order, and the reports of the segment.
+    pub(super) fn finish(mut self) -> (Vec<Local>, Scale) {
+        self.shrink();
+        (self.found, self.scale)
+    }
+}
+
+/// What gives a finding of a segment its place.
+pub(super) struct Scale {
+    keys: Keys,
+    kinds: Weights,
+    documents: Weights,
+    cycles: Numbers,
+    numbers: Numbers,
+    reports: Texts,
+}
+
+impl Scale {
+    /// The columns of a segment.
+    pub(super) fn open(reader: &SegmentReader, want: &Want) -> tantivy::Result<Self> {
+        let Ranking { kind, document, .. } = want.ranking;
+        Ok(Self {
+            keys: Keys::open(reader, &want.order)?,
+            kinds: Weights::open(reader, "kind", |slug| {
+                slug.parse().map_or(1.0, kind_weight).powf(kind)
+            })?,
+            documents: Weights::open(reader, "doc_kind", |slug| {
+                slug.parse().map_or(1.0, document_weight).powf(document)
+            })?,
+            cycles: Numbers::open(reader, "cycle_order")?,
+            numbers: Numbers::open(reader, "number")?,
+            reports: Texts::open(reader, "report")?,
+        })
+    }
+
+    /// A finding whose words score so much.
+    pub(super) fn local(&self, doc: DocId, score: Score) -> Local {
+        let score = score * self.kinds.of(doc) * self.documents.of(doc);
+        Local { order: self.keys.of(doc), score, doc }
+    }
+
+    /// True if `a` stands before `b`.
+    pub(super) fn is_better(&self, a: Local, b: Local) -> bool {
+        let ties = || self.ties(a.doc).cmp(&self.ties(b.doc));
+        by_score(a.value(), b.value()).then_with(ties).is_gt()
+    }
+
+    fn ties(&self, doc: DocId) -> Ties {
+        (self.cycles.of(doc), Reverse(self.reports.ordinal(doc)), Reverse(self.numbers.of(doc)))
+    }
+}
+
+/// Drops candidates of all segments that cannot be among the best `most`, before their reports are looked up.
+pub(super) fn prune(found: &mut [(Vec<Local>, Scale)], most: usize) {
+    let mut values: Vec<(u64, Score)> =
+        found.iter().flat_map(|(locals, _)| locals.iter().map(Local::value)).collect();
+    let Some(last) = most.checked_sub(1).filter(|last| *last < values.len()) else { return };
+    let (_, limit, _) = values.select_nth_unstable_by(last, |a, b| by_score(*b, *a));
+    let limit = *limit;
+    for (locals, _) in found {
+        locals.retain(|local| by_score(local.value(), limit).is_ge());
+    }
+}
+
+/// The locals of all segments, in their order, as candidates that can be compared.
+pub(super) fn candidates(found: &[(Vec<Local>, Scale)]) -> tantivy::Result<Vec<Candidate>> {
+    let places = match found {
+        // One segment's ordinals are in the order of the ids.
+        [_] => None,
+        _ => Some(places(found)?),
+    };
+    let mut all = Vec::new();
+    for (segment, (locals, scale)) in (0_u32..).zip(found) {
+        for local in locals {
+            let (cycle, Reverse(ordinal), number) = scale.ties(local.doc);
+            let report = match &places {
+                Some(places) => places[segment as usize].place(ordinal),
+                None => ordinal,
+            };
+            let address = DocAddress::new(segment, local.doc);
+            let (order, score) = local.value();
+            all.push(Candidate { order, score, cycle, report: Reverse(report), number, address });
+        }
+    }
+    Ok(all)
+}
+
+/// The reports of one segment's candidates: ordinals, sorted, and the place of each among those of all segments.
+struct Places {
+    ordinals: Vec<u64>,
+    places: Vec<usize>,
+}
+
+impl Places {
+    fn place(&self, ordinal: usize) -> usize {
+        let at = self.ordinals.binary_search(&(ordinal as u64)).unwrap_or(0);
+        self.places.get(at).copied().unwrap_or(0)
+    }
+}
+
+fn places(found: &[(Vec<Local>, Scale)]) -> tantivy::Result<Vec<Places>> {
+    let mut named = Vec::with_capacity(found.len());
+    for (locals, scale) in found {
+        let ordinal = |local: &Local| scale.reports.ordinal(local.doc) as u64;
+        let mut ordinals: Vec<u64> = locals.iter().map(ordinal).filter(|at| *at > 0).collect();
+        ordinals.sort_unstable();
+        ordinals.dedup();
+        let mut names = Vec::with_capacity(ordinals.len());
+        scale.reports.each(&ordinals, |name| names.push(name.to_owned()))?;
+        named.push((ordinals, names));
+    }
+    let mut all: Vec<&String> = named.iter().flat_map(|(_, names)| names).collect();
+    all.sort_unstable();
+    all.dedup();
+    let place = |name: &String| all.binary_search(&name).unwrap_or(0);
+    let named = named.iter().map(|(ordinals, names)| Places {
+        ordinals: ordinals.clone(),
+        places: names.iter().map(place).collect(),
+    });
+    Ok(named.collect())
+}
+
+/// A position as one segment sees it.
+struct Bound {
+    value: (u64, Score),
+    cycle: u64,
+    /// The ordinal of the report, or that of the next one where the segment does not have it.
+    report: usize,
+    is_here: bool,
+    number: u64,
+}
+
+impl Bound {
+    fn new(at: &Position, reports: &Texts) -> tantivy::Result<Self> {
+        let (report, is_here) = match reports.seek(&at.report)? {
+            TermOrdHit::Exact(ordinal) => (ordinal, true),
+            TermOrdHit::Next(ordinal) => (ordinal, false),
+        };
+        let report = usize::try_from(ordinal_plus_one(report)).unwrap_or(usize::MAX);
+        let (value, cycle) = ((at.order, at.score), at.cycle);
+        Ok(Self { value, cycle, report, is_here, number: at.number })
+    }
+
+    /// True if the position stands before `local`.
+    fn is_before(&self, local: Local, scale: &Scale) -> bool {
+        by_score(self.value, local.value())
+            .then_with(|| {
+                let (cycle, Reverse(report), Reverse(number)) = scale.ties(local.doc);
+                let number_in_report =
+                    if self.is_here { number.cmp(&self.number) } else { Ordering::Greater };
+                let by_report = report.cmp(&self.report).then(number_in_report);
+                self.cycle.cmp(&cycle).then(by_report)
+            })
+            .is_gt()
+    }
+}
+
+/// As `Texts::ordinal` counts.
+fn ordinal_plus_one(ordinal: u64) -> u64 {
+    ordinal.saturating_add(1)
+}
+
+fn by_score(a: (u64, Score), b: (u64, Score)) -> Ordering {
+    a.0.cmp(&b.0).then_with(|| a.1.total_cmp(&b.1))
+}
+
+/// The weight of each value of a column.
+struct Weights {
+    texts: Texts,
+    weights: Vec<f32>,
+}
+
+impl Weights {
+    fn open(
+        reader: &SegmentReader,
+        name: &str,
+        weight: impl Fn(&str) -> f32,
+    ) -> tantivy::Result<Self> {
+        let texts = Texts::open(reader, name)?;
+        let weights = (0..texts.width())
+            .map(|ordinal| Ok(texts.text(ordinal)?.map_or(1.0, |slug| weight(&slug))))
+            .collect::<tantivy::Result<_>>()?;
+        Ok(Self { texts, weights })
+    }
+
+    fn of(&self, doc: DocId) -> f32 {
+        self.weights.get(self.texts.ordinal(doc)).copied().unwrap_or(1.0)
+    }
+}

@@ -1,0 +1,227 @@
+//! Findings that say the same fold under the best of them: a release that repeats its report, a sentence that stands in
+//! the reports of all forces.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use tantivy::{DocAddress, DocId, SegmentReader};
+
+use super::best::Candidate;
+use super::columns::{Numbers, Texts, bucket};
+use super::{Bucket, Dimension};
+use crate::Result;
+use crate::index::{Index, Shingles, Sketch};
+use crate::report::{Cycle, Finding};
+
+/// Ids that are named of those folded.
+const MOST_IDS: usize = 10;
+
+/// The findings that were folded under a hit: they say the same and would stand further down.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Folded {
+    /// How many.
+    pub n: u64,
+    /// True if the list is longer than what was looked through, so that there may be more.
+    pub at_least: bool,
+    /// The bodies they are about, by name.
+    pub forces: Vec<Bucket>,
+    /// Their cycles, oldest first.
+    pub years: Vec<Cycle>,
+    /// The ids of the first ten, in the order of the list.
+    pub ids: Vec<String>,
+}
+
+/// A finding that is shown and those folded under it, in the order of the list.
+#[derive(Debug, Clone)]
+pub(super) struct Shown {
+    pub(super) best: Candidate,
+    pub(super) folded: Vec<Candidate>,
+}
+
+/// Folds lists of findings; remembers the texts it has read.
+pub(super) struct Folder<'a> {
+    index: &'a Index,
+    segments: Vec<Segment>,
+    texts: BTreeMap<DocAddress, Shingles>,
+}
+
+/// What one segment knows of its findings.
+struct Segment {
+    twins: Numbers,
+    sketches: Numbers,
+    kinds: Values,
+    outcomes: Values,
+    bodies: Texts,
+    reports: Texts,
+}
+
+/// A column of few values, all at hand.
+struct Values {
+    texts: Texts,
+    values: Vec<Option<String>>,
+}
+
+impl Values {
+    fn open(reader: &SegmentReader, name: &str) -> tantivy::Result<Self> {
+        let texts = Texts::open(reader, name)?;
+        let values = (0..texts.width()).map(|ordinal| texts.text(ordinal));
+        Ok(Self { values: values.collect::<tantivy::Result<_>>()?, texts })
+    }
+
+    fn of(&self, doc: DocId) -> Option<&str> {
+        self.values.get(self.texts.ordinal(doc))?.as_deref()
+    }
+}
+
+impl<'a> Folder<'a> {
+    /// A folder of findings of this index.
+    pub(super) fn new(index: &'a Index) -> Result<Self> {
+        let open = |reader| -> tantivy::Result<Segment> {
+            Ok(Segment {
+                twins: Numbers::open(reader, "twin")?,
+                sketches: Numbers::open(reader, "sketch")?,
+                kinds: Values::open(reader, "kind")?,
+                outcomes: Values::open(reader, "outcome")?,
+                bodies: Texts::open(reader, "body")?,
+                reports: Texts::open(reader, "report")?,
+            })
+        };
+        let segments = index.searcher().segment_readers().iter().map(open);
+        let segments = segments.collect::<tantivy::Result<_>>().map_err(|e| index.failure(e))?;
+        Ok(Self { index, segments, texts: BTreeMap::new() })
+    }
+
+    /// Goes down `list` from the best and folds each finding under the first one shown that says the same. Stops showing
+    /// at `most`; the second value is true if more would be shown.
+    pub(super) fn fold(&mut self, list: &[Candidate], most: usize) -> Result<(Vec<Shown>, bool)> {
+        let mut shown: Vec<Shown> = Vec::new();
+        let mut sketches: Vec<u64> = Vec::new();
+        let mut more = false;
+        for candidate in list {
+            let bins = self.segment(candidate.address).sketches.of(candidate.address.doc_id);
+            match self.first_like(candidate, bins, &shown, &sketches)? {
+                Some(at) => shown[at].folded.push(*candidate),
+                None if shown.len() < most => {
+                    shown.push(Shown { best: *candidate, folded: Vec::new() });
+                    sketches.push(bins);
+                }
+                None => more = true,
+            }
+        }
+        Ok((shown, more))
+    }
+
+    fn first_like(
+        &mut self,
+        candidate: &Candidate,
+        bins: u64,
+        shown: &[Shown],
+        sketches: &[u64],
+    ) -> Result<Option<usize>> {
+        let likely = |(_, others): &(usize, &u64)| Sketch::may_resemble(bins, **others);
+        for (at, others) in sketches.iter().enumerate().filter(likely) {
+            let above = &shown[at].best;
+            let [upper, lower] = [(above, *others), (candidate, bins)].map(|(finding, bins)| {
+                let address = finding.address;
+                Sketch { twin: self.segment(address).twins.of(address.doc_id), bins }
+            });
+            if self.may_hide(above, candidate, lower.states_a_grade())?
+                && (upper.is_twin(lower) || self.say_the_same(above.address, candidate.address)?)
+            {
+                return Ok(Some(at));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether a reader who sees `above` is not misled by not seeing `below`, which says the same. Only prose hides under
+    /// another kind, so that what carries a duty is never hidden under what does not. Findings of different grades are
+    /// never one; judgments and what else `states_a_grade` only within one body and cycle, and so are findings of which one
+    /// has no grade, as a release that repeats its report.
+    fn may_hide(&self, above: &Candidate, below: &Candidate, states_a_grade: bool) -> Result<bool> {
+        let [upper, lower] = [above, below].map(|finding| self.segment(finding.address));
+        let (a, b) = (above.address.doc_id, below.address.doc_id);
+        let (upper_kind, lower_kind) = (upper.kinds.of(a), lower.kinds.of(b));
+        let is_prose = matches!(lower_kind, Some("narrative" | "summary"));
+        if upper_kind != lower_kind && (!is_prose || upper_kind == Some("judgment")) {
+            return Ok(false);
+        }
+        let (upper_grade, lower_grade) = (upper.outcomes.of(a), lower.outcomes.of(b));
+        if upper_grade == lower_grade && !states_a_grade && lower_kind != Some("judgment") {
+            return Ok(true);
+        }
+        let may_be_one = upper_grade.zip(lower_grade).is_none_or(|(upper, lower)| upper == lower);
+        Ok(may_be_one && above.cycle == below.cycle && self.body(above)? == self.body(below)?)
+    }
+
+    fn body(&self, finding: &Candidate) -> Result<Option<String>> {
+        let bodies = &self.segment(finding.address).bodies;
+        let body = bodies.text(bodies.ordinal(finding.address.doc_id));
+        body.map_err(|error| self.index.failure(error))
+    }
+
+    fn say_the_same(&mut self, a: DocAddress, b: DocAddress) -> Result<bool> {
+        for address in [a, b] {
+            if !self.texts.contains_key(&address) {
+                let finding: Finding = self.index.read(address)?;
+                self.texts.insert(address, Shingles::of(&finding.text));
+            }
+        }
+        let [a, b] = [a, b].map(|address| self.texts.get(&address));
+        Ok(a.zip(b).is_some_and(|(a, b)| a.resembles(b)))
+    }
+
+    fn segment(&self, address: DocAddress) -> &Segment {
+        &self.segments[address.segment_ord as usize]
+    }
+
+    /// The id of the report of a finding.
+    pub(super) fn report(&self, address: DocAddress) -> Result<String> {
+        let reports = &self.segment(address).reports;
+        let report = reports.text(reports.ordinal(address.doc_id));
+        Ok(report.map_err(|error| self.index.failure(error))?.unwrap_or_default())
+    }
+
+    /// What a reader is told of the folded findings; `None` if there are none.
+    pub(super) fn told(&self, folded: &[Candidate], at_least: bool) -> Result<Option<Folded>> {
+        if folded.is_empty() {
+            return Ok(None);
+        }
+        let id = |finding: &Candidate| {
+            Ok(format!("{}-{}", self.report(finding.address)?, finding.number()))
+        };
+        let cycles: BTreeSet<Cycle> = folded.iter().filter_map(|it| cycle_of(it.cycle)).collect();
+        Ok(Some(Folded {
+            n: folded.len() as u64,
+            at_least,
+            forces: self.forces(folded)?,
+            years: cycles.into_iter().collect(),
+            ids: folded.iter().take(MOST_IDS).map(id).collect::<Result<_>>()?,
+        }))
+    }
+
+    fn forces(&self, folded: &[Candidate]) -> Result<Vec<Bucket>> {
+        let mut keys = BTreeSet::new();
+        for (at, segment) in (0_u32..).zip(&self.segments) {
+            let here = folded.iter().filter(|finding| finding.address.segment_ord == at);
+            let ordinal = |it: &Candidate| segment.bodies.ordinal(it.address.doc_id) as u64;
+            let ordinals: BTreeSet<u64> = here.map(ordinal).filter(|at| *at > 0).collect();
+            let ordinals: Vec<u64> = ordinals.into_iter().collect();
+            let each = segment.bodies.each(&ordinals, |key| {
+                keys.insert(key.to_owned());
+            });
+            each.map_err(|error| self.index.failure(error))?;
+        }
+        let mut forces = Vec::with_capacity(keys.len());
+        for key in keys {
+            forces.push(bucket(self.index, Dimension::Force, Some(key))?);
+        }
+        forces.sort_by(|a, b| a.label.cmp(&b.label).then_with(|| a.value.cmp(&b.value)));
+        Ok(forces)
+    }
+}
+
+/// The cycle behind the number that orders it.
+fn cycle_of(order: u64) -> Option<Cycle> {
+    let year = |number: u64| u16::try_from(number).ok();
+    Cycle::range(year(order / 10_000)?, year(order % 10_000)?).filter(|_| order > 0)
+}

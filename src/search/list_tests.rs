@@ -1,0 +1,244 @@
+//! How findings are listed: what folds under what, and that pages joined are the whole.
+
+use std::collections::BTreeSet;
+
+use super::fixture::*;
+use super::*;
+use crate::index::{Index, build_in_segments};
+use crate::report::{Finding, FindingKind, Grade, Report};
+
+const LONG: &str = "The force should make sure that supervisors read the plans of their teams, that victims \
+    hear what came of their report, that officers know whom to ask when they are in doubt, and that what is \
+    learned in one district reaches all others before the next inspection of the whole workforce is due.";
+
+/// Kind, body, year, grade, text, and under which row it folds.
+type Row<'a> = (FindingKind, &'a str, u16, Option<Grade>, &'a str, Option<usize>);
+
+/// A labelled set: each row is a finding, its last entry the number of the row under which it folds.
+#[test]
+fn what_says_the_same_folds_where_nobody_is_misled() {
+    use FindingKind::{AreaForImprovement, Judgment, Narrative, Quotation, Recommendation};
+    use Grade::{Good, Inadequate};
+    let one_word = LONG.replace("before the next", "after the last");
+    let other_word = LONG.replace("district", "borough");
+    let turned = LONG.replace("should make", "should not make");
+    let rows: [Row; 20] = [
+        (AreaForImprovement, "ambridge", 2016, Some(Good), LONG, None),
+        (AreaForImprovement, "felpersham", 2016, Some(Good), LONG, Some(0)),
+        (AreaForImprovement, "felpersham", 2014, Some(Good), &other_word, Some(0)),
+        (AreaForImprovement, "felpersham", 2016, Some(Good), &one_word, None),
+        (AreaForImprovement, "felpersham", 2016, Some(Inadequate), LONG, None),
+        (AreaForImprovement, "ambridge", 2016, Some(Good), &turned, None),
+        // What a release repeats has no grade, and is prose.
+        (Narrative, "ambridge", 2016, None, LONG, Some(0)),
+        (Narrative, "felpersham", 2016, None, LONG, Some(4)),
+        (Recommendation, "ambridge", 2016, Some(Good), LONG, None),
+        (Quotation, "ambridge", 2016, Some(Good), LONG, None),
+        (Judgment, "ambridge", 2016, Some(Good), "Of the supervisors: good", None),
+        (Judgment, "ambridge", 2016, Some(Good), "Of the supervisors: good", Some(10)),
+        (Judgment, "ambridge", 2016, None, "Of the supervisors: good", Some(10)),
+        (Judgment, "felpersham", 2016, Some(Good), "Of the supervisors: good", None),
+        (Judgment, "ambridge", 2014, Some(Good), "Of the supervisors: good", None),
+        (Narrative, "ambridge", 2016, Some(Good), "It is good at supervisors", None),
+        (Narrative, "felpersham", 2016, Some(Good), "It is good at supervisors", None),
+        (Narrative, "ambridge", 2016, Some(Good), "Few supervisors", None),
+        (Narrative, "felpersham", 2014, Some(Good), "few SUPERVISORS!", Some(17)),
+        (Narrative, "felpersham", 2014, Some(Good), "Two supervisors", None),
+    ];
+    let of_row = |row: &Row| finding(row.0, (row.1, row.2, row.3), row.4);
+    let findings: Vec<Finding> = rows.iter().map(of_row).collect();
+    let (_dir, index) = index_of(&[report_of("a.txt", findings)]);
+    let row_of = |id: &str| id.rsplit_once('-').unwrap().1.parse::<usize>().unwrap() - 1;
+    let answer =
+        search(&index, &SearchRequest { limit: 100, ..request(query(word("supervisors"))) })
+            .unwrap();
+    assert_eq!(answer.findings, 20, "what is folded is counted");
+    let mut under: Vec<(usize, Option<usize>)> = Vec::new();
+    for hit in &answer.hits {
+        let shown = row_of(&hit.finding.id);
+        under.push((shown, None));
+        let folded = hit.folded.iter().flat_map(|folded| &folded.ids);
+        under.extend(folded.map(|id| (row_of(id), Some(shown))));
+    }
+    under.sort_unstable();
+    // Which of several that say the same is the best is a matter of the score, so what is shown is one of them.
+    let groups = |pairs: Vec<(usize, Option<usize>)>| -> BTreeSet<BTreeSet<usize>> {
+        let with = |top: usize| {
+            pairs
+                .iter()
+                .filter(move |(row, under)| under.unwrap_or(*row) == top)
+                .map(|(row, _)| *row)
+        };
+        let tops = pairs.iter().filter(|(_, under)| under.is_none());
+        tops.map(|(top, _)| with(*top).collect()).collect()
+    };
+    let expected = rows.iter().enumerate().map(|(at, row)| (at, row.5)).collect();
+    assert_eq!(groups(under), groups(expected));
+}
+
+#[test]
+fn a_fold_says_of_whom_and_when() {
+    let of =
+        |slug, year| finding(FindingKind::Narrative, (slug, year, None), "Rest days are kept.");
+    let (_dir, index) = index_of(&[
+        report_of("a.txt", vec![of("ambridge", 2016), of("felpersham", 2015)]),
+        report_of("b.txt", (0..11).map(|_| of("borsetshire", 2014)).collect()),
+    ]);
+    let answer = ask(&index, word("rest")).unwrap();
+    assert_eq!((answer.findings, answer.reports, answer.hits.len()), (13, 2, 1));
+    let folded = answer.hits[0].folded.as_ref().unwrap();
+    assert_eq!((folded.n, folded.at_least, folded.ids.len()), (12, false, 10));
+    let forces: Vec<&str> = folded.forces.iter().map(|force| force.label.as_str()).collect();
+    assert_eq!(forces, ["borsetshire police", "felpersham police"]);
+    let years: Vec<String> = folded.years.iter().map(ToString::to_string).collect();
+    assert_eq!(years, ["2014", "2015"]);
+    let all =
+        search(&index, &SearchRequest { limit: 50, ..unfolded(query(word("rest"))) }).unwrap();
+    assert!(all.hits.iter().all(|hit| hit.folded.is_none()));
+    let ids: Vec<&String> = all.hits.iter().map(|hit| &hit.finding.id).collect();
+    assert_eq!(folded.ids.iter().collect::<Vec<_>>(), ids[1..11]);
+}
+
+/// Over two blocks, with many findings alike, in one segment and in several.
+#[test]
+fn pages_joined_are_the_whole_and_folding_loses_and_repeats_nothing() {
+    let (_dirs, indexes) = large();
+    for index in &indexes {
+        let whole = SearchRequest { limit: 10_000, ..request(query(word("force"))) };
+        let all = search(index, &whole).unwrap();
+        assert_eq!(all.findings, 1_280);
+        let mut listed = unfolded(query(word("force")));
+        listed.limit = 10_000;
+        let every = search(index, &listed).unwrap();
+        assert_eq!(every.hits.len(), 1_280);
+        let folded = |hits: &[Hit]| {
+            hits.iter().filter_map(|hit| hit.folded.as_ref()).map(|f| f.n).sum::<u64>()
+        };
+        assert_eq!(all.hits.len() as u64 + folded(&all.hits), 1_280);
+        assert!(all.hits.len() > 30 && all.hits.len() < 640, "{}", all.hits.len());
+        // What is shown stands in the order of the whole list, and no block shows the same twice.
+        let shown: BTreeSet<&String> = all.hits.iter().map(|hit| &hit.finding.id).collect();
+        let in_order = every.hits.iter().filter(|hit| shown.contains(&hit.finding.id));
+        assert!(in_order.map(|hit| &hit.finding.id).eq(all.hits.iter().map(|hit| &hit.finding.id)));
+        for request in [whole, listed] {
+            let expected = search(index, &request).unwrap().hits;
+            assert_eq!(by_offset(index, &request, 570), expected, "by offset");
+            assert_eq!(by_cursor(index, &request, 170), expected, "by cursor");
+            assert_eq!(by_cursor(index, &request, 1_000), expected, "by cursor");
+        }
+    }
+    for request in [request(query(word("force"))), unfolded(query(word("plan")))] {
+        let request = SearchRequest { limit: 500, ..request };
+        let [one, many] = [0, 1].map(|at| by_cursor(&indexes[at], &request, 300));
+        assert_eq!(one, many);
+    }
+}
+
+#[test]
+fn the_findings_set_apart_are_paged_too() {
+    let (_dir, index) = texts(&[
+        "A vetting backlog.",
+        "The vetting backlog.",
+        "A backlog of letters.",
+        "A backlog of LETTERS!",
+        "The backlog grew.",
+        "A vetting unit, a vetting plan.",
+        "Vetting in the north.",
+        "Vetting in the south.",
+        "Vetting in the east.",
+        "Nothing of the kind.",
+    ]);
+    let request = request(plain(&["vetting", "backlog"]));
+    let whole = search(&index, &request).unwrap().hits;
+    let matched: Vec<Match> = whole.iter().map(|hit| hit.matched).collect();
+    assert_eq!(matched, [Match::All, Match::All, Match::Some, Match::Some]);
+    assert!(whole.iter().any(|hit| hit.folded.is_some() && hit.matched == Match::Some));
+    for size in 1..5 {
+        assert_eq!(by_cursor(&index, &request, size), whole, "{size} a page");
+        assert_eq!(by_offset(&index, &request, size), whole, "{size} a page");
+    }
+}
+
+#[test]
+fn a_cursor_holds_for_its_question_and_index_only() {
+    let (_dir, index) = texts(&["A plan.", "The plan.", "No plan."]);
+    let first = SearchRequest { limit: 1, ..request(query(word("plan"))) };
+    let cursor = search(&index, &first).unwrap().next.unwrap();
+    let after = |request: &SearchRequest, cursor: &str| {
+        let mut request = request.clone();
+        request.listing.after = Some(cursor.to_owned());
+        request
+    };
+    assert!(search(&index, &after(&first, &cursor)).is_ok());
+    let (_other, other) = texts(&["A plan.", "The plan.", "No plan."]);
+    assert!(search(&other, &after(&first, &cursor)).is_ok(), "the same documents");
+    let (_other, other) = index_of(&[report_of("b.txt", Vec::new())]);
+    let no = SearchRequest { limit: 1, ..request(query(word("no"))) };
+    for (index, request, expected) in [
+        (&index, after(&no, &cursor), "belongs to another query"),
+        (&index, after(&unfolded(first.query.clone()), &cursor), "belongs to another query"),
+        (&other, after(&first, &cursor), "the index has changed"),
+        (&index, after(&first, "10"), "is no cursor"),
+        (&index, after(&first, &cursor.to_uppercase().replace('.', "..")), "is no cursor"),
+        (&index, SearchRequest { offset: 1, ..after(&first, &cursor) }, "a cursor and an offset"),
+    ] {
+        let error = search(index, &request).unwrap_err();
+        assert_eq!(error.kind, crate::ErrorKind::Query);
+        assert!(error.message.contains(expected), "{}", error.message);
+        assert!(!error.hints.is_empty());
+    }
+}
+
+/// The hits of all pages of `size` hits, each begun by an offset.
+fn by_offset(index: &Index, request: &SearchRequest, size: usize) -> Vec<Hit> {
+    let mut hits = Vec::new();
+    loop {
+        let page = SearchRequest { limit: size, offset: hits.len(), ..request.clone() };
+        let answer = search(index, &page).unwrap();
+        hits.extend(answer.hits);
+        if answer.next.is_none() {
+            return hits;
+        }
+    }
+}
+
+/// The hits of all pages of `size` hits, each begun by the cursor of the one before.
+fn by_cursor(index: &Index, request: &SearchRequest, size: usize) -> Vec<Hit> {
+    let mut request = SearchRequest { limit: size, ..request.clone() };
+    let mut hits = Vec::new();
+    loop {
+        let answer = search(index, &request).unwrap();
+        assert!(!answer.hits.is_empty() && answer.hits.len() <= size);
+        hits.extend(answer.hits);
+        request.listing.after = answer.next;
+        if request.listing.after.is_none() {
+            return hits;
+        }
+    }
+}
+
+/// 1,280 findings of eight reports, most of them like others, in one segment and in eight.
+fn large() -> (Vec<tempfile::TempDir>, [Index; 2]) {
+    let text = |number: usize| match number % 4 {
+        0 => "The force has a plan.".to_owned(),
+        1 => format!("The force has plan number {}.", number % 500),
+        2 => format!("{LONG} The force is in {}.", ["town", "country"][number % 3 % 2]),
+        _ => format!("Word {} of the plan of the force.", number % 7),
+    };
+    let report = |at: usize| {
+        let findings = (0..160).map(|number| {
+            let number = at * 160 + number;
+            let place =
+                (["ambridge", "felpersham", "penny"][number % 3], 2014 + (number % 2) as u16, None);
+            finding(FindingKind::Narrative, place, &text(number * 7919 % 1280))
+        });
+        report_of(&format!("{at}.txt"), findings.collect())
+    };
+    let reports: Vec<Report> = (0..8).map(report).collect();
+    let (dir, one) = index_of(&reports);
+    let parted = tempfile::tempdir().unwrap();
+    build_in_segments(&reports, parted.path()).unwrap();
+    let many = Index::open(parted.path()).unwrap();
+    assert_eq!((one.stats().segments, many.stats().segments), (1, 8));
+    (vec![dir, parted], [one, many])
+}
