@@ -21,7 +21,7 @@ Examples:
 
 Query language:
   two words            findings with both; if few, findings with some of them follow, set apart
-  \"in this order\"      a phrase; \"...\"~3 lets words move; a NEAR/10 b
+  \"in this order\"      a phrase; \"...\"~3 lets words move; a NEAR/10 b; a BEFORE/10 b
   corrupt*  c?t  /re/  corrupton~1    words like these;  =policing  this form of the word only
   AND OR NOT ( ) -word                              combinations
   force:kent year:2016 grade>=good kind:afi pillar:legitimacy question:2 region:\"East Midlands\"

@@ -6,6 +6,7 @@ use tantivy::columnar::StrColumn;
 use tantivy::query::FuzzyTermQuery;
 use tantivy::schema::Field;
 use tantivy::{DocId, Term};
+use tantivy_fst::Automaton;
 
 use super::Index;
 use super::analysis::Analyzer;
@@ -157,6 +158,36 @@ impl Index {
                     {
                         *found.entry(word.to_owned()).or_insert(0) +=
                             u64::from(terms.value().doc_freq);
+                    }
+                }
+            }
+            Ok(())
+        };
+        read().map_err(|error| self.failure(error))?;
+        Ok(found.into_iter().collect())
+    }
+
+    /// The terms of a field that the automaton accepts and `wanted` takes, sorted; at most `most`.
+    pub(crate) fn words_accepted<A: Automaton>(
+        &self,
+        field: Field,
+        automaton: &A,
+        wanted: impl Fn(&str) -> bool,
+        most: usize,
+    ) -> Result<Vec<String>>
+    where
+        A::State: Clone,
+    {
+        let mut found = BTreeSet::new();
+        let mut read = || -> tantivy::Result<()> {
+            for reader in self.searcher().segment_readers() {
+                let inverted = reader.inverted_index(field)?;
+                let mut terms = inverted.terms().search(automaton).into_stream()?;
+                while found.len() < most && terms.advance() {
+                    if let Ok(word) = std::str::from_utf8(terms.key())
+                        && wanted(word)
+                    {
+                        found.insert(word.to_owned());
                     }
                 }
             }

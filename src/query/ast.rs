@@ -64,14 +64,16 @@ pub enum Node {
         /// Its place.
         span: Span,
     },
-    /// `a NEAR/n b`.
+    /// `a NEAR/n b`, `a BEFORE/n b`.
     Near {
-        /// The left side: a word, a phrase or an OR of them.
+        /// The left side: a word, a phrase, a pattern or an OR of them.
         left: Box<Node>,
         /// The right side.
         right: Box<Node>,
         /// The greatest number of words between.
         distance: u32,
+        /// `BEFORE`: the left side stands first.
+        ordered: bool,
         /// Its place.
         span: Span,
     },

@@ -1,6 +1,6 @@
 //! `--exact`: the words of a query as they are written, in no other form or spelling.
 
-use super::{Node, Query};
+use super::{Node, Query, holds_pattern};
 use crate::{Error, Result};
 
 /// The same query with every word and phrase as written: no other endings, no British for American spelling, a
@@ -20,6 +20,12 @@ fn as_written(node: Node, text: &str) -> Result<Node> {
         nodes.into_iter().map(|node| as_written(node, text)).collect()
     };
     Ok(match node {
+        Node::Phrase { text: words, span, .. } if holds_pattern(&words) => {
+            let message = "a phrase with `*` or `?` in it has words in other forms";
+            return Err(Error::in_query(text, span, message).hint(
+                "leave `--exact` off, or write `=word` for the words that are meant exactly",
+            ));
+        }
         Node::Word { text, span, .. } | Node::Phrase { text, slop: 0, span } => {
             Node::Word { text, exact: true, span }
         }
@@ -27,8 +33,8 @@ fn as_written(node: Node, text: &str) -> Result<Node> {
             let message = format!("`~{slop}` lets words move, which `--exact` does not know");
             return Err(Error::in_query(text, span, message).hint("leave one of them off"));
         }
-        Node::Near { left, right, distance, span } => {
-            Node::Near { left: inner(left)?, right: inner(right)?, distance, span }
+        Node::Near { left, right, distance, ordered, span } => {
+            Node::Near { left: inner(left)?, right: inner(right)?, distance, ordered, span }
         }
         Node::Boost { node, factor } => Node::Boost { node: inner(node)?, factor },
         Node::And(nodes) => Node::And(all(nodes)?),

@@ -56,8 +56,9 @@ fn title(part: &Node) -> String {
         Node::Fuzzy { text, distance, .. } => {
             format!("words at most {} from `{text}`", counted(u32::from(*distance), "letter"))
         }
-        Node::Near { distance, .. } => {
-            format!("both with at most {} between", counted(*distance, "word"))
+        Node::Near { distance, ordered, .. } => {
+            let order = if *ordered { ", in this order" } else { "" };
+            format!("both with at most {} between{order}", counted(*distance, "word"))
         }
         Node::Boost { factor, .. } => format!("weighed {factor} times"),
         Node::Field(test) => field_test(test),

@@ -60,19 +60,20 @@ impl Grammar<'_> {
 
     fn near(&mut self) -> Result<Node, Mistake> {
         let left = self.negated()?;
-        let Some(TokenKind::Near(distance)) = self.tokens.peek().map(|token| &token.kind) else {
+        let Some(TokenKind::Near(distance, ordered)) = self.tokens.peek().map(|token| &token.kind)
+        else {
             return Ok(left);
         };
-        let distance = *distance;
+        let (distance, ordered) = (*distance, *ordered);
         let sign = self.take().map_or(Span::new(0, 0), |token| token.span);
         check_side(&left, sign, self.text)?;
         let right = self.negated()?;
         check_side(&right, sign, self.text)?;
-        if self.next_is(|kind| matches!(kind, TokenKind::Near(_))) {
+        if self.next_is(|kind| matches!(kind, TokenKind::Near(..))) {
             return Err(self.chained());
         }
         let span = Span::new(left.span().start, right.span().end);
-        Ok(Node::Near { left: Box::new(left), right: Box::new(right), distance, span })
+        Ok(Node::Near { left: Box::new(left), right: Box::new(right), distance, ordered, span })
     }
 
     fn negated(&mut self) -> Result<Node, Mistake> {
@@ -173,8 +174,12 @@ impl Grammar<'_> {
 
     fn no_operand(&self, operator: Span, side: &str) -> Mistake {
         let typed = self.typed(operator);
-        let mistake = Mistake::new(operator, format!("`{typed}` has nothing on its {side}"))
+        let mut mistake = Mistake::new(operator, format!("`{typed}` has nothing on its {side}"))
             .hint("expected a word, a phrase, a field test or `(` there");
+        if side == "left" {
+            mistake =
+                mistake.hint("nothing needs joining at the beginning: `NOT fleet` may stand alone");
+        }
         if typed.starts_with(|c: char| c.is_ascii_uppercase()) {
             let word = typed.split('/').next().unwrap_or(typed).to_lowercase();
             return mistake.hint(format!("if the word is meant, write it small: `{word}`"));

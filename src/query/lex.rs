@@ -2,6 +2,7 @@
 
 use super::ast::Node;
 use super::field;
+use super::foreign;
 use super::mistake::Mistake;
 use super::pattern;
 use super::scan::{self, Scanner};
@@ -23,7 +24,8 @@ pub(super) enum TokenKind {
     And,
     Or,
     Not,
-    Near(u32),
+    /// Words between at most, and whether the left side must come first.
+    Near(u32, bool),
     Boost(f32),
     Clause(Node),
 }
@@ -31,7 +33,7 @@ pub(super) enum TokenKind {
 impl TokenKind {
     /// True for what needs a clause on its right.
     pub(super) fn is_operator(&self) -> bool {
-        matches!(self, Self::And | Self::Or | Self::Not | Self::Near(_))
+        matches!(self, Self::And | Self::Or | Self::Not | Self::Near(..))
     }
 }
 
@@ -190,13 +192,18 @@ impl Lexer<'_> {
             "AND" => TokenKind::And,
             "OR" | "|" => TokenKind::Or,
             "NOT" => TokenKind::Not,
-            "NEAR" => TokenKind::Near(10),
-            _ => match run.strip_prefix("NEAR/") {
-                Some(digits) => TokenKind::Near(near_distance(digits).ok_or_else(|| {
-                    bad_distance(Span::new(start, start + run.len()), run, "NEAR/10")
-                })?),
-                None => return Ok(None),
-            },
+            "NEAR" => TokenKind::Near(10, false),
+            "BEFORE" => TokenKind::Near(10, true),
+            _ => {
+                let span = Span::new(start, start + run.len());
+                let (name, digits) = match run.split_once('/') {
+                    Some((name @ ("NEAR" | "BEFORE"), digits)) => (name, digits),
+                    _ => return foreign::operator(run, span).map_or(Ok(None), Err),
+                };
+                let distance = near_distance(digits)
+                    .ok_or_else(|| bad_distance(span, run, &format!("{name}/10")))?;
+                TokenKind::Near(distance, name == "BEFORE")
+            }
         };
         self.scan.take_run();
         Ok(Some(kind))

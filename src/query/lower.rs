@@ -8,10 +8,13 @@ mod closeness;
 mod clue;
 mod compounds;
 mod excluded;
+mod expand;
 mod fields;
+mod glushkov;
 mod nearness;
 mod occurrences;
 mod patterns;
+mod places;
 mod preferred;
 mod proximity;
 mod words;
@@ -19,7 +22,7 @@ mod words;
 use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, Occur, Query as Matcher};
 
 use super::ranking::Ranking;
-use super::{FieldTest, Node};
+use super::{FieldTest, Node, holds_pattern};
 use crate::index::{Analyzer, Index, RecordType};
 use crate::report::Span;
 use crate::{Error, Result};
@@ -28,7 +31,8 @@ pub(crate) use closeness::{near, runs, within_slop};
 pub(crate) use clue::Unit;
 pub(crate) use compounds::{elements, known_words};
 pub(crate) use excluded::Excluded;
-pub(crate) use patterns::{wildcard_regex, word_regex};
+pub(crate) use patterns::wildcard_regex;
+pub(crate) use places::{Place, ways};
 pub(crate) use words::spellings;
 
 /// Deepest nesting; the parser allows less, a query built by hand may not.
@@ -132,15 +136,19 @@ impl<'a> Lowering<'a> {
         match node {
             Node::Everything(_) => Ok(Lowered::matching(self.every_finding())),
             Node::Word { text, exact, span } => self.word(text, *exact, *span),
-            Node::Phrase { text, slop, span } => self.phrase(text, *slop, *span),
-            Node::Prefix { text, span } => self.prefix(text, *span).map(Lowered::matching),
-            Node::Wildcard { text, span } => self.wildcard(text, *span).map(Lowered::matching),
-            Node::Regex { text, span } => self.regex(text, *span).map(Lowered::matching),
-            Node::Fuzzy { text, distance, span } => {
-                self.fuzzy(text, *distance, *span).map(Lowered::matching)
+            Node::Phrase { text, slop: 0, span } if !holds_pattern(text) => {
+                self.word(text, false, *span)
             }
-            Node::Near { left, right, distance, span } => {
-                self.near(left, right, *distance, *span).map(Lowered::matching)
+            Node::Phrase { slop, span, .. } => {
+                self.placed_phrase(node, *slop, *span).map(Lowered::matching)
+            }
+            Node::Prefix { span, .. } => self.prefix(node, *span).map(Lowered::matching),
+            Node::Wildcard { span, .. } | Node::Regex { span, .. } => {
+                self.pattern(node, *span).map(Lowered::matching)
+            }
+            Node::Fuzzy { span, .. } => self.fuzzy(node, *span).map(Lowered::matching),
+            Node::Near { left, right, distance, ordered, span } => {
+                self.near((left, right), *distance, *ordered, *span).map(Lowered::matching)
             }
             Node::Boost { node, factor } => {
                 let query = self.node(node)?.into_query(true);

@@ -17,6 +17,7 @@ mod docs;
 mod exactly;
 mod explain;
 mod field;
+mod foreign;
 mod grammar;
 mod lex;
 pub(crate) mod lower;
@@ -24,6 +25,8 @@ mod mistake;
 mod pattern;
 mod place;
 mod print;
+#[cfg(test)]
+mod properties;
 pub(crate) mod ranking;
 mod scan;
 #[cfg(test)]
@@ -33,6 +36,7 @@ mod value;
 pub use ast::{Choice, Comparison, FieldName, FieldTest, Node, Query, Value};
 pub use exactly::exactly;
 pub use explain::explain;
+pub(crate) use pattern::{holds_pattern, is_begun};
 pub(crate) use print::node as shown;
 pub use print::print;
 pub use ranking::Ranking;

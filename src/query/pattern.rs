@@ -20,8 +20,37 @@ pub(super) fn phrase(scan: &mut Scanner<'_>) -> Result<Node, Mistake> {
         return Err(Mistake::new(scan.span_from(start), "the phrase has no words")
             .hint("expected words between the quotation marks, as in `\"stop and search\"`"));
     }
+    check_stars(&text, scan.span_from(start))?;
     let slop = if scan.eat("~") { slop(scan, start)? } else { 0 };
     Ok(Node::Phrase { text, slop, span: scan.span_from(start) })
+}
+
+/// Whether a word of a phrase stands for every word that begins so: `corrupt*`.
+pub(crate) fn is_begun(word: &str) -> bool {
+    word.strip_suffix('*').is_some_and(|letters| scan::letters(letters) > 1)
+}
+
+/// Whether a phrase has a word that stands for many.
+pub(crate) fn holds_pattern(phrase: &str) -> bool {
+    phrase.split(' ').any(is_begun)
+}
+
+/// A star in a phrase that stands for nothing would be lost in silence.
+fn check_stars(text: &str, span: Span) -> Result<(), Mistake> {
+    let lost = |word: &&str| {
+        word.contains('*') && !(is_begun(word) && word.find('*') == Some(word.len() - 1))
+    };
+    let Some(word) = text.split(' ').find(lost) else { return Ok(()) };
+    let mistake =
+        Mistake::new(span, format!("the star of `{word}` stands for nothing in a phrase")).hint(
+            "expected a star only after at least two letters of a word, as in `\"corrupt* unit\"`",
+        );
+    let others: Vec<&str> = text.split(' ').filter(|word| scan::letters(word) > 0).collect();
+    Err(if scan::letters(word) == 0 && others.len() > 1 {
+        mistake.hint(format!("for any word between, write `\"{}\"~1`", others.join(" ")))
+    } else {
+        mistake.hint("if no other word is meant, leave the star off")
+    })
 }
 
 /// Reads the text between two quotation marks, white space folded, the scanner standing at the first.

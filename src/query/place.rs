@@ -36,8 +36,8 @@ impl Node {
             Self::Wildcard { text, .. } => Self::Wildcard { text, span },
             Self::Regex { text, .. } => Self::Regex { text, span },
             Self::Fuzzy { text, distance, .. } => Self::Fuzzy { text, distance, span },
-            Self::Near { left, right, distance, .. } => {
-                Self::Near { left: boxed(left), right: boxed(right), distance, span }
+            Self::Near { left, right, distance, ordered, .. } => {
+                Self::Near { left: boxed(left), right: boxed(right), distance, ordered, span }
             }
             Self::Boost { node, factor } => Self::Boost { node: boxed(node), factor },
             Self::Field(test) => Self::Field(FieldTest { span, ..test }),

@@ -27,8 +27,9 @@ pub(crate) fn node(part: &Node) -> String {
         Node::Prefix { text, .. } => format!("{text}*"),
         Node::Regex { text, .. } => format!("/{text}/"),
         Node::Fuzzy { text, distance, .. } => format!("{text}~{distance}"),
-        Node::Near { left, right, distance, .. } => {
-            format!("{} NEAR/{distance} {}", within(left), within(right))
+        Node::Near { left, right, distance, ordered, .. } => {
+            let operator = if *ordered { "BEFORE" } else { "NEAR" };
+            format!("{} {operator}/{distance} {}", within(left), within(right))
         }
         Node::Boost { node: inner, factor } => match inner.as_ref() {
             Node::Not(_) | Node::Boost { .. } => format!("({})^{factor}", node(inner)),
@@ -94,4 +95,5 @@ fn needs_quotes(text: &str) -> bool {
         || text.contains("..")
         || matches!(text, "AND" | "OR" | "NOT")
         || text.starts_with("NEAR/")
+        || text.starts_with("BEFORE/")
 }

@@ -51,7 +51,7 @@ fn set_apart_by(answer: &Answer) -> String {
 
 fn one_hit(hit: &Hit, look: Look) -> String {
     let head = format!("{:>3} {}", hit.rank, styled(&heading(&hit.finding), BOLD, look));
-    let body = passage(&hit.finding.text, &hit.highlights, Some(LINES), look);
+    let body = passage(&hit.finding.text, hit.passage, &hit.highlights, Some(LINES), look);
     let mut text =
         format!("{head}\n{body}{}\n", styled(&foot(&hit.finding, &hit.report, look), DIM, look));
     if let Some(folded) = &hit.folded {
@@ -92,7 +92,7 @@ fn alike(folded: &Folded, finding: &Finding) -> String {
 #[must_use]
 pub fn finding(finding: &Finding, report: &ReportRef, look: Look) -> String {
     let head = styled(&heading(finding), BOLD, look);
-    let body = passage(&finding.text, &[], None, look);
+    let body = passage(&finding.text, Span::new(0, finding.text.len()), &[], None, look);
     format!("{head}\n{body}{}\n", styled(&foot(finding, report, look), DIM, look))
 }
 
@@ -145,18 +145,24 @@ fn styled(text: &str, style: &str, look: Look) -> String {
 /// A word with its place in the text.
 type Word = (usize, usize);
 
-/// The text wrapped within a margin, highlights lit; at most `most` lines around the first highlight.
-fn passage(text: &str, highlights: &[Span], most: Option<usize>, look: Look) -> String {
-    let lines = wrap(text, look.width.saturating_sub(MARGIN.len()).max(20));
-    let (from, to) = window(&lines, highlights, most);
+/// The part `within` of the text wrapped within a margin, highlights lit; at most `most` lines.
+fn passage(text: &str, within: Span, lights: &[Span], most: Option<usize>, look: Look) -> String {
+    let part = text.get(within.start..within.end).unwrap_or_default();
+    let mut lines = wrap(part, look.width.saturating_sub(MARGIN.len()).max(20));
+    for (start, end) in lines.iter_mut().flatten() {
+        (*start, *end) = (*start + within.start, *end + within.start);
+    }
+    let more =
+        |from: usize, to: usize| text.get(from..to).is_some_and(|rest| !rest.trim().is_empty());
+    let (from, to) = window(&lines, lights, most);
     let mut shown = String::new();
     for (at, line) in lines.iter().enumerate().take(to).skip(from) {
         shown.push_str(MARGIN);
-        if at == from && from > 0 {
+        if at == from && (from > 0 || more(0, within.start)) {
             shown.push_str("… ");
         }
-        shown.push_str(&lit(text, line, highlights, look));
-        if at + 1 == to && to < lines.len() {
+        shown.push_str(&lit(text, line, lights, look));
+        if at + 1 == to && (to < lines.len() || more(within.end, text.len())) {
             shown.push_str(" …");
         }
         shown.push('\n');
@@ -189,10 +195,12 @@ fn wrap(text: &str, width: usize) -> Vec<Vec<Word>> {
     lines
 }
 
-/// The lines to show: from the one before the first highlight.
+/// The lines to show where a narrow screen has not room for all: from the one before the first highlight.
 fn window(lines: &[Vec<Word>], highlights: &[Span], most: Option<usize>) -> (usize, usize) {
     let most = most.unwrap_or(lines.len());
-    let first = highlights.iter().map(|span| span.start).min().unwrap_or_default();
+    let begin = lines.first().and_then(|line| line.first()).map_or(0, |(start, _)| *start);
+    let inside = highlights.iter().map(|span| span.start).filter(|start| *start >= begin);
+    let first = inside.min().unwrap_or_default();
     let lit = lines.iter().position(|line| line.last().is_some_and(|(_, end)| *end > first));
     let latest = lines.len().saturating_sub(most);
     let from = lit.unwrap_or_default().saturating_sub(1).min(latest);
@@ -280,16 +288,27 @@ mod tests {
         let look = Look { colour: false, width: 24 };
         let at = text.find("nine").unwrap();
         let highlight = [Span::new(at, at + 4)];
-        let shown = passage(text, &highlight, Some(2), look);
+        let all = Span::new(0, text.len());
+        let shown = passage(text, all, &highlight, Some(2), look);
         assert_eq!(shown, "    … five six seven eight\n    nine ten\n");
+        let part = Span::new(text.find("seven").unwrap(), text.len() - 4);
+        let shown = passage(text, part, &highlight, Some(2), look);
+        assert_eq!(shown, "    … seven eight nine …\n");
     }
 
     #[test]
     fn a_highlight_over_two_words_is_one() {
         let look = Look { colour: true, width: 80 };
-        let shown = passage("the vetting unit works", &[Span::new(4, 16)], None, look);
+        let shown =
+            passage("the vetting unit works", Span::new(0, 22), &[Span::new(4, 16)], None, look);
         assert_eq!(shown, "    the \u{1b}[1;33mvetting unit\u{1b}[0m works\n");
-        let plain = passage("the vetting unit", &[], None, Look { colour: false, width: 80 });
+        let plain = passage(
+            "the vetting unit",
+            Span::new(0, 16),
+            &[],
+            None,
+            Look { colour: false, width: 80 },
+        );
         assert_eq!(plain, "    the vetting unit\n");
     }
 }

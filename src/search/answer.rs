@@ -8,10 +8,11 @@ use super::best::Candidate;
 use super::columns::buckets;
 use super::cursor::{Cursor, Stage};
 use super::fold::Folder;
-use super::highlight::Highlighter;
+use super::highlight::{Highlighter, merged};
 use super::hints::help;
 use super::list::{List, Page, Place};
 use super::pass::{Tally, Want, run};
+use super::passage::passage;
 use super::respell::{Respelled, respelled};
 use super::some::holding_some;
 use super::sort::Order;
@@ -250,12 +251,14 @@ fn hits(
     let rows = (rank + 1..).zip(rows);
     rows.map(|(rank, row)| {
         let (finding, report): (Finding, String) = index.read_with_report(row.best.address)?;
+        let marks = highlighter.marks(&finding.text);
         Ok(Hit {
             rank,
             matched: row.matched,
             score: row.best.score,
             report: report_ref(index, &mut reports, report)?,
-            highlights: highlighter.spans(&finding.text),
+            highlights: merged(&marks),
+            passage: passage(&finding.text, &marks, highlighter.weights()),
             finding,
             folded: folder.told(&row.folded, row.at_least)?,
             unit_findings: row.unit_findings,

@@ -8,7 +8,7 @@ use super::speller::Speller;
 use super::{Alternative, Correction};
 use crate::Result;
 use crate::index::{Index, analyze};
-use crate::query::{FieldTest, Node, Query, shown};
+use crate::query::{FieldTest, Node, Query, is_begun, shown};
 use crate::report::Span;
 
 /// Words that are looked into.
@@ -132,7 +132,10 @@ fn no_phrase(
     text: &str,
     span: Span,
 ) -> Result<String> {
-    let word = |text: &str| Node::Word { text: text.to_owned(), exact: false, span };
+    let word = |word: &str| match word.strip_suffix('*').filter(|_| is_begun(word)) {
+        Some(letters) => Node::Prefix { text: letters.to_owned(), span },
+        None => Node::Word { text: word.to_owned(), exact: false, span },
+    };
     let has_letter = |part: &&str| part.contains(char::is_alphanumeric);
     let words: Vec<Node> = text.split_whitespace().filter(has_letter).map(word).collect();
     let apart = asked.count(index, &words.iter().collect::<Vec<_>>())?;

@@ -13,6 +13,7 @@ mod highlight;
 mod hints;
 mod list;
 mod pass;
+mod passage;
 mod rank;
 mod reports;
 mod respell;
@@ -110,6 +111,8 @@ pub struct Hit {
     pub folded: Option<Folded>,
     /// The findings that match in its unit; `None` where the unit is a finding.
     pub unit_findings: Option<u64>,
+    /// The part of the text that tells most of what was asked for; all of it if it is short.
+    pub passage: Span,
 }
 
 /// The report of a hit.

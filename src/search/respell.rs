@@ -215,10 +215,11 @@ fn replaced(node: &Node, choice: &BTreeMap<&str, &Reading>, plain: bool) -> Resu
         }
         Node::Not(node) => Node::Not(inner(node)?),
         Node::Boost { node, factor } => Node::Boost { node: inner(node)?, factor: *factor },
-        Node::Near { left, right, distance, span } => Node::Near {
+        Node::Near { left, right, distance, ordered, span } => Node::Near {
             left: inner(left)?,
             right: inner(right)?,
             distance: *distance,
+            ordered: *ordered,
             span: *span,
         },
         other => other.clone(),

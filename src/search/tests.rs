@@ -98,6 +98,7 @@ fn not_stands_anywhere() {
                 left: Box::new(word("blue")),
                 right: Box::new(word("red")),
                 distance: 1,
+                ordered: false,
                 span: Span::new(0, 4),
             },
             1,

@@ -145,42 +145,82 @@ impl Oracle {
             Node::Word { text, exact: true, .. } => {
                 Self::runs(tokens, &as_written(text), |t| &t.text)
             }
+            Node::Phrase { text, .. } if text.contains('*') => placed(tokens, &self.begun(text)),
             Node::Word { text, .. } | Node::Phrase { text, .. } => {
                 Self::runs(tokens, &self.spellings(text), |t| &t.stem)
+            }
+            Node::Prefix { text, .. } => placed(tokens, &beginnings(text)),
+            Node::Wildcard { .. } | Node::Regex { .. } | Node::Fuzzy { .. } => {
+                let single = tokens.iter().filter(|token| self.is_like(node, &token.text));
+                single.map(|token| (token.position, token.position + 1)).collect()
             }
             Node::Or(nodes) => nodes.iter().flat_map(|node| self.side(tokens, node)).collect(),
             other => panic!("{other:?} beside NEAR"),
         }
     }
 
-    fn holds(&self, node: &Node, finding: &Finding, tokens: &[Token]) -> bool {
-        let any = |wanted: &dyn Fn(&str) -> bool| tokens.iter().any(|token| wanted(&token.text));
-        let matches = |pattern: &str| {
-            let pattern = Regex::new(&format!("^(?:{pattern})$")).unwrap();
-            any(&|word| pattern.is_match(word))
+    /// The ways to write a phrase in which some words only begin.
+    fn begun(&self, text: &str) -> Vec<Vec<Spot>> {
+        let mut ways: Vec<Vec<Spot>> = vec![Vec::new()];
+        let mut add = |ends: Vec<Vec<Spot>>| {
+            let all =
+                ways.iter().flat_map(|way| ends.iter().map(|end| [way.as_slice(), end].concat()));
+            ways = all.collect();
         };
+        let mut plain: Vec<&str> = Vec::new();
+        for word in text.split(' ').chain(["*"]) {
+            if !word.ends_with('*') {
+                plain.push(word);
+                continue;
+            }
+            if !plain.is_empty() {
+                let stems = self.spellings(&plain.join(" ")).into_iter();
+                add(stems.map(|way| way.into_iter().map(Spot::Stem).collect()).collect());
+                plain.clear();
+            }
+            if word.len() > 1 {
+                add(beginnings(word));
+            }
+        }
+        ways
+    }
+
+    fn is_like(&self, node: &Node, word: &str) -> bool {
+        let matches =
+            |pattern: &str| Regex::new(&format!("^(?:{pattern})$")).unwrap().is_match(word);
+        match node {
+            Node::Wildcard { text, .. } => matches(&text.replace('?', ".").replace('*', ".*")),
+            Node::Regex { text, .. } => matches(text),
+            Node::Fuzzy { text, distance, .. } => distance_of(text, word) <= usize::from(*distance),
+            other => panic!("{other:?} is no pattern"),
+        }
+    }
+
+    fn holds(&self, node: &Node, finding: &Finding, tokens: &[Token]) -> bool {
         match node {
             Node::Everything(_) => true,
             Node::Phrase { text, slop, .. } if *slop > 0 => {
-                self.spellings(text).iter().any(|way| moved(tokens, way, *slop as usize))
+                let ways = match text.contains('*') {
+                    true => self.begun(text),
+                    false => {
+                        let stems = self.spellings(text).into_iter();
+                        stems.map(|way| way.into_iter().map(Spot::Stem).collect()).collect()
+                    }
+                };
+                ways.iter().any(|way| moved(tokens, way, *slop as usize))
             }
-            Node::Word { .. } | Node::Phrase { .. } => !self.side(tokens, node).is_empty(),
-            Node::Prefix { text, .. } => {
-                let words = groups(text).concat();
-                let joined: String = words.iter().map(|(folded, _)| folded.as_str()).collect();
-                any(&|word| word.starts_with(&joined)) || begun(tokens, &words)
-            }
-            Node::Wildcard { text, .. } => matches(&text.replace('?', ".").replace('*', ".*")),
-            Node::Regex { text, .. } => matches(text),
-            Node::Fuzzy { text, distance, .. } => {
-                any(&|word| distance_of(text, word) <= usize::from(*distance))
-            }
-            Node::Near { left, right, distance, .. } => {
+            Node::Word { .. }
+            | Node::Phrase { .. }
+            | Node::Prefix { .. }
+            | Node::Wildcard { .. }
+            | Node::Regex { .. }
+            | Node::Fuzzy { .. } => !self.side(tokens, node).is_empty(),
+            Node::Near { left, right, distance, ordered, .. } => {
                 let (left, right) = (self.side(tokens, left), self.side(tokens, right));
                 let near = |a: &(usize, usize), b: &(usize, usize)| {
                     b.0 >= a.1 && b.0 - a.1 <= *distance as usize
                 };
-                left.iter().any(|a| right.iter().any(|b| near(a, b) || near(b, a)))
+                left.iter().any(|a| right.iter().any(|b| near(a, b) || !ordered && near(b, a)))
             }
             Node::Boost { node, .. } => self.holds(node, finding, tokens),
             Node::Field(test) => passes(test, finding),
@@ -229,22 +269,55 @@ fn as_written(text: &str) -> Ways {
     vec![vec![words.concat()], words]
 }
 
-fn begun(tokens: &[Token], words: &[(String, String)]) -> bool {
-    let parts: Vec<&Token> = tokens.iter().collect();
-    parts.iter().any(|first| {
-        words.iter().enumerate().all(|(i, (word, _))| {
-            let last = i + 1 == words.len();
-            let fits = |t: &&&Token| t.text == *word || last && t.text.starts_with(word.as_str());
-            parts.iter().filter(fits).any(|t| t.position == first.position + i)
-        })
-    })
+/// What may stand at one position.
+#[derive(Debug, Clone)]
+enum Spot {
+    Stem(String),
+    Written(String),
+    Begins(String),
+}
+
+impl Spot {
+    fn takes(&self, token: &Token) -> bool {
+        match self {
+            Self::Stem(stem) => token.stem == *stem,
+            Self::Written(word) => token.text == *word,
+            Self::Begins(letters) => token.text.starts_with(letters),
+        }
+    }
+}
+
+/// The ways to begin a word or compound: its parts, or all of it in one.
+fn beginnings(text: &str) -> Vec<Vec<Spot>> {
+    let words = groups(text).concat();
+    let joined: String = words.iter().map(|(folded, _)| folded.as_str()).collect();
+    let (last, before) = words.split_last().unwrap();
+    let before = before.iter().map(|(folded, _)| Spot::Written(folded.clone()));
+    let apart = before.chain([Spot::Begins(last.0.clone())]).collect();
+    if words.len() > 1 { vec![apart, vec![Spot::Begins(joined)]] } else { vec![apart] }
+}
+
+/// Where the spots of one of the ways are side by side.
+fn placed(tokens: &[Token], ways: &[Vec<Spot>]) -> Vec<(usize, usize)> {
+    let ends = tokens.iter().map(|token| token.position).max().map_or(0, |last| last + 1);
+    let fits = |start: usize, way: &Vec<Spot>| {
+        let at = |(i, spot): (usize, &Spot)| {
+            tokens.iter().any(|t| t.position == start + i && spot.takes(t))
+        };
+        way.iter().enumerate().all(at)
+    };
+    let starts = |way: &Vec<Spot>| {
+        let found = (0..ends).filter(|start| fits(*start, way));
+        found.map(|start| (start, start + way.len())).collect::<Vec<_>>()
+    };
+    ways.iter().flat_map(starts).collect()
 }
 
 /// Every choice of places, one a word, no place twice, whose moves lie within the slop.
-fn moved(tokens: &[Token], way: &[String], slop: usize) -> bool {
+fn moved(tokens: &[Token], way: &[Spot], slop: usize) -> bool {
     let mut open: Vec<Vec<usize>> = vec![Vec::new()];
     for word in way {
-        let places = tokens.iter().filter(|token| token.stem == *word).map(|token| token.position);
+        let places = tokens.iter().filter(|token| word.takes(token)).map(|token| token.position);
         let places: BTreeSet<usize> = places.collect();
         open = open
             .iter()
@@ -389,11 +462,65 @@ fn check(oracle: &Oracle, indexes: &[Index; 2], text: &str) {
         let facet: BTreeMap<String, u64> = facet.collect();
         assert_eq!(facet, by_value(&found(&others), field), "`{text}` facet {field:?}");
     }
+    marks_agree(oracle, &answer, &conditions, text);
     let pages = (0..hits.len()).step_by(7);
     let pages = pages.flat_map(|at| ids(&search(&indexes[0], &request(&query, 7, at)).unwrap()));
     assert_eq!(pages.collect::<Vec<_>>(), hits, "`{text}` in pages");
     let other = search(&indexes[1], &request(&query, 1000, 0)).unwrap();
     assert_eq!(other, answer, "`{text}` by four threads");
+}
+
+/// What is marked is what matched: a finding that holds a wanted part has a mark, every mark holds a wanted word.
+fn marks_agree(oracle: &Oracle, answer: &Answer, conditions: &[Node], text: &str) {
+    let mut wanted = Vec::new();
+    conditions.iter().for_each(|node| wanted_parts(node, &mut wanted));
+    for hit in &answer.hits {
+        let tokens = analyze(&hit.finding.text);
+        let held = wanted.iter().any(|node| oracle.holds(node, &hit.finding, &tokens));
+        let lit = &hit.highlights;
+        assert!(!held || !lit.is_empty(), "`{text}` marks nothing in {}", hit.finding.text);
+        for span in lit {
+            let marked = &hit.finding.text[span.start..span.end];
+            let tokens = analyze(marked);
+            let mut single = wanted.iter().flat_map(|node| words_of(node));
+            let pairs = wanted.windows(2).filter_map(|pair| oracle.pair(pair[0], pair[1]));
+            let pair =
+                pairs.into_iter().any(|ways| !Oracle::runs(&tokens, &ways, |t| &t.stem).is_empty());
+            let fits = pair || single.any(|node| oracle.holds(&node, &hit.finding, &tokens));
+            assert!(fits, "`{text}` marks `{marked}` in {}", hit.finding.text);
+        }
+        let within = |at: usize| hit.finding.text.is_char_boundary(at);
+        assert!(within(hit.passage.start) && within(hit.passage.end));
+    }
+}
+
+/// The parts that must or may be there.
+fn wanted_parts<'n>(node: &'n Node, found: &mut Vec<&'n Node>) {
+    match node {
+        Node::And(nodes) | Node::Or(nodes) => {
+            nodes.iter().for_each(|node| wanted_parts(node, found))
+        }
+        Node::Boost { node, .. } => wanted_parts(node, found),
+        Node::Not(_) | Node::Field(_) | Node::Everything(_) => {}
+        leaf => found.push(leaf),
+    }
+}
+
+/// What of a part is marked by itself: the sides of a `NEAR`, the words of a phrase that may move.
+fn words_of(node: &Node) -> Vec<Node> {
+    match node {
+        Node::Near { left, right, .. } => [words_of(left), words_of(right)].concat(),
+        Node::Or(nodes) => nodes.iter().flat_map(words_of).collect(),
+        Node::Phrase { text, slop: 1.., span } => {
+            // A moved compound is marked part by part.
+            let words = text.split([' ', '-']);
+            words
+                .map(|word| Node::Phrase { text: word.to_owned(), slop: 0, span: *span })
+                .chain([Node::Phrase { text: text.clone(), slop: 0, span: *span }])
+                .collect()
+        }
+        other => vec![other.clone()],
+    }
 }
 
 const WORDS: [&str; 20] = [
@@ -472,6 +599,10 @@ fn query() -> impl Strategy<Value = String> {
     let kinds = |text: &str| {
         text.replace("kind:(afi", "kind:(area_for_improvement").replace("*log*", "b*log*")
     };
+    let pattern =
+        || prop::sample::select(vec!["vet*", "night-w*", "w?t*h", "/(un|b).*/", "forse~1"]);
+    let begun = || prop::sample::select(vec!["vet*", "night-w*", "rest*", "fo*"]);
+    let near = || prop::sample::select(vec!["NEAR", "BEFORE"]);
     let leaf = prop_oneof![
         4 => word().prop_map(|word| word.to_owned()),
         1 => word().prop_filter("one word", |word| !word.contains(' ')).prop_map(|word| format!("={word}")),
@@ -479,6 +610,11 @@ fn query() -> impl Strategy<Value = String> {
         1 => (word(), word(), word(), 1..6).prop_map(|(a, b, c, n)| format!("\"{a} {b} {c}\"~{n}")),
         1 => (word(), word(), 1..4).prop_map(|(a, b, n)| format!("(\"{a}\" NEAR/{n} \"{b}\")")),
         1 => (word(), word(), 1..4).prop_map(|(a, b, n)| format!("((\"{a}\" OR \"the unit\") NEAR/{n} \"{b}\")")),
+        1 => (word(), pattern(), near(), 1..4).prop_map(|(a, b, near, n)| format!("({b} {near}/{n} \"{a}\")")),
+        1 => (pattern(), pattern(), word(), near(), 1..4)
+            .prop_map(|(a, b, c, near, n)| format!("(\"{c}\" {near}/{n} ({a} OR {b}))")),
+        1 => (word(), begun(), 0..4).prop_map(|(a, b, n)| format!("\"{a} {b}\"~{n}")),
+        1 => (word(), begun(), word()).prop_map(|(a, b, c)| format!("\"{b} {a} {c}\"")),
         3 => prop::sample::select(fields.map(kinds).to_vec()),
     ];
     leaf.prop_recursive(3, 12, 3, |inner| {

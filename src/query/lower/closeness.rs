@@ -55,16 +55,19 @@ fn distinct(positions: &[Vec<u32>], least: i64, slop: u32) -> Option<Places> {
     None
 }
 
-/// The pairs of runs with at most `between` words between them, in either order, not overlapping.
-pub(crate) fn near(left: &[Run], right: &[Run], between: u32) -> Vec<(Run, Run)> {
+/// The pairs of runs with at most `between` words between them, not overlapping; in either order, or only the left one
+/// first if `ordered`. Runs are sorted.
+pub(crate) fn near(left: &[Run], right: &[Run], between: u32, ordered: bool) -> Vec<(Run, Run)> {
     let is_near = |a: Run, b: Run| b.0 >= a.1 && b.0 - a.1 <= between;
+    let longest = right.iter().map(|run| run.1 - run.0).max().unwrap_or(0);
     let mut found = Vec::new();
     for &a in left {
-        // Runs are sorted: those that begin too early to be near need no look.
-        let first = right.partition_point(|b| b.1.saturating_add(between) < a.0);
+        // Those that begin too early to be near need no look. Runs are not sorted by their ends.
+        let reach_back = longest.saturating_add(between);
+        let first = right.partition_point(|b| b.0.saturating_add(reach_back) < a.0);
         let reach = a.1.saturating_add(between);
         for &b in right.iter().skip(first).take_while(|b| b.0 <= reach) {
-            if is_near(a, b) || is_near(b, a) {
+            if is_near(a, b) || (!ordered && is_near(b, a)) {
                 found.push((a, b));
             }
         }
@@ -121,13 +124,18 @@ mod tests {
 
     #[test]
     fn nearness_counts_the_words_between() {
-        for (left, right, between, expected) in [
-            (vec![(0, 1)], vec![(3, 4)], 2, 1),
-            (vec![(0, 1)], vec![(3, 4)], 1, 0),
-            (vec![(3, 5)], vec![(0, 1)], 2, 1),
-            (vec![(0, 2)], vec![(1, 2)], 5, 0),
+        for (left, right, between, expected, in_order) in [
+            (vec![(0, 1)], vec![(3, 4)], 2, 1, 1),
+            (vec![(0, 1)], vec![(3, 4)], 1, 0, 0),
+            (vec![(3, 5)], vec![(0, 1)], 2, 1, 0),
+            (vec![(0, 2)], vec![(1, 2)], 5, 0, 0),
+            // The run that ends last does not begin last.
+            (vec![(10, 11)], vec![(6, 9), (7, 8)], 1, 1, 0),
         ] {
-            assert_eq!(near(&left, &right, between).len(), expected, "{left:?} {right:?}");
+            let pairs = near(&left, &right, between, false);
+            assert_eq!(pairs.len(), expected, "{left:?} {right:?}");
+            let pairs = near(&left, &right, between, true);
+            assert_eq!(pairs.len(), in_order, "{left:?} {right:?} in order");
         }
         assert_eq!(runs(&[vec![1, 5], vec![2, 7], vec![3]]), [(1, 4)]);
     }

@@ -6,33 +6,43 @@
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::{
     BooleanQuery, EmptyScorer, EnableScoring, Explanation, PhraseQuery, Query, Scorer, TermQuery,
-    Weight,
+    TermSetQuery, Weight,
 };
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError, Term};
 
 use super::closeness::{Run, near, runs, within_slop};
-use super::occurrences::Sequence;
+
+/// Words at consecutive positions: the terms that may stand at each.
+pub(super) type Way = Vec<Vec<Term>>;
+
+/// Terms at one position that are scored each by itself; more are a pattern, which only decides.
+const MAX_SCORED: usize = 32;
 
 /// Words that stand close together.
 #[derive(Debug, Clone)]
 pub(super) enum Proximity {
     /// A phrase whose words may be moved by so many places in all.
-    Sloppy(Sequence, u32),
-    /// One of the sequences on either side, with at most so many words between them.
-    Near([Vec<Sequence>; 2], u32),
+    Sloppy(Way, u32),
+    /// One of the ways on either side, with at most so many words between them; in this order only if `ordered`.
+    Near {
+        /// Left and right.
+        sides: [Vec<Way>; 2],
+        /// Words between at most.
+        between: u32,
+        /// Whether the left side must come first.
+        ordered: bool,
+    },
 }
 
 impl Proximity {
-    /// What a record must hold in any case: every word, and each side as a phrase. Also gives the score.
+    /// What a record must hold in any case: every word, and each side. Also gives the score.
     fn candidates(&self) -> BooleanQuery {
         match self {
-            Self::Sloppy(words, _) => BooleanQuery::intersection(
-                words.iter().cloned().map(|word| phrase(vec![word])).collect(),
-            ),
-            Self::Near(sides, _) => {
-                let side = |side: &Vec<Sequence>| {
-                    let either = side.iter().cloned().map(phrase).collect();
+            Self::Sloppy(way, _) => BooleanQuery::intersection(way.iter().map(any).collect()),
+            Self::Near { sides, .. } => {
+                let side = |ways: &Vec<Way>| {
+                    let either = ways.iter().map(in_order).collect();
                     Box::new(BooleanQuery::union(either)) as Box<dyn Query>
                 };
                 BooleanQuery::intersection(sides.iter().map(side).collect())
@@ -49,9 +59,10 @@ impl Query for Proximity {
 
     fn query_terms<'a>(&'a self, visitor: &mut dyn FnMut(&'a Term, bool)) {
         match self {
-            Self::Sloppy(words, _) => words.iter().for_each(|word| visitor(word, true)),
-            Self::Near(sides, _) => {
-                sides.iter().flatten().flatten().for_each(|word| visitor(word, true));
+            Self::Sloppy(way, _) => way.iter().flatten().for_each(|word| visitor(word, true)),
+            Self::Near { sides, .. } => {
+                let words = sides.iter().flatten().flatten().flatten();
+                words.for_each(|word| visitor(word, true));
             }
         }
     }
@@ -64,23 +75,18 @@ struct ProximityWeight {
 
 impl Weight for ProximityWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let open = |words: &Sequence| Places::open(words, reader);
+        let open = |way: &Way| Places::open(way, reader);
         let test = match &self.proximity {
-            Proximity::Sloppy(words, slop) => match open(words)? {
-                Some(words) => Test::Sloppy(words, *slop),
+            Proximity::Sloppy(way, slop) => match open(way)? {
+                Some(places) => Test::Sloppy(places, *slop),
                 None => return Ok(Box::new(EmptyScorer)),
             },
-            Proximity::Near([left, right], between) => {
-                let side = |side: &Vec<Sequence>| -> tantivy::Result<Vec<Places>> {
-                    Ok(side
-                        .iter()
-                        .map(open)
-                        .collect::<tantivy::Result<Vec<_>>>()?
-                        .into_iter()
-                        .flatten()
-                        .collect())
+            Proximity::Near { sides: [left, right], between, ordered } => {
+                let side = |ways: &Vec<Way>| -> tantivy::Result<Vec<Places>> {
+                    let opened = ways.iter().map(open).collect::<tantivy::Result<Vec<_>>>()?;
+                    Ok(opened.into_iter().flatten().collect())
                 };
-                Test::Near([side(left)?, side(right)?], *between)
+                Test::Near([side(left)?, side(right)?], *between, *ordered)
             }
         };
         let mut scorer =
@@ -145,15 +151,16 @@ impl Scorer for ProximityScorer {
 /// What a candidate must pass.
 enum Test {
     Sloppy(Places, u32),
-    Near([Vec<Places>; 2], u32),
+    Near([Vec<Places>; 2], u32, bool),
 }
 
 impl Test {
     fn passes(&mut self, doc: DocId) -> bool {
         match self {
             Self::Sloppy(words, slop) => !within_slop(words.of(doc), *slop).is_empty(),
-            Self::Near([left, right], between) => {
-                !near(&side_runs(left, doc), &side_runs(right, doc), *between).is_empty()
+            Self::Near([left, right], between, ordered) => {
+                let (left, right) = (side_runs(left, doc), side_runs(right, doc));
+                !near(&left, &right, *between, *ordered).is_empty()
             }
         }
     }
@@ -167,42 +174,84 @@ fn side_runs(side: &mut [Places], doc: DocId) -> Vec<Run> {
 
 /// The positions of some words in one record after another.
 struct Places {
-    postings: Vec<SegmentPostings>,
+    /// The postings of the terms of each place.
+    postings: Vec<Vec<SegmentPostings>>,
     positions: Vec<Vec<u32>>,
+    of_one: Vec<u32>,
 }
 
 impl Places {
-    /// `None` if the segment lacks one of the words.
-    fn open(words: &Sequence, reader: &SegmentReader) -> tantivy::Result<Option<Self>> {
-        let mut postings = Vec::with_capacity(words.len());
-        for word in words {
-            let inverted = reader.inverted_index(word.field())?;
-            match inverted.read_postings(word, IndexRecordOption::WithFreqsAndPositions)? {
-                Some(found) => postings.push(found),
-                None => return Ok(None),
+    /// `None` if the segment lacks every term of one of the places.
+    fn open(way: &Way, reader: &SegmentReader) -> tantivy::Result<Option<Self>> {
+        let mut postings = Vec::with_capacity(way.len());
+        for terms in way {
+            let mut here = Vec::new();
+            for term in terms {
+                let inverted = reader.inverted_index(term.field())?;
+                let found =
+                    inverted.read_postings(term, IndexRecordOption::WithFreqsAndPositions)?;
+                here.extend(found);
             }
+            if here.is_empty() {
+                return Ok(None);
+            }
+            postings.push(here);
         }
         let positions = vec![Vec::new(); postings.len()];
-        Ok(Some(Self { postings, positions }))
+        Ok(Some(Self { postings, positions, of_one: Vec::new() }))
     }
 
+    /// The sorted positions of each place.
     fn of(&mut self, doc: DocId) -> &[Vec<u32>] {
-        for (postings, positions) in self.postings.iter_mut().zip(&mut self.positions) {
+        let Self { postings, positions, of_one } = self;
+        for (terms, positions) in postings.iter_mut().zip(positions.iter_mut()) {
             positions.clear();
-            if postings.doc() < doc {
-                postings.seek(doc);
+            for postings in terms {
+                if postings.doc() < doc {
+                    postings.seek(doc);
+                }
+                if postings.doc() == doc {
+                    postings.positions(of_one);
+                    positions.append(of_one);
+                }
             }
-            if postings.doc() == doc {
-                postings.positions(positions);
-            }
+            positions.sort_unstable();
+            positions.dedup();
         }
-        &self.positions
+        positions
     }
 }
 
-fn phrase(mut words: Sequence) -> Box<dyn Query> {
-    if words.len() == 1 {
-        return Box::new(TermQuery::new(words.remove(0), IndexRecordOption::WithFreqs));
+/// Any of the terms that may stand at a place.
+fn any(terms: &Vec<Term>) -> Box<dyn Query> {
+    if terms.len() > MAX_SCORED {
+        return Box::new(TermSetQuery::new(terms.iter().cloned()));
     }
-    Box::new(PhraseQuery::new(words))
+    let single = |term: &Term| -> Box<dyn Query> {
+        Box::new(TermQuery::new(term.clone(), IndexRecordOption::WithFreqs))
+    };
+    match terms.as_slice() {
+        [term] => single(term),
+        _ => Box::new(BooleanQuery::union(terms.iter().map(single).collect())),
+    }
+}
+
+/// A record with the words: side by side where that can be asked of one field, else anywhere in it.
+fn in_order(way: &Way) -> Box<dyn Query> {
+    let single: Option<Vec<Term>> = way
+        .iter()
+        .map(|terms| match terms.as_slice() {
+            [term] => Some(term.clone()),
+            _ => None,
+        })
+        .collect();
+    match single {
+        Some(words) if words.len() > 1 && words.iter().all(|w| w.field() == words[0].field()) => {
+            Box::new(PhraseQuery::new(words))
+        }
+        _ => match way.as_slice() {
+            [terms] => any(terms),
+            _ => Box::new(BooleanQuery::intersection(way.iter().map(any).collect())),
+        },
+    }
 }

@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{Head, head};
+use crate::render::html::{self, Mark};
 use crate::report::{Finding, Report, Span};
 use crate::search::{Alternative, Answer, Bucket, Correction, Folded, Hit, Match, ReportRef};
 
@@ -34,6 +35,8 @@ pub struct FindingLine<'a> {
     report: ReportPart<'a>,
     folded: Option<FoldedPart<'a>>,
     unit_findings: Option<u64>,
+    passage: Option<Span>,
+    html: Option<String>,
 }
 
 /// The findings folded under a hit.
@@ -87,6 +90,8 @@ pub fn finding<'a>(finding: &'a Finding, report: &'a ReportRef) -> FindingLine<'
         },
         folded: None,
         unit_findings: None,
+        passage: None,
+        html: None,
     }
 }
 
@@ -100,6 +105,8 @@ pub fn hit(hit: &Hit) -> FindingLine<'_> {
         highlights: &hit.highlights,
         folded: hit.folded.as_ref().map(folded),
         unit_findings: hit.unit_findings,
+        passage: Some(hit.passage),
+        html: Some(passage_html(hit)),
         ..finding(&hit.finding, &hit.report)
     }
 }
@@ -112,6 +119,12 @@ fn folded(folded: &Folded) -> FoldedPart<'_> {
         years: folded.years.iter().map(ToString::to_string).collect(),
         ids: &folded.ids,
     }
+}
+
+/// The passage of a hit as HTML, what was asked for marked.
+fn passage_html(hit: &Hit) -> String {
+    let marks: Vec<_> = hit.highlights.iter().map(|span| (*span, Mark::Asked)).collect();
+    html::marked(&hit.finding.text, hit.passage, &marks)
 }
 
 /// The line `summary` that ends a search.

@@ -293,3 +293,24 @@ fn a_cursor_leads_from_page_to_page() {
     assert!(said.err.contains("the index has changed"), "{}", said.err);
     assert_eq!(desk.run(&["search", "the", "--offset", "1", "--after", &cursor]).code, 2);
 }
+
+#[test]
+fn a_long_finding_is_shown_by_the_passage_that_tells_most() {
+    let desk = Desk::new();
+    let filler = "Nothing of note is said of the ferry here. ".repeat(30);
+    let body = format!(
+        "The ferry is late. {filler}The ferry <b>ramp</b> & its \\\"gate\\\" rust. {filler}"
+    );
+    desk.write("corpus/ferry.jsonl", &format!("{{\"force\":\"fenwold\",\"body\":\"{body}\"}}\n"));
+    desk.run(&["index"]);
+    let hit = &desk.json(&["search", "ferry ramp"])[0];
+    let (text, passage) = (hit["text"].as_str().unwrap(), &hit["passage"]);
+    let span = passage[0].as_u64().unwrap() as usize..passage[1].as_u64().unwrap() as usize;
+    assert!(text[span.clone()].starts_with("The ferry <b>ramp</b>"), "{}", &text[span]);
+    let html = hit["html"].as_str().unwrap();
+    let begin = "The <mark>ferry</mark> &lt;b&gt;<mark>ramp</mark>&lt;/b&gt; &amp; its &quot;gate&quot; rust.";
+    assert!(html.starts_with(begin), "{html}");
+    let shown = desk.run(&["search", "ferry ramp", "--format", "table"]).out;
+    assert!(shown.lines().nth(1).unwrap().starts_with("    … The ferry <b>ramp</b>"), "{shown}");
+    assert!(shown.contains(" …\n"), "{shown}");
+}
