@@ -177,7 +177,11 @@ pub(super) fn include(names: &[String]) -> Result<Include> {
 }
 
 /// The choice called `name`, in any case, with `-` for `_`, with or without a final `s`.
-fn choice<T: Copy, const N: usize>(option: &str, name: &str, choices: [(&str, T); N]) -> Result<T> {
+pub(super) fn choice<T: Copy, const N: usize>(
+    option: &str,
+    name: &str,
+    choices: [(&str, T); N],
+) -> Result<T> {
     let plain = |text: &str| text.trim().to_lowercase().replace('-', "_");
     let wanted = plain(name);
     let is = |slug: &str| {

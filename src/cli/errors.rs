@@ -32,6 +32,7 @@ pub(super) fn code_of_end(end: End) -> u8 {
         End::Done => 0,
         End::Nothing => 1,
         End::SomeFailed => code_of(ErrorKind::Input),
+        End::SomeWrong => code_of(ErrorKind::Query),
         End::Damaged => code_of(ErrorKind::IndexDamaged),
     }
 }

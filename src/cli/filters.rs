@@ -1,5 +1,5 @@
-use crate::Result;
 use crate::query::{self, FieldName, FieldTest, Query};
+use crate::{Error, ErrorKind, Result};
 
 /// The shared filters as typed: repeatable, OR within one, AND between them.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -29,6 +29,31 @@ pub(super) struct Filters {
 }
 
 impl Filters {
+    /// Gives one filter, by the name of its option, other values.
+    ///
+    /// # Errors
+    /// `Query` for a name that is no filter.
+    pub(super) fn replace(&mut self, name: &str, values: Vec<String>) -> Result<()> {
+        let filter = match name {
+            "force" => &mut self.force,
+            "region" => &mut self.region,
+            "year" => &mut self.year,
+            "grade" => &mut self.grade,
+            "pillar" => &mut self.pillar,
+            "kind" => &mut self.kind,
+            "programme" => &mut self.programme,
+            _ => {
+                let message = format!("`{name}` is no key of a query");
+                return Err(Error::new(ErrorKind::Query, message).hint(
+                    "the keys are `query_id`, `query`, `limit`, `offset`, `all`, `exact` and the filters, as \
+                     `force` or `year`",
+                ));
+            }
+        };
+        *filter = values;
+        Ok(())
+    }
+
     /// What is meant: one test a field, read as the same words in a query are.
     ///
     /// # Errors

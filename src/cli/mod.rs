@@ -7,11 +7,13 @@
 mod errors;
 mod filters;
 mod help;
+mod listing;
 mod open;
 mod shield;
 mod terminal;
 
 mod analyze;
+mod batch;
 mod check;
 mod completions;
 mod count;
@@ -94,6 +96,8 @@ enum End {
     Nothing,
     /// Indexed, but some inputs failed.
     SomeFailed,
+    /// Of many queries some were mistaken.
+    SomeWrong,
     /// The index was checked and is damaged.
     Damaged,
 }

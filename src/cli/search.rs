@@ -4,11 +4,11 @@ use std::time::Instant;
 
 use super::filters::{Filters, parsed};
 use super::terminal::{Format, Terminal};
-use super::{End, Global, open, shield};
+use super::{End, Global, batch, listing, open, shield};
 use crate::Result;
 use crate::query::{self, Query};
-use crate::render::{json, sheets, text};
-use crate::search::{self, Answer, Listing, SearchRequest};
+use crate::render::{json, plural, sheets, text};
+use crate::search::{self, Answer, SearchRequest};
 
 /// Find passages, best first
 #[derive(Debug, clap::Args)]
@@ -18,6 +18,8 @@ Examples:
   peelian search '\"vetting unit\"~3 -backlog' --force northants
   peelian search 'vetting NEAR/10 backlog' --year 2014..2018 --grade '>=good'
   peelian search vetting --kind afi --json | jq -r .text
+  peelian search vetting --sort date --unit force       each force's newest finding about it
+  peelian search --batch queries.txt --json             a query a line, one opening of the index
 
 Query language:
   two words            findings with both; if few, findings with some of them follow, set apart
@@ -28,51 +30,63 @@ Query language:
   has:recommendation missing:grade                  what there is and is not")]
 pub(super) struct Args {
     /// The query; several words are joined by spaces
-    #[arg(value_name = "QUERY", required = true)]
+    #[arg(value_name = "QUERY", required_unless_present = "batch")]
     query: Vec<String>,
+    /// Answer many queries, a line each: text, or JSON with `query_id`, `query`, `limit` and filters; `-` is standard input
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["query", "after", "explain_query"])]
+    batch: Option<String>,
     /// Findings to show, at most 10000; 0 only counts
     #[arg(long, value_name = "N", default_value_t = 10)]
     limit: usize,
     /// Findings to pass over
     #[arg(long, value_name = "N", default_value_t = 0)]
     offset: usize,
-    /// Go on where a page ended: what `next` of its summary says; reaches any depth
-    #[arg(long, value_name = "CURSOR", conflicts_with = "offset")]
-    after: Option<String>,
     /// Only findings that hold all the words
     #[arg(long)]
     all: bool,
     /// The words as written only: no other endings or spellings
     #[arg(long)]
     exact: bool,
-    /// Show every finding, also those that say the same as one above
-    #[arg(long)]
-    unfold: bool,
     /// Show how the query was understood, then the findings
     #[arg(long)]
     explain_query: bool,
     #[command(flatten)]
-    filters: Filters,
+    listing: listing::Typed,
+    #[command(flatten)]
+    pub(super) filters: Filters,
 }
 
 impl Args {
     fn meant(&self) -> Result<SearchRequest> {
+        self.with(&self.filters, &shield::lower(&self.query), None)
+    }
+
+    /// The same for another query, other filters and, if given, another choice of exact words.
+    ///
+    /// # Errors
+    /// `Query` or `Usage` for what cannot be meant.
+    pub(super) fn with(
+        &self,
+        filters: &Filters,
+        text: &str,
+        exact: Option<bool>,
+    ) -> Result<SearchRequest> {
         Ok(SearchRequest {
-            query: parsed(&shield::lower(&self.query), self.exact)?,
-            filters: self.filters.meant()?,
+            query: parsed(text, exact.unwrap_or(self.exact))?,
+            filters: filters.meant()?,
             limit: self.limit,
             offset: self.offset,
             all: self.all,
-            listing: Listing {
-                unfold: self.unfold,
-                after: self.after.clone(),
-                ..Listing::default()
-            },
+            listing: self.listing.meant()?,
         })
     }
 }
 
 pub(super) fn run(args: Args, global: &Global, terminal: &mut Terminal) -> Result<End> {
+    if let Some(source) = &args.batch {
+        let index = open::open(global, terminal)?;
+        return batch::run(source, &args, &index, terminal);
+    }
     let request = args.meant()?;
     if args.explain_query {
         terminal.message(query::explain(&request.query).trim_end());
@@ -123,11 +137,18 @@ fn onward(answer: &Answer, request: &SearchRequest, next: &str) -> String {
 
 /// Totals and hints, beside the data.
 fn say(answer: &Answer, request: &SearchRequest, took_us: u64, terminal: &mut Terminal) {
-    let totals = text::totals(answer, &request.query);
+    let units = answer.units.filter(|_| answer.findings > 0);
+    let units = units.map(|n| format!("{}; ", plural(n, request.listing.unit.slug())));
+    let totals = units.unwrap_or_default() + &text::totals(answer, &request.query);
     let milliseconds = took_us as f64 / 1000.0;
     terminal.note(&format!("{totals} ({milliseconds:.1} ms)"));
     for hint in &answer.hints {
         terminal.note(&format!("hint: {hint}"));
+    }
+    if answer.without_unit > 0 {
+        let few = plural(answer.without_unit, "finding");
+        let unit = request.listing.unit.slug();
+        terminal.note(&format!("in no hit, for want of a known {unit}: {few}"));
     }
     if let Some(next) = &answer.next {
         terminal.note(&format!("more with `{}`", onward(answer, request, next)));

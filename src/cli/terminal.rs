@@ -87,6 +87,11 @@ impl Terminal {
         self.text(&text)
     }
 
+    /// Writes the table as TSV, whatever the format, with or without its heads.
+    pub(super) fn tsv(&mut self, table: &Table, heads: bool) -> Result<()> {
+        self.text(&if heads { tsv::render(table) } else { tsv::rows(table) })
+    }
+
     pub(super) fn flush(&mut self) -> Result<()> {
         self.out.flush().map_err(output_failed)
     }

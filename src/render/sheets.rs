@@ -23,12 +23,14 @@ pub fn findings(answer: &Answer) -> Table {
         "title",
         "path",
         "?#folded",
+        "?#unit_findings",
     ]);
     for hit in &answer.hits {
         let matched = if hit.matched == Match::All { "all" } else { "some" };
         let mut row = vec![Some(hit.rank.to_string()), Some(matched.to_owned())];
         row.extend(finding_cells(&hit.finding, &hit.report));
         row.push(hit.folded.as_ref().map(|folded| folded.n.to_string()));
+        row.push(hit.unit_findings.map(|findings| findings.to_string()));
         table.push(row);
     }
     table

@@ -46,6 +46,14 @@ impl Table {
         Self { heads, rows: Vec::new() }
     }
 
+    /// The same with a column in front that holds `value` in every row.
+    #[must_use]
+    pub fn in_front(mut self, head: &str, value: &str) -> Self {
+        self.heads.insert(0, Head::read(head));
+        self.rows.iter_mut().for_each(|row| row.insert(0, Some(value.to_owned())));
+        self
+    }
+
     /// One more row; `None` is an absent value.
     pub fn push(&mut self, row: Vec<Option<String>>) {
         self.rows.push(row);

@@ -58,6 +58,10 @@ fn one_hit(hit: &Hit, look: Look) -> String {
         let line = format!("{MARGIN}{}", tame(&alike(folded, &hit.finding)));
         text.push_str(&format!("{}\n", styled(&line, DIM, look)));
     }
+    if let Some(findings) = hit.unit_findings.filter(|findings| *findings > 1) {
+        let line = format!("{MARGIN}the first of {} here that match", super::thousands(findings));
+        text.push_str(&format!("{}\n", styled(&line, DIM, look)));
+    }
     text
 }
 

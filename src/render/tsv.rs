@@ -9,6 +9,13 @@ pub fn render(table: &Table) -> String {
     let heads = table.heads().iter().map(|head| tame(&head.name));
     let mut text = heads.collect::<Vec<_>>().join("\t");
     text.push('\n');
+    text + &rows(table)
+}
+
+/// The rows alone.
+#[must_use]
+pub fn rows(table: &Table) -> String {
+    let mut text = String::new();
     for row in table.rows() {
         let values = row.iter().map(|value| value.as_deref().map(tame).unwrap_or_default());
         text.push_str(&values.collect::<Vec<_>>().join("\t"));

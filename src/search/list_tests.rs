@@ -1,11 +1,12 @@
 //! How findings are listed: what folds under what, and that pages joined are the whole.
 
-use std::collections::BTreeSet;
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::fixture::*;
 use super::*;
 use crate::index::{Index, build_in_segments};
-use crate::report::{Finding, FindingKind, Grade, Report};
+use crate::report::{Cycle, Finding, FindingKind, Grade, Outcome, Report, Scale};
 
 const LONG: &str = "The force should make sure that supervisors read the plans of their teams, that victims \
     hear what came of their report, that officers know whom to ask when they are in doubt, and that what is \
@@ -132,6 +133,170 @@ fn pages_joined_are_the_whole_and_folding_loses_and_repeats_nothing() {
         let [one, many] = [0, 1].map(|at| by_cursor(&indexes[at], &request, 300));
         assert_eq!(one, many);
     }
+}
+
+/// Sorting must give what a stable sort of the list by score gives, and units what going down that list gives.
+#[test]
+fn orders_and_units_agree_with_a_naive_reading_in_any_number_of_segments() {
+    let (_dirs, indexes, days) = varied();
+    let everything = SearchRequest { limit: 1_000, ..unfolded(query(word("plan"))) };
+    let by_score = search(&indexes[0], &everything).unwrap().hits;
+    assert_eq!(by_score.len(), 320);
+    for (sort, reverse) in [
+        (Sort::Date, false),
+        (Sort::Date, true),
+        (Sort::Grade, false),
+        (Sort::Grade, true),
+        (Sort::Force, false),
+        (Sort::Force, true),
+    ] {
+        let mut expected: Vec<&Hit> = by_score.iter().collect();
+        expected.sort_by(|a, b| naive(&days, a, b, sort, reverse));
+        let mut request = everything.clone();
+        (request.listing.sort, request.listing.reverse) = (sort, reverse);
+        for index in &indexes {
+            let found = search(index, &request).unwrap();
+            assert!(
+                ids(&found.hits).eq(expected.iter().map(|hit| &hit.finding.id)),
+                "{sort:?} {reverse}"
+            );
+            assert_eq!(by_cursor(index, &request, 33), found.hits, "{sort:?} {reverse}");
+            assert_eq!(by_offset(index, &request, 33), found.hits, "{sort:?} {reverse}");
+        }
+    }
+    for unit in [Unit::Report, Unit::Inspection, Unit::Force] {
+        let key = |hit: &Hit| match unit {
+            Unit::Report => Some(hit.report.id.clone()),
+            Unit::Inspection => hit
+                .finding
+                .force
+                .as_ref()
+                .map(|force| format!("{} {:?}", force.slug, hit.finding.cycle)),
+            _ => hit.finding.force.as_ref().map(|force| force.slug.clone()),
+        };
+        let mut expected: Vec<(String, &String, u64)> = Vec::new();
+        for hit in &by_score {
+            let Some(key) = key(hit) else { continue };
+            match expected.iter_mut().find(|(known, _, _)| *known == key) {
+                Some((_, _, findings)) => *findings += 1,
+                None => expected.push((key, &hit.finding.id, 1)),
+            }
+        }
+        let mut request = everything.clone();
+        request.listing.unit = unit;
+        for index in &indexes {
+            let found = search(index, &request).unwrap();
+            let units = found.hits.iter().map(|hit| (&hit.finding.id, hit.unit_findings.unwrap()));
+            assert!(
+                units.eq(expected.iter().map(|(_, id, findings)| (*id, *findings))),
+                "{unit:?}"
+            );
+            assert_eq!(found.units, Some(expected.len() as u64));
+            let without = by_score.iter().filter(|hit| key(hit).is_none()).count();
+            assert_eq!(found.without_unit, without as u64, "{unit:?}");
+            assert_eq!(by_cursor(index, &request, 2), found.hits);
+            let none = search(index, &SearchRequest { limit: 0, ..request.clone() }).unwrap();
+            assert_eq!((none.units, none.next, none.hits.len()), (found.units, None, 0));
+        }
+    }
+    let mut wrong = everything;
+    wrong.listing.reverse = true;
+    assert_eq!(search(&indexes[0], &wrong).unwrap_err().kind, crate::ErrorKind::Query);
+}
+
+fn naive(days: &BTreeMap<String, u32>, a: &Hit, b: &Hit, sort: Sort, reverse: bool) -> Ordering {
+    let turn = |order: Ordering| if reverse { order.reverse() } else { order };
+    // What is unknown comes last, whichever way round the rest is.
+    fn known<T: Ord>(a: Option<T>, b: Option<T>, order: impl Fn(&T, &T) -> Ordering) -> Ordering {
+        match (&a, &b) {
+            (Some(a), Some(b)) => order(a, b),
+            _ => b.is_some().cmp(&a.is_some()),
+        }
+    }
+    match sort {
+        Sort::Score => Ordering::Equal,
+        Sort::Date => {
+            let day = |hit: &Hit| days.get(&hit.report.id);
+            known(a.finding.cycle, b.finding.cycle, |a, b| turn(b.cmp(a))).then(known(
+                day(a),
+                day(b),
+                |a, b| turn(b.cmp(a)),
+            ))
+        }
+        Sort::Grade => {
+            let grade = |hit: &Hit| hit.finding.outcome.and_then(Outcome::grade);
+            let scale = |hit: &Hit| {
+                grade(hit).map(|grade| Scale::of(hit.finding.programme, hit.finding.cycle, grade))
+            };
+            let states =
+                [Outcome::NotYetGraded, Outcome::Ungraded, Outcome::NotCarriedOut, Outcome::Lost];
+            let state =
+                |hit: &Hit| states.iter().position(|state| Some(*state) == hit.finding.outcome);
+            known(scale(a), scale(b), |a, b| b.cmp(a))
+                .then(known(grade(a), grade(b), |a, b| turn(b.cmp(a))))
+                .then(known(state(a), state(b), Ord::cmp))
+        }
+        Sort::Force => {
+            let name = |hit: &Hit| hit.finding.force.as_ref().map(|force| force.name.clone());
+            known(name(a), name(b), |a, b| turn(a.cmp(b)))
+        }
+    }
+}
+
+/// 320 findings of eight reports, with every grade and state, unknown cycles, bodies and days; in one segment and in eight;
+/// also the days of the reports that have one.
+fn varied() -> (Vec<tempfile::TempDir>, [Index; 2], BTreeMap<String, u32>) {
+    let outcomes: Vec<Option<Outcome>> = Grade::ALL
+        .into_iter()
+        .map(|grade| Some(Outcome::Graded(grade)))
+        .chain([Some(Outcome::NotYetGraded), Some(Outcome::Ungraded)])
+        .chain([Some(Outcome::NotCarriedOut), Some(Outcome::Lost), None])
+        .collect();
+    let one = |number: usize| {
+        let slug = ["zeal", "ambridge", "penny", "felpersham"][number * 5 % 7 % 4];
+        let text =
+            ["A plan.", "The plan of the force is a plan.", "A plan, and a long one at that."];
+        let mut finding =
+            finding(FindingKind::Narrative, (slug, 2016, None), text[number * 11 % 13 % 3]);
+        finding.cycle = match number * 3 % 17 % 5 {
+            0 => None,
+            1 => Cycle::range(2018, 2019),
+            2 => Cycle::range(2021, 2022),
+            year => Some(Cycle::year(2013 + year as u16)),
+        };
+        finding.outcome = outcomes[number * 7 % 23 % outcomes.len()];
+        if number % 9 == 4 {
+            finding.force = None;
+        }
+        finding
+    };
+    let mut days = BTreeMap::new();
+    let mut reports = Vec::new();
+    for at in 0..8_usize {
+        let findings = (0..40).map(|number| one(at * 40 + number)).collect();
+        let mut report = report_of(&format!("{at}.txt"), findings);
+        let day = 1 + at as i8 * 3;
+        let date = Some(jiff::civil::date(2016, 12, day));
+        match at % 4 {
+            0 => report.published = date,
+            1 => report.sent = date,
+            2 => report.last_updated = date,
+            _ => {}
+        }
+        if at % 4 < 3 {
+            days.insert(report.id.clone(), u32::from(day.unsigned_abs()));
+        }
+        reports.push(report);
+    }
+    let (dir, one) = index_of(&reports);
+    let parted = tempfile::tempdir().unwrap();
+    build_in_segments(&reports, parted.path()).unwrap();
+    let many = Index::open(parted.path()).unwrap();
+    (vec![dir, parted], [one, many], days)
+}
+
+fn ids(hits: &[Hit]) -> impl Iterator<Item = &String> {
+    hits.iter().map(|hit| &hit.finding.id)
 }
 
 #[test]

@@ -51,10 +51,13 @@ fn every_exit_code_is_in_the_reference() {
 fn every_json_key_is_in_the_reference() {
     let reference = document("docs/CLI.md");
     let desk = Desk::indexed();
+    desk.write("queries.txt", "vetting AND\n");
     let report = desk.json(&["reports"])[1]["id"].as_str().unwrap().to_owned();
     let mut keys = BTreeSet::new();
     for args in [
         vec!["search", "vetting"],
+        vec!["search", "vetting", "--unit", "force"],
+        vec!["search", "--batch", "queries.txt"],
         vec!["search", "vettng"],
         vec!["count", "--by", "force,question"],
         vec!["count", "--by", "region,doc_kind"],

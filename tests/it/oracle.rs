@@ -466,6 +466,17 @@ fn check(oracle: &Oracle, indexes: &[Index; 2], text: &str) {
     let pages = (0..hits.len()).step_by(7);
     let pages = pages.flat_map(|at| ids(&search(&indexes[0], &request(&query, 7, at)).unwrap()));
     assert_eq!(pages.collect::<Vec<_>>(), hits, "`{text}` in pages");
+    let mut page = request(&query, 5, 0);
+    let mut joined = Vec::new();
+    loop {
+        let answer = search(&indexes[1], &page).unwrap();
+        joined.extend(ids(&answer));
+        page.listing.after = answer.next;
+        if page.listing.after.is_none() {
+            break;
+        }
+    }
+    assert_eq!(joined, hits, "`{text}` from cursor to cursor");
     let other = search(&indexes[1], &request(&query, 1000, 0)).unwrap();
     assert_eq!(other, answer, "`{text}` by four threads");
 }

@@ -7,6 +7,7 @@ mod judgment;
 mod report;
 
 use serde::Serialize;
+use serde_json::Value;
 
 pub use build::{IndexSummary, InputLine, index_summary, inputs};
 pub use count::{CountLine, CountSummary, count, count_summary};
@@ -14,7 +15,9 @@ pub use finding::{FindingLine, SearchSummary, finding, hit, reference, search_su
 pub use judgment::{GradeLine, contradiction, grade, judgment, standing};
 pub use report::{EvidenceLine, NoteLine, ReportLine, evidence, note, report};
 
+use crate::Error;
 use crate::index::{Stats, Token, Verified};
+use crate::report::Span;
 use crate::search::Suggestion;
 
 /// The version that every line bears as `v`.
@@ -38,6 +41,37 @@ pub struct Line<'a, T> {
     head: Head,
     #[serde(flatten)]
     value: &'a T,
+}
+
+/// A line that answers one query of several.
+#[derive(Debug, Serialize)]
+pub struct InBatch<'a, T> {
+    #[serde(flatten)]
+    line: T,
+    query_id: &'a Value,
+}
+
+/// The line with the id of its query.
+#[must_use]
+pub fn in_batch<T>(line: T, query_id: &Value) -> InBatch<'_, T> {
+    InBatch { line, query_id }
+}
+
+/// A line `error`.
+#[derive(Debug, Serialize)]
+pub struct MistakeLine<'a> {
+    #[serde(flatten)]
+    head: Head,
+    message: &'a str,
+    hints: &'a [String],
+    span: Option<Span>,
+}
+
+/// What is wrong with a query; the span is of the query.
+#[must_use]
+pub fn mistake(error: &Error) -> MistakeLine<'_> {
+    let span = error.place.as_ref().map(|(_, span)| *span);
+    MistakeLine { head: head("error"), message: &error.message, hints: &error.hints, span }
 }
 
 /// The line `stats`.

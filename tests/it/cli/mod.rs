@@ -1,9 +1,11 @@
 //! The verbs as a user runs them, one file a verb.
 
+mod batch;
 mod count;
 mod grades;
 mod index;
 mod like;
+mod listing;
 mod reports;
 mod search;
 mod show;
