@@ -23,5 +23,6 @@ pub mod query;
 pub mod render;
 pub mod report;
 pub mod search;
+pub mod thesaurus;
 
 pub use error::{Error, ErrorKind, Result};

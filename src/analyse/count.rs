@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::index::Index;
 use crate::query::{FieldTest, Query};
 use crate::report::{Inspection, Report};
-use crate::search::{self, Bucket, Dimension};
+use crate::search::{self, Also, Bucket, Dimension};
 use crate::{Error, ErrorKind, Result};
 
 use super::filter::{Filter, inspections};
@@ -77,6 +77,8 @@ pub struct Counts {
     pub contradicted: u64,
     /// What there is under the filters, whatever the query.
     pub denominators: Denominators,
+    /// What the words of the query also stood for.
+    pub also: Vec<Also>,
 }
 
 /// A row of a count.
@@ -295,6 +297,7 @@ impl<'a> Ground<'a> {
             left_out: LeftOut::default(),
             contradicted: 0,
             denominators: self.denominators()?,
+            also: search::understood(self.index, &self.query)?.also,
         })
     }
 

@@ -13,7 +13,7 @@ use super::End;
 use super::search::{Args, took};
 use super::terminal::{Format, Terminal};
 use crate::index::Index;
-use crate::render::{json, plural, sheets};
+use crate::render::{json, plural, sheets, text};
 use crate::search::{self, SearchRequest};
 use crate::{Error, ErrorKind, Result};
 
@@ -86,6 +86,9 @@ pub(super) fn run(
                     let table = sheets::findings(&answer).in_front("query_id", &name(&asked.id));
                     terminal.tsv(&table, head)?;
                     head = false;
+                    for also in text::also(&answer.also) {
+                        terminal.note(&format!("query {}: {also}", name(&asked.id)));
+                    }
                 }
             }
             Err(error) if matches!(error.kind, ErrorKind::Query | ErrorKind::Usage) => {

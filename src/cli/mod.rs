@@ -26,6 +26,7 @@ mod show;
 mod similar;
 mod stats;
 mod suggest;
+mod thesaurus;
 mod verify;
 mod why;
 
@@ -83,6 +84,7 @@ enum Verb {
     Check(check::Args),
     Stats(stats::Args),
     Analyze(analyze::Args),
+    Thesaurus(thesaurus::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -164,6 +166,7 @@ fn run(verb: Verb, global: &Global, terminal: &mut Terminal) -> Result<End> {
         Verb::Check(args) => check::run(&args, global, terminal),
         Verb::Stats(args) => stats::run(&args, global, terminal),
         Verb::Analyze(args) => analyze::run(&args, terminal),
+        Verb::Thesaurus(args) => thesaurus::run(&args, global, terminal),
         Verb::Completions(args) => completions::run(&args, terminal),
         Verb::Man(args) => man::run(&args, terminal),
     }

@@ -1,11 +1,13 @@
 //! `reports`: what documents there are and what each is about.
 
 use super::filters::{Filters, parsed};
+use super::search::tell_also;
 use super::terminal::{Format, Terminal};
 use super::{End, Global, open, shield};
 use crate::Result;
 use crate::analyse::{self, CatalogueRequest};
 use crate::render::{json, plural, sheets};
+use crate::search;
 
 /// List reports: kind, forces, year, pillar, grade
 #[derive(Debug, clap::Args)]
@@ -37,6 +39,9 @@ pub(super) fn run(args: Args, global: &Global, terminal: &mut Terminal) -> Resul
         }
     } else {
         terminal.table(&sheets::reports(&listings))?;
+    }
+    if let Some(query) = &request.query {
+        tell_also(&search::understood(&index, query)?.also, terminal);
     }
     terminal.note(&plural(listings.len() as u64, "report"));
     Ok(End::found(!listings.is_empty()))

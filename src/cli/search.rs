@@ -6,9 +6,10 @@ use super::filters::{Filters, parsed};
 use super::terminal::{Format, Terminal};
 use super::{End, Global, batch, listing, open, shield};
 use crate::Result;
+use crate::index::Index;
 use crate::query::{self, Query};
 use crate::render::{json, plural, sheets, text};
-use crate::search::{self, Answer, SearchRequest};
+use crate::search::{self, Also, Answer, SearchRequest};
 
 /// Find passages, best first
 #[derive(Debug, clap::Args)]
@@ -88,16 +89,31 @@ pub(super) fn run(args: Args, global: &Global, terminal: &mut Terminal) -> Resul
         return batch::run(source, &args, &index, terminal);
     }
     let request = args.meant()?;
+    let index = open::open(global, terminal);
     if args.explain_query {
-        terminal.message(query::explain(&request.query).trim_end());
+        terminal.message(&explained(index.as_ref().ok(), &request.query)?);
     }
-    let index = open::open(global, terminal)?;
+    let index = index?;
     let started = Instant::now();
     let answer = search::search(&index, &request)?;
     let took_us = took(started);
     show(&request.query, &answer, took_us, terminal)?;
     say(&answer, &request, took_us, terminal);
     Ok(End::found(answer.findings > 0 || !answer.hits.is_empty()))
+}
+
+/// The query as a tree; with an index also what its words stand for there.
+fn explained(index: Option<&Index>, query: &Query) -> Result<String> {
+    let understood = index.map(|index| search::understood(index, query)).transpose()?;
+    let tree = understood.map_or_else(|| query::explain(query), |read| query::explain(&read.query));
+    Ok(tree.trim_end().to_owned())
+}
+
+/// Says what the words also stood for: nothing is added in silence.
+pub(super) fn tell_also(also: &[Also], terminal: &mut Terminal) {
+    for line in text::also(also) {
+        terminal.note(&line);
+    }
 }
 
 /// Microseconds since `started`.
@@ -142,6 +158,7 @@ fn say(answer: &Answer, request: &SearchRequest, took_us: u64, terminal: &mut Te
     let totals = units.unwrap_or_default() + &text::totals(answer, &request.query);
     let milliseconds = took_us as f64 / 1000.0;
     terminal.note(&format!("{totals} ({milliseconds:.1} ms)"));
+    tell_also(&answer.also, terminal);
     for hint in &answer.hints {
         terminal.note(&format!("hint: {hint}"));
     }

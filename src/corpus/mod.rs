@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 
 use crate::gazetteer::Gazetteer;
 use crate::report::Note;
+use crate::thesaurus::Added;
 use crate::{Error, ErrorKind, Result};
 
 /// The largest document that is read whole, in bytes; JSON Lines files have no limit.
@@ -116,6 +117,8 @@ pub struct Corpus {
     pub skipped: Vec<Skipped>,
     /// The bundled gazetteer with the corpus's own `gazetteer.csv`.
     pub gazetteer: Gazetteer,
+    /// What the corpus's own `thesaurus.toml` says; `None` if it has none, or none that can be read.
+    pub thesaurus: Option<Added>,
     manifest: supplied::Manifest,
 }
 
@@ -123,8 +126,8 @@ impl Corpus {
     /// Walks `root` in parallel; the result is in the order of the paths whatever the number of threads.
     ///
     /// A single file may be given instead: a corpus of one document, with its sidecar and the manifest beside it
-    /// but without the gazetteer of the folder it stands in. A broken `gazetteer.csv` or `MANIFEST.toml` is an input
-    /// that failed; the documents are read without it.
+    /// but without the gazetteer of the folder it stands in. A broken `gazetteer.csv`, `thesaurus.toml` or
+    /// `MANIFEST.toml` is an input that failed; the documents are read without it.
     ///
     /// # Errors
     /// `Io` if `root` does not exist or cannot be read, `Input` if it is a single file that is no document.
@@ -136,6 +139,7 @@ impl Corpus {
         let walk::Found { entries, mut skipped } = walk::walk(root)?;
         let manifest = manifest(root, &mut skipped);
         let gazetteer = gazetteer(root, &mut skipped);
+        let thesaurus = thesaurus(root, &mut skipped);
         for path in manifest.paths() {
             let known = entries.binary_search_by(|entry| entry.path.as_str().cmp(path)).is_ok()
                 || skipped.iter().any(|other| &other.path == path);
@@ -145,7 +149,7 @@ impl Corpus {
             }
         }
         skipped.sort_by(|a, b| a.path.cmp(&b.path));
-        Ok(Self { root: root.to_owned(), entries, skipped, gazetteer, manifest })
+        Ok(Self { root: root.to_owned(), entries, skipped, gazetteer, thesaurus, manifest })
     }
 
     fn of_one(file: &Path) -> Result<Self> {
@@ -157,7 +161,8 @@ impl Corpus {
         }
         let manifest = manifest(&root, &mut skipped);
         let entries = vec![walk::single(file)?];
-        Ok(Self { root, entries, skipped, gazetteer: Gazetteer::bundled(), manifest })
+        let gazetteer = Gazetteer::bundled();
+        Ok(Self { root, entries, skipped, gazetteer, thesaurus: None, manifest })
     }
 
     /// Reads one document: its bytes, its digest, what was supplied beside it. The bytes of a JSON Lines file
@@ -214,6 +219,20 @@ fn gazetteer(root: &Path, skipped: &mut [Skipped]) -> Gazetteer {
         own.fail(&error);
         Gazetteer::bundled()
     })
+}
+
+/// The corpus's own thesaurus; a broken one becomes a failure.
+fn thesaurus(root: &Path, skipped: &mut [Skipped]) -> Option<Added> {
+    let own = skipped.iter_mut().find(|file| file.path == walk::THESAURUS)?;
+    let file = root.join(&own.path);
+    let text = std::fs::read_to_string(&file).map_err(|error| Error::io(&file, error));
+    match text.and_then(|text| Added::read(&text)) {
+        Ok(added) => Some(added),
+        Err(error) => {
+            own.fail(&error);
+            None
+        }
+    }
 }
 
 /// Reads at most one byte over the limit, whatever size the file claims to have.
@@ -349,6 +368,19 @@ mod tests {
         fs::write(folder.path().join("one.txt.meta.json"), "{\"year\": ").unwrap();
         assert_eq!(read().notes.len(), 1);
         assert_eq!(read().digest, before.digest);
+    }
+
+    #[test]
+    fn a_thesaurus_is_read_or_named() {
+        let text = "off = [\"ASB\"]\n[[group]]\nsame = [\"quay\", \"wharf\"]\n";
+        let folder = folder(&[("one.txt", "One"), ("thesaurus.toml", text)]);
+        let corpus = Corpus::open(folder.path()).unwrap();
+        let added = corpus.thesaurus.unwrap();
+        assert_eq!((added.groups.len(), added.off), (1, vec!["ASB".to_owned()]));
+        fs::write(folder.path().join("thesaurus.toml"), "[[group]]\nsame = [\"quay\"]\n").unwrap();
+        let corpus = Corpus::open(folder.path()).unwrap();
+        assert!(corpus.thesaurus.is_none() && corpus.skipped[0].failed);
+        assert!(corpus.skipped[0].reason.starts_with("line 1: "), "{}", corpus.skipped[0].reason);
     }
 
     #[test]

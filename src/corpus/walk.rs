@@ -11,6 +11,9 @@ use super::supplied::MANIFEST;
 use super::{Entry, Format, Skipped};
 use crate::{Error, ErrorKind, Result};
 
+/// The name of the thesaurus at the root of a corpus.
+pub(super) const THESAURUS: &str = "thesaurus.toml";
+
 /// What a walk found, each list in the order of the paths.
 #[derive(Debug, Default)]
 pub(super) struct Found {
@@ -138,6 +141,7 @@ fn beside(path: &str) -> Option<&'static str> {
         _ if low.ends_with(".meta.json") => Some("a sidecar: read with its document"),
         _ if is_manifest(path) => Some("a manifest: read with its documents"),
         "gazetteer.csv" => Some("the corpus's gazetteer"),
+        THESAURUS => Some("the corpus's thesaurus"),
         _ if low.contains('/') => None,
         _ if low.starts_with("readme") => Some("about the corpus"),
         _ if low.starts_with("license") || low.starts_with("licence") => Some("a licence"),

@@ -21,6 +21,7 @@ use crate::extract::extract;
 use crate::gazetteer::Gazetteer;
 use crate::parse::{self, parse};
 use crate::report::{Note, Report};
+use crate::thesaurus::Added;
 use crate::{Error, ErrorKind, Result};
 
 /// Part of the memory budget for the documents of one batch: text, tree and report of a document take several
@@ -58,6 +59,7 @@ pub(super) struct Build<'a> {
     pub(super) options: &'a BuildOptions<'a>,
     pub(super) pool: rayon::ThreadPool,
     pub(super) gazetteer: Gazetteer,
+    thesaurus: Added,
     pub(super) fields: Fields,
     pub(super) summary: BuildSummary,
     writer: Option<Writer>,
@@ -90,12 +92,14 @@ impl<'a> Build<'a> {
         let stale = payload.as_ref().is_some_and(|payload| {
             payload.program != program || payload.gazetteer_csv != gazetteer.added_csv()
         });
+        let known = payload.map(|payload| payload.thesaurus).filter(|_| !options.prune);
         let mut summary = BuildSummary::default();
         sources.report_skipped(&mut summary);
         Ok(Self {
             options,
             pool: pool(options.threads)?,
             gazetteer,
+            thesaurus: sources.thesaurus().or(known).unwrap_or_default(),
             fields: Fields::of(&schema()).ok_or_else(|| bug("the schema lacks a field"))?,
             summary,
             writer: None,
@@ -300,6 +304,7 @@ impl<'a> Build<'a> {
         });
         Payload {
             gazetteer_csv: self.gazetteer.added_csv(),
+            thesaurus: self.thesaurus.clone(),
             partly: partly.collect(),
             ..Payload::new(corpus_digest(pairs), self.after.len() as u64, records)
         }

@@ -35,6 +35,7 @@ pub(super) fn read_lines(build: &mut Build<'_>, document: &Document, file: &Path
     report.notes.extend(document.notes.iter().cloned());
     let mut failed = Vec::new();
     let mut unknown = BTreeSet::new();
+    let mut defined = Rows::default();
     let mut lines = lines(file)?;
     while let Some((batch, bytes)) = next_batch(&mut lines, &mut failed)? {
         build.check_stop()?;
@@ -43,6 +44,7 @@ pub(super) fn read_lines(build: &mut Build<'_>, document: &Document, file: &Path
             match parsed {
                 Ok(mut parsed) => {
                     report.attestations.extend(parsed.attested.take());
+                    defined.define(std::mem::take(&mut parsed.rows.definitions));
                     take(build, document, *number, parsed, &mut failed, &mut unknown)?;
                 }
                 Err(message) => failed.push((*number, message)),
@@ -60,7 +62,10 @@ pub(super) fn read_lines(build: &mut Build<'_>, document: &Document, file: &Path
         build.fail_in_part(&document.path, message);
     }
     build.count_notes(count_notes(&report.notes));
-    let rows = RowMaker::new(build.fields).report_alone(&report)?;
+    let maker = RowMaker::new(build.fields);
+    let mut rows = maker.report_alone(&report)?;
+    rows.define(defined.definitions);
+    maker.settle(&mut rows);
     build.write(&document.path, rows)
 }
 

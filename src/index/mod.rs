@@ -2,10 +2,13 @@
 
 mod analysis;
 mod build;
+mod defined;
+mod definitions;
 mod failure;
 mod known;
 mod lexicon;
 mod lines;
+mod meanings;
 mod open;
 mod payload;
 mod rows;
@@ -27,6 +30,8 @@ pub(crate) use analysis::{Analyzer, Role};
 pub(crate) use build::build_in_segments;
 pub use build::{build, build_from_reports};
 pub(crate) use failure::{guarded, rebuild};
+pub use meanings::Meaning;
+pub(crate) use meanings::{Knowledge, Meanings, word_key};
 pub use open::Index;
 pub(crate) use schema::RecordType;
 pub(crate) use sketch::{Shingles, Sketch};

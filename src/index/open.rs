@@ -12,12 +12,14 @@ use tantivy::{DocAddress, DocSet, ReloadPolicy, Searcher, TERMINATED, TantivyDoc
 
 use super::failure::{damaged, failure, guarded, missing};
 use super::lexicon::Bodies;
+use super::meanings::Groups;
 use super::payload::Payload;
 use super::schema::{Fields, RecordType};
 use super::tokenizer::tokenizers;
 use super::{FORMAT, Stats};
 use crate::gazetteer::Gazetteer;
 use crate::report::{Attestation, Finding, Report};
+use crate::thesaurus::Thesaurus;
 use crate::{Error, ErrorKind, Result};
 
 /// An open index: one commit of it, whatever is written meanwhile.
@@ -28,6 +30,7 @@ pub struct Index {
     payload: Payload,
     gazetteer: OnceLock<Gazetteer>,
     bodies: OnceLock<Bodies>,
+    groups: OnceLock<Groups>,
 }
 
 impl std::fmt::Debug for Index {
@@ -59,6 +62,7 @@ impl Index {
                 payload,
                 gazetteer: OnceLock::new(),
                 bodies: OnceLock::new(),
+                groups: OnceLock::new(),
             })
         })
     }
@@ -187,6 +191,11 @@ impl Index {
         }
         let bodies = Bodies::read(self)?;
         Ok(self.bodies.get_or_init(|| bodies))
+    }
+
+    /// The groups of the thesaurus by their forms.
+    pub(crate) fn groups(&self) -> &Groups {
+        self.groups.get_or_init(|| Groups::of(Thesaurus::bundled().with(&self.payload.thesaurus)))
     }
 
     /// An error of tantivy in our words.

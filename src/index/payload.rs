@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{FORMAT, Stats};
+use crate::thesaurus::Added;
 
 /// The payload of a commit, as JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +22,8 @@ pub(crate) struct Payload {
     pub(crate) records: [u64; 3],
     /// Rows that the corpus added to the gazetteer.
     pub(crate) gazetteer_csv: String,
+    /// What the corpus added to the thesaurus.
+    pub(crate) thesaurus: Added,
     /// Documents that are indexed in part, and why the rest is not: told again by every build that leaves them.
     pub(crate) partly: BTreeMap<String, String>,
 }
@@ -35,6 +38,7 @@ impl Payload {
             documents,
             records,
             gazetteer_csv: String::new(),
+            thesaurus: Added::default(),
             partly: BTreeMap::new(),
         }
     }

@@ -1,11 +1,14 @@
 //! From a report to the records of the index.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tantivy::TantivyDocument;
 use tantivy::schema::{Facet, Field};
 
 use super::analysis::Analyzer;
+use super::defined::entries;
+use super::definitions::{Definition, definitions};
+use super::meanings::name_key;
 use super::scan::GAP;
 use super::schema::{Fields, RecordType};
 use super::sketch::Sketch;
@@ -24,6 +27,8 @@ pub(crate) struct Rows {
     pub(crate) records: Vec<TantivyDocument>,
     /// Number of reports, attestations and findings among them.
     pub(crate) counts: [u64; 3],
+    /// What findings define whose report is not yet among the records, by the keys of the short and the long form.
+    pub(crate) definitions: BTreeMap<(String, String), Definition>,
 }
 
 impl Rows {
@@ -31,6 +36,14 @@ impl Rows {
     pub(crate) fn append(&mut self, mut other: Self) {
         self.records.append(&mut other.records);
         self.counts.iter_mut().zip(other.counts).for_each(|(mine, others)| *mine += others);
+        self.define(std::mem::take(&mut other.definitions));
+    }
+
+    /// Takes definitions after its own: of two spellings of one the first stays.
+    pub(crate) fn define(&mut self, others: BTreeMap<(String, String), Definition>) {
+        others.into_iter().for_each(|(keys, found)| {
+            self.definitions.entry(keys).or_insert(found);
+        });
     }
 }
 
@@ -62,7 +75,19 @@ impl RowMaker {
         for finding in &report.findings {
             rows.append(self.finding(finding, report, Heading::OfSection)?);
         }
+        self.settle(&mut rows);
         Ok(rows)
+    }
+
+    /// Writes what the findings define into the record of their report, which is the first.
+    pub(crate) fn settle(&self, rows: &mut Rows) {
+        let defined = std::mem::take(&mut rows.definitions);
+        let Some(record) = rows.records.first_mut() else { return };
+        for (keys, definition) in &defined {
+            for entry in entries(keys, definition) {
+                add(record, self.fields.definition, &entry);
+            }
+        }
     }
 
     /// The records of a report and its attestations.
@@ -90,7 +115,7 @@ impl RowMaker {
         let fields = self.fields;
         let mut record = self.record(RecordType::Finding, &finding.id, report);
         record.add_u64(fields.number, number_of(&finding.id));
-        self.words(&mut record, finding, report, heading);
+        let definitions = self.words(&mut record, finding, report, heading);
         self.places(&mut record, finding);
         self.order(&mut record, finding, report);
         add(&mut record, fields.kind, finding.kind.slug());
@@ -103,7 +128,7 @@ impl RowMaker {
             add(&mut record, fields.question_card, &format!("{number}{GAP}{text}"));
         }
         self.store(&mut record, finding)?;
-        Ok(Rows { records: vec![record], counts: [0, 0, 1] })
+        Ok(Rows { records: vec![record], counts: [0, 0, 1], definitions })
     }
 
     fn record(&self, kind: RecordType, id: &str, report: &Report) -> TantivyDocument {
@@ -135,7 +160,7 @@ impl RowMaker {
         finding: &Finding,
         report: &Report,
         heading: Heading,
-    ) {
+    ) -> BTreeMap<(String, String), Definition> {
         let fields = self.fields;
         let title = finding.heading.as_deref().unwrap_or("");
         let own = if heading == Heading::OfFinding { title } else { "" };
@@ -156,6 +181,18 @@ impl RowMaker {
         if !question.is_empty() {
             record.add_text(fields.question_words, question);
         }
+        self.defined(&text)
+    }
+
+    /// What `text` defines, by the keys of the short and the long form.
+    fn defined(&mut self, text: &str) -> BTreeMap<(String, String), Definition> {
+        let mut found = BTreeMap::new();
+        for definition in definitions(text) {
+            let short = name_key(&mut self.analyzer, &definition.short);
+            let long = name_key(&mut self.analyzer, &definition.long);
+            found.entry((short, long)).or_insert(definition);
+        }
+        found
     }
 
     /// The entries for the lexicon, each once.

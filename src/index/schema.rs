@@ -86,6 +86,9 @@ fields! {
     question_words = "question_words": |b, name| b.add_text_field(name, words(STEMMED)),
     /// The lexicon of compounds: stem of the joined form, then the stems of the parts, parted by U+001F.
     compound = "compound": |b, name| b.add_text_field(name, STRING),
+    /// What a report defines, both ways: key, `1` for that of a short form or `2` for that of a long one, key of the other,
+    /// short form, long form, parted by U+001F. On reports only, so that its frequency is the number of reports.
+    definition = "definition": |b, name| b.add_text_field(name, STRING),
     /// `/country/region/slug`.
     force = "force": |b, name| b.add_facet_field(name, FacetOptions::default()),
     /// `/cycle`.

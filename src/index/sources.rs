@@ -7,6 +7,7 @@ use super::{BuildSummary, Failure};
 use crate::Result;
 use crate::corpus::{Corpus, Document, Entry};
 use crate::gazetteer::Gazetteer;
+use crate::thesaurus::Added;
 
 /// The folders of a build.
 pub(crate) struct Sources {
@@ -73,6 +74,12 @@ impl Sources {
                 }
             }
         }
+    }
+
+    /// What the thesauri of the folders say; `None` if none of them has one that can be read.
+    pub(crate) fn thesaurus(&self) -> Option<Added> {
+        let own = self.corpora.iter().filter_map(|(_, corpus)| corpus.thesaurus.clone());
+        own.reduce(Added::and)
     }
 
     /// Every body that any of the folders names, and those that the index knew before.

@@ -92,6 +92,14 @@ pub enum Node {
     Or(Vec<Node>),
     /// What the node does not match.
     Not(Box<Node>),
+    /// What was typed, or what it also stands for, which weighs less. Never parsed: an index puts it in
+    /// ([`crate::search::understood`]).
+    Also {
+        /// A word, the words of a name side by side, or a phrase.
+        typed: Box<Node>,
+        /// Its other names: words and phrases.
+        also: Vec<Node>,
+    },
 }
 
 /// The fields a query can name.

@@ -37,6 +37,7 @@ fn children(part: &Node) -> Vec<&Node> {
         Node::And(nodes) | Node::Or(nodes) => nodes.iter().collect(),
         Node::Not(node) | Node::Boost { node, .. } => vec![node],
         Node::Near { left, right, .. } => vec![left, right],
+        Node::Also { typed, also } => std::iter::once(typed.as_ref()).chain(also).collect(),
         _ => Vec::new(),
     }
 }
@@ -65,6 +66,7 @@ fn title(part: &Node) -> String {
         Node::And(_) => "all of".to_owned(),
         Node::Or(_) => "at least one of".to_owned(),
         Node::Not(_) => "not".to_owned(),
+        Node::Also { .. } => "the first of these, or else what it also stands for".to_owned(),
     }
 }
 

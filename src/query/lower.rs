@@ -3,6 +3,7 @@
 //! What matches and what only weighs are kept apart: a word matches by its stem in the text; the same word exactly as
 //! typed, or in the heading, question or title above, adds to the score and never decides whether a finding is found.
 
+mod also;
 mod bm25f;
 mod closeness;
 mod clue;
@@ -27,6 +28,7 @@ use crate::index::{Analyzer, Index, RecordType};
 use crate::report::Span;
 use crate::{Error, Result};
 
+pub(crate) use also::as_typed;
 pub(crate) use closeness::{near, runs, within_slop};
 pub(crate) use clue::Unit;
 pub(crate) use compounds::{elements, known_words};
@@ -86,6 +88,17 @@ impl<'a> Lowering<'a> {
 
     /// What holds all of `nodes`; everything if there are none.
     pub(crate) fn all_of(&mut self, nodes: &[&Node]) -> Result<Lowered> {
+        let (mut whole, units) = self.each_of(nodes)?;
+        let clues: Vec<_> = units.iter().map(|unit| unit.as_ref().map(|unit| &unit.clue)).collect();
+        whole.bonus.extend(self.nearness(&clues));
+        if !whole.clauses.iter().any(|(occur, _)| *occur == Occur::Must) {
+            whole.clauses.push((Occur::Must, self.every_finding()));
+        }
+        Ok(whole)
+    }
+
+    /// The same without what neighbours add, and the units that are neighbours.
+    fn each_of(&mut self, nodes: &[&Node]) -> Result<(Lowered, Vec<Option<Unit>>)> {
         let mut whole = Lowered::default();
         let mut units = Vec::new();
         let mut rest = nodes;
@@ -94,6 +107,13 @@ impl<'a> Lowering<'a> {
                 let query = self.node(inner)?.into_query(false);
                 whole.clauses.push((Occur::MustNot, Box::new(Excluded(query))));
                 rest = others;
+                continue;
+            }
+            if let Node::Also { typed, also } = node {
+                let (part, typed) = self.also(typed, also)?;
+                rest = others;
+                units.extend(typed);
+                whole.clauses.extend(part.clauses);
                 continue;
             }
             let unit = self.unit(rest)?;
@@ -106,12 +126,7 @@ impl<'a> Lowering<'a> {
             whole.clauses.extend(part.clauses);
             whole.bonus.extend(part.bonus);
         }
-        let clues: Vec<_> = units.iter().map(|unit| unit.as_ref().map(|unit| &unit.clue)).collect();
-        whole.bonus.extend(self.nearness(&clues));
-        if !whole.clauses.iter().any(|(occur, _)| *occur == Occur::Must) {
-            whole.clauses.push((Occur::Must, self.every_finding()));
-        }
-        Ok(whole)
+        Ok((whole, units))
     }
 
     /// What holds at least one of `nodes`.
@@ -158,6 +173,7 @@ impl<'a> Lowering<'a> {
             Node::And(nodes) => self.all_of(&nodes.iter().collect::<Vec<_>>()),
             Node::Or(nodes) => self.any_of(&nodes.iter().collect::<Vec<_>>()),
             Node::Not(_) => self.all_of(&[node]),
+            Node::Also { typed, also } => self.also(typed, also).map(|(either, _)| either),
         }
     }
 

@@ -17,7 +17,9 @@ impl Node {
             | Self::Fuzzy { span, .. }
             | Self::Near { span, .. } => *span,
             Self::Field(test) => test.span,
-            Self::Not(node) | Self::Boost { node, .. } => node.span(),
+            Self::Not(node) | Self::Boost { node, .. } | Self::Also { typed: node, .. } => {
+                node.span()
+            }
             Self::And(nodes) | Self::Or(nodes) => span_of(nodes),
         }
     }
@@ -44,6 +46,7 @@ impl Node {
             Self::And(nodes) => Self::And(all(nodes)),
             Self::Or(nodes) => Self::Or(all(nodes)),
             Self::Not(node) => Self::Not(boxed(node)),
+            Self::Also { typed, also } => Self::Also { typed: boxed(typed), also: all(also) },
         }
     }
 

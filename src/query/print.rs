@@ -3,7 +3,8 @@
 use super::ast::{Comparison, FieldTest, Node, Query, Value};
 use super::scan;
 
-/// The query in its canonical form: every operator in capitals, every `AND` written out unless the words are plain.
+/// The query in its canonical form: every operator in capitals, every `AND` written out unless the words are plain. What
+/// an index added to it is left out.
 #[must_use]
 pub fn print(query: &Query) -> String {
     let Some(root) = &query.root else {
@@ -39,6 +40,7 @@ pub(crate) fn node(part: &Node) -> String {
         Node::And(nodes) => joined(nodes, " AND "),
         Node::Or(nodes) => joined(nodes, " OR "),
         Node::Not(inner) => format!("NOT {}", within(inner)),
+        Node::Also { typed, .. } => node(typed),
     }
 }
 
@@ -46,6 +48,7 @@ pub(crate) fn node(part: &Node) -> String {
 fn within(part: &Node) -> String {
     match part {
         Node::And(_) | Node::Or(_) | Node::Near { .. } => format!("({})", node(part)),
+        Node::Also { typed, .. } => within(typed),
         _ => node(part),
     }
 }

@@ -41,6 +41,9 @@ pub struct Ranking {
     pub kind: f32,
     /// How far the kind of document counts, in the same way.
     pub document: f32,
+    /// What another name of what was typed weighs, as a factor on its score: it should find what the typed words miss
+    /// and not push aside what holds them, and a rare name would score above a common one.
+    pub also: f32,
 }
 
 impl Default for Ranking {
@@ -58,6 +61,7 @@ impl Default for Ranking {
             common: 0.1,
             kind: 1.0,
             document: 1.0,
+            also: 0.5,
         }
     }
 }
@@ -99,6 +103,7 @@ impl Ranking {
             "common" => &mut self.common,
             "kind" => &mut self.kind,
             "document" => &mut self.document,
+            "also" => &mut self.also,
             _ => return None,
         })
     }
@@ -118,6 +123,7 @@ impl Ranking {
             ("common words weigh", Self { common: 1.0, ..whole }),
             ("no kind of finding", Self { kind: 0.0, ..whole }),
             ("no kind of document", Self { document: 0.0, ..whole }),
+            ("other names weigh as much", Self { also: 1.0, ..whole }),
         ]
     }
 }

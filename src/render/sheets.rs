@@ -4,7 +4,7 @@ use super::{Table, json};
 use crate::analyse::{Cell, Column, Counts, GradeTable, Judgment, Listing};
 use crate::index::{Stats, Token};
 use crate::report::{Evidence, Finding, How, Note, Outcome, Report, Severity, Subject};
-use crate::search::{Answer, Dimension, Match, ReportRef, Suggestion, SuggestionKind};
+use crate::search::{Also, Answer, Dimension, Match, ReportRef, Suggestion, SuggestionKind};
 
 /// The findings of an answer; a pipe gets these columns.
 #[must_use]
@@ -85,6 +85,22 @@ pub fn suggestions(found: &[Suggestion]) -> Table {
         };
         let cells = [kind.to_owned(), suggestion.text.clone(), suggestion.n.to_string()];
         table.push(cells.map(Some).into());
+    }
+    table
+}
+
+/// Names and what they also stand for, a row each.
+#[must_use]
+pub fn meanings(found: &[Also]) -> Table {
+    let mut table = Table::new(["name", "also", "source", "#reports", "why"]);
+    for one in found {
+        table.push(vec![
+            Some(one.typed.clone()),
+            Some(one.meaning.text.clone()),
+            Some(one.meaning.source().to_owned()),
+            one.meaning.reports.map(|reports| reports.to_string()),
+            one.meaning.why.clone(),
+        ]);
     }
     table
 }

@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthStr;
 use super::{Look, tame};
 use crate::query::Query;
 use crate::report::{Finding, FindingKind, Span};
-use crate::search::{Answer, FacetCounts, Folded, Hit, Match, ReportRef};
+use crate::search::{Also, Answer, FacetCounts, Folded, Hit, Match, ReportRef};
 
 /// Lines of a finding shown in a list of results; `show` gives the whole.
 const LINES: usize = 5;
@@ -14,6 +14,8 @@ const MARGIN: &str = "    ";
 const BOLD: &str = "\u{1b}[1m";
 const DIM: &str = "\u{1b}[2m";
 const LIT: &str = "\u{1b}[1;33m";
+/// Another name of what was asked for: underlined, so that it is not told by its colour alone.
+const ALSO: &str = "\u{1b}[4;36m";
 const END: &str = "\u{1b}[0m";
 
 /// What stands before the findings that hold only some of the words.
@@ -51,7 +53,8 @@ fn set_apart_by(answer: &Answer) -> String {
 
 fn one_hit(hit: &Hit, look: Look) -> String {
     let head = format!("{:>3} {}", hit.rank, styled(&heading(&hit.finding), BOLD, look));
-    let body = passage(&hit.finding.text, hit.passage, &hit.highlights, Some(LINES), look);
+    let marks = Marks { typed: &hit.highlights, also: &hit.also_highlights };
+    let body = passage(&hit.finding.text, hit.passage, marks, Some(LINES), look);
     let mut text =
         format!("{head}\n{body}{}\n", styled(&foot(&hit.finding, &hit.report, look), DIM, look));
     if let Some(folded) = &hit.folded {
@@ -96,7 +99,8 @@ fn alike(folded: &Folded, finding: &Finding) -> String {
 #[must_use]
 pub fn finding(finding: &Finding, report: &ReportRef, look: Look) -> String {
     let head = styled(&heading(finding), BOLD, look);
-    let body = passage(&finding.text, Span::new(0, finding.text.len()), &[], None, look);
+    let whole = Span::new(0, finding.text.len());
+    let body = passage(&finding.text, whole, Marks::default(), None, look);
     format!("{head}\n{body}{}\n", styled(&foot(finding, report, look), DIM, look))
 }
 
@@ -149,8 +153,35 @@ fn styled(text: &str, style: &str, look: Look) -> String {
 /// A word with its place in the text.
 type Word = (usize, usize);
 
+/// What is lit in a text.
+#[derive(Debug, Clone, Copy, Default)]
+struct Marks<'a> {
+    /// What was asked for.
+    typed: &'a [Span],
+    /// Other names of it.
+    also: &'a [Span],
+}
+
+impl Marks<'_> {
+    /// The style at a byte of the text.
+    fn style(&self, at: usize) -> Option<&'static str> {
+        let inside = |spans: &[Span]| spans.iter().any(|span| span.start <= at && at < span.end);
+        match (inside(self.typed), inside(self.also)) {
+            (true, _) => Some(LIT),
+            (false, true) => Some(ALSO),
+            (false, false) => None,
+        }
+    }
+
+    /// Where the first begins at or after `begin`.
+    fn first(&self, begin: usize) -> usize {
+        let starts = self.typed.iter().chain(self.also).map(|span| span.start);
+        starts.filter(|start| *start >= begin).min().unwrap_or_default()
+    }
+}
+
 /// The part `within` of the text wrapped within a margin, highlights lit; at most `most` lines.
-fn passage(text: &str, within: Span, lights: &[Span], most: Option<usize>, look: Look) -> String {
+fn passage(text: &str, within: Span, marks: Marks<'_>, most: Option<usize>, look: Look) -> String {
     let part = text.get(within.start..within.end).unwrap_or_default();
     let mut lines = wrap(part, look.width.saturating_sub(MARGIN.len()).max(20));
     for (start, end) in lines.iter_mut().flatten() {
@@ -158,14 +189,14 @@ fn passage(text: &str, within: Span, lights: &[Span], most: Option<usize>, look:
     }
     let more =
         |from: usize, to: usize| text.get(from..to).is_some_and(|rest| !rest.trim().is_empty());
-    let (from, to) = window(&lines, lights, most);
+    let (from, to) = window(&lines, marks, most);
     let mut shown = String::new();
     for (at, line) in lines.iter().enumerate().take(to).skip(from) {
         shown.push_str(MARGIN);
         if at == from && (from > 0 || more(0, within.start)) {
             shown.push_str("… ");
         }
-        shown.push_str(&lit(text, line, lights, look));
+        shown.push_str(&lit(text, line, marks, look));
         if at + 1 == to && (to < lines.len() || more(within.end, text.len())) {
             shown.push_str(" …");
         }
@@ -200,11 +231,10 @@ fn wrap(text: &str, width: usize) -> Vec<Vec<Word>> {
 }
 
 /// The lines to show where a narrow screen has not room for all: from the one before the first highlight.
-fn window(lines: &[Vec<Word>], highlights: &[Span], most: Option<usize>) -> (usize, usize) {
+fn window(lines: &[Vec<Word>], marks: Marks<'_>, most: Option<usize>) -> (usize, usize) {
     let most = most.unwrap_or(lines.len());
     let begin = lines.first().and_then(|line| line.first()).map_or(0, |(start, _)| *start);
-    let inside = highlights.iter().map(|span| span.start).filter(|start| *start >= begin);
-    let first = inside.min().unwrap_or_default();
+    let first = marks.first(begin);
     let lit = lines.iter().position(|line| line.last().is_some_and(|(_, end)| *end > first));
     let latest = lines.len().saturating_sub(most);
     let from = lit.unwrap_or_default().saturating_sub(1).min(latest);
@@ -212,27 +242,28 @@ fn window(lines: &[Vec<Word>], highlights: &[Span], most: Option<usize>) -> (usi
 }
 
 /// One line; a highlight that runs over several words is lit with the spaces between.
-fn lit(text: &str, line: &[Word], highlights: &[Span], look: Look) -> String {
-    let inside = |at: usize| highlights.iter().any(|span| span.start <= at && at < span.end);
+fn lit(text: &str, line: &[Word], marks: Marks<'_>, look: Look) -> String {
     let mut shown = String::new();
-    let mut on = false;
-    let mut turn = |shown: &mut String, wanted: bool| {
+    let mut on: Option<&str> = None;
+    let mut turn = |shown: &mut String, wanted: Option<&'static str>| {
         if look.colour && wanted != on {
-            shown.push_str(if wanted { LIT } else { END });
+            shown.push_str(if on.is_some() { END } else { "" });
+            shown.push_str(wanted.unwrap_or_default());
             on = wanted;
         }
     };
     for (nth, (start, end)) in line.iter().enumerate() {
         if nth > 0 {
-            turn(&mut shown, inside(start.saturating_sub(1)) && inside(*start));
+            let before = marks.style(start.saturating_sub(1));
+            turn(&mut shown, before.filter(|_| before == marks.style(*start)));
             shown.push(' ');
         }
         for (at, c) in text.get(*start..*end).unwrap_or_default().char_indices() {
-            turn(&mut shown, inside(start + at));
+            turn(&mut shown, marks.style(start + at));
             shown.push(if c.is_control() { ' ' } else { c });
         }
     }
-    turn(&mut shown, false);
+    turn(&mut shown, None);
     shown
 }
 
@@ -263,6 +294,24 @@ fn facet_values(facet: &FacetCounts, room: usize) -> String {
     line
 }
 
+/// What the words also stood for, a line each: `also: counter-corruption unit (3 reports), ACU for CCU`.
+#[must_use]
+pub fn also(also: &[Also]) -> Vec<String> {
+    let mut lines: Vec<(&str, Vec<String>)> = Vec::new();
+    for one in also {
+        let reports = one.meaning.reports.map(|n| format!(" ({})", super::plural(n, "report")));
+        let name = format!("{}{}", one.meaning.text, reports.unwrap_or_default());
+        match lines.iter_mut().find(|(typed, _)| *typed == one.typed) {
+            Some((_, names)) => names.push(name),
+            None => lines.push((&one.typed, vec![name])),
+        }
+    }
+    let line = |(typed, names): (&str, Vec<String>)| {
+        tame(&format!("also: {} for `{typed}`", names.join(", ")))
+    };
+    lines.into_iter().map(line).collect()
+}
+
 /// `9 findings in 2 reports of 1 inspection`.
 #[must_use]
 pub fn totals(answer: &Answer, query: &Query) -> String {
@@ -282,7 +331,7 @@ pub fn totals(answer: &Answer, query: &Query) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::passage;
+    use super::{Marks, passage};
     use crate::render::Look;
     use crate::report::Span;
 
@@ -293,26 +342,35 @@ mod tests {
         let at = text.find("nine").unwrap();
         let highlight = [Span::new(at, at + 4)];
         let all = Span::new(0, text.len());
-        let shown = passage(text, all, &highlight, Some(2), look);
+        let marks = Marks { typed: &highlight, also: &[] };
+        let shown = passage(text, all, marks, Some(2), look);
         assert_eq!(shown, "    … five six seven eight\n    nine ten\n");
         let part = Span::new(text.find("seven").unwrap(), text.len() - 4);
-        let shown = passage(text, part, &highlight, Some(2), look);
+        let shown = passage(text, part, marks, Some(2), look);
         assert_eq!(shown, "    … seven eight nine …\n");
     }
 
     #[test]
     fn a_highlight_over_two_words_is_one() {
         let look = Look { colour: true, width: 80 };
-        let shown =
-            passage("the vetting unit works", Span::new(0, 22), &[Span::new(4, 16)], None, look);
+        let marks = Marks { typed: &[Span::new(4, 16)], also: &[] };
+        let shown = passage("the vetting unit works", Span::new(0, 22), marks, None, look);
         assert_eq!(shown, "    the \u{1b}[1;33mvetting unit\u{1b}[0m works\n");
         let plain = passage(
             "the vetting unit",
             Span::new(0, 16),
-            &[],
+            Marks::default(),
             None,
             Look { colour: false, width: 80 },
         );
         assert_eq!(plain, "    the vetting unit\n");
+    }
+
+    #[test]
+    fn another_name_is_lit_in_another_way() {
+        let look = Look { colour: true, width: 80 };
+        let marks = Marks { typed: &[Span::new(0, 3)], also: &[Span::new(3, 7)] };
+        let shown = passage("CCU and so on", Span::new(0, 13), marks, None, look);
+        assert_eq!(shown, "    \u{1b}[1;33mCCU\u{1b}[0m\u{1b}[4;36m and\u{1b}[0m so on\n");
     }
 }

@@ -3,12 +3,13 @@
 
 use std::collections::BTreeMap;
 
+use super::also::names_in;
 use super::asked::Asked;
 use super::best::Candidate;
 use super::columns::buckets;
 use super::cursor::{Cursor, Stage};
 use super::fold::Folder;
-use super::highlight::{Highlighter, merged};
+use super::highlight::{Highlighter, Mark, merged};
 use super::hints::help;
 use super::list::{List, Page, Place};
 use super::pass::{Tally, Want, run};
@@ -21,7 +22,7 @@ use super::{
 };
 use crate::index::{Index, guarded};
 use crate::query::Ranking;
-use crate::report::Finding;
+use crate::report::{Finding, Span};
 use crate::{Error, ErrorKind, Result};
 
 /// Hits that can be paged through by an offset, and hits of one page; a cursor reaches further.
@@ -45,8 +46,10 @@ pub fn search(index: &Index, request: &SearchRequest) -> Result<Answer> {
 /// Those of [`search`].
 pub fn search_ranked(index: &Index, request: &SearchRequest, ranking: &Ranking) -> Result<Answer> {
     check(request)?;
-    let asked = Asked::new(&request.query, &request.filters).ranked(*ranking);
-    guarded(index.dir(), || Search { index, request, asked: &asked }.answer())
+    guarded(index.dir(), || {
+        let asked = Asked::new(index, &request.query, &request.filters)?.ranked(*ranking);
+        Search { index, request, asked: &asked }.answer()
+    })
 }
 
 /// Refuses what cannot be meant.
@@ -124,7 +127,8 @@ impl Search<'_> {
             reports: tally.reports,
             inspections: tally.inspections,
             facets,
-            hints: help.hints,
+            also: by.also.clone(),
+            hints: [help.hints, by.left_out.clone()].concat(),
             corrected: listed.read.map(|read| read.corrections).unwrap_or_default(),
             suggestions: help.suggestions,
             next,
@@ -246,19 +250,25 @@ fn hits(
     rows: Vec<Row>,
     rank: usize,
 ) -> Result<Vec<Hit>> {
-    let mut highlighter = Highlighter::new(index, &asked.conditions)?;
+    let mut highlighter = Highlighter::new(index, &asked.typed)?;
+    let mut names = Highlighter::new(index, &names_in(&asked.conditions))?;
+    let typed = highlighter.weights().len();
+    let discounted = names.weights().iter().map(|weight| weight * asked.ranking.also);
+    let weights: Vec<f32> = highlighter.weights().iter().copied().chain(discounted).collect();
     let mut reports = BTreeMap::new();
     let rows = (rank + 1..).zip(rows);
     rows.map(|(rank, row)| {
         let (finding, report): (Finding, String) = index.read_with_report(row.best.address)?;
-        let marks = highlighter.marks(&finding.text);
+        let (marks, named) = (highlighter.marks(&finding.text), names.marks(&finding.text));
+        let highlights = merged(&marks);
         Ok(Hit {
             rank,
             matched: row.matched,
             score: row.best.score,
             report: report_ref(index, &mut reports, report)?,
-            highlights: merged(&marks),
-            passage: passage(&finding.text, &marks, highlighter.weights()),
+            also_highlights: apart(merged(&named), &highlights),
+            highlights,
+            passage: passage(&finding.text, &together(marks, named, typed), &weights),
             finding,
             folded: folder.told(&row.folded, row.at_least)?,
             unit_findings: row.unit_findings,
@@ -310,6 +320,19 @@ pub(super) fn facet(
     let mut values = buckets(index, dimension, counts)?;
     values.sort_by(|(a, more), (b, fewer)| fewer.cmp(more).then_with(|| a.cmp(b)));
     Ok(FacetCounts { dimension, values })
+}
+
+/// The marks of what was typed and of its other names, whose parts are numbered on from `typed`.
+fn together(mut marks: Vec<Mark>, named: Vec<Mark>, typed: usize) -> Vec<Mark> {
+    marks.extend(named.into_iter().map(|mark| Mark { part: mark.part + typed, ..mark }));
+    marks.sort();
+    marks
+}
+
+/// The spans that no other span touches.
+fn apart(spans: Vec<Span>, others: &[Span]) -> Vec<Span> {
+    let touched = |span: &Span| others.iter().any(|o| o.start < span.end && span.start < o.end);
+    spans.into_iter().filter(|span| !touched(span)).collect()
 }
 
 fn report_ref(

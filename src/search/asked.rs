@@ -2,7 +2,8 @@
 
 use tantivy::query::Query as Matcher;
 
-use super::Dimension;
+use super::also::Reader;
+use super::{Also, Dimension};
 use crate::Result;
 use crate::index::Index;
 use crate::query::lower::Lowering;
@@ -13,27 +14,41 @@ use crate::query::{FieldName, FieldTest, Node, Query, Ranking};
 pub(super) struct Asked<'a> {
     /// The query as typed.
     pub(super) text: &'a str,
-    /// What must hold.
+    /// What must hold, with the other names of what it names.
     pub(super) conditions: Vec<Node>,
+    /// The same as typed.
+    pub(super) typed: Vec<Node>,
+    /// What was added to it.
+    pub(super) also: Vec<Also>,
+    /// What of that was left out, in words.
+    pub(super) left_out: Vec<String>,
     /// By what the findings are ordered.
     pub(super) ranking: Ranking,
 }
 
 impl<'a> Asked<'a> {
     /// The conditions of `query` and `filters`.
-    pub(super) fn new(query: &'a Query, filters: &[FieldTest]) -> Self {
-        let mut conditions = Vec::new();
+    pub(super) fn new(index: &Index, query: &'a Query, filters: &[FieldTest]) -> Result<Self> {
+        let mut typed = Vec::new();
         let mut open: Vec<&Node> = query.root.iter().collect();
         while let Some(node) = open.pop() {
             match node {
                 Node::And(nodes) => open.extend(nodes.iter().rev()),
-                other => conditions.push(other.clone()),
+                other => typed.push(other.clone()),
             }
         }
-        conditions.extend(filters.iter().cloned().map(Node::Field));
+        typed.extend(filters.iter().cloned().map(Node::Field));
         // A test has no place among the words: `night year:2016 watch` holds the same pair of words as its facet by year.
-        conditions.sort_by_key(|node| matches!(node, Node::Field(_)));
-        Self { text: &query.text, conditions, ranking: Ranking::default() }
+        typed.sort_by_key(|node| matches!(node, Node::Field(_)));
+        Self::reading(index, &query.text, typed)
+    }
+
+    /// Of conditions that were typed as `text`, tests of fields last.
+    pub(super) fn reading(index: &Index, text: &'a str, typed: Vec<Node>) -> Result<Self> {
+        let mut reader = Reader::new(index);
+        let conditions = reader.all(&typed)?;
+        let Reader { also, left_out, .. } = reader;
+        Ok(Self { text, conditions, typed, also, left_out, ranking: Ranking::default() })
     }
 
     /// The same, ordered by other weights.
@@ -48,14 +63,14 @@ impl<'a> Asked<'a> {
         (kept.len() < self.conditions.len()).then_some(Self { conditions: kept, ..self.clone() })
     }
 
-    /// The words that stand alone among the conditions.
+    /// The words that stand alone among the conditions, and those that name something together.
     pub(super) fn words(&self) -> Vec<&Node> {
-        self.conditions.iter().filter(|node| matches!(node, Node::Word { .. })).collect()
+        self.conditions.iter().filter(|node| is_of_words(node)).collect()
     }
 
     /// The conditions that are no such words.
     pub(super) fn others(&self) -> Vec<&Node> {
-        self.conditions.iter().filter(|node| !matches!(node, Node::Word { .. })).collect()
+        self.conditions.iter().filter(|node| !is_of_words(node)).collect()
     }
 
     /// One query; without `scored` nothing that only weighs.
@@ -75,6 +90,14 @@ impl<'a> Asked<'a> {
         let query = self.lowered(index, nodes)?;
         let found = query.count(index.searcher()).map_err(|error| index.failure(error))?;
         Ok(found as u64)
+    }
+}
+
+fn is_of_words(node: &Node) -> bool {
+    match node {
+        Node::Word { .. } => true,
+        Node::Also { typed, .. } => matches!(**typed, Node::Word { .. } | Node::And(_)),
+        _ => false,
     }
 }
 

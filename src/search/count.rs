@@ -25,7 +25,7 @@ pub fn count_findings(
     by: &[Dimension],
 ) -> Result<Vec<(Vec<Bucket>, u64)>> {
     guarded(index.dir(), || {
-        let query = Asked::new(query, filters).lower(index, false)?;
+        let query = Asked::new(index, query, filters)?.lower(index, false)?;
         let names: Vec<&str> = by.iter().map(|dimension| column_of(*dimension)).collect();
         let counts = counts(index, &*query, &names)?;
         if by.is_empty() && counts.is_empty() {
@@ -52,7 +52,7 @@ pub fn matching_reports(
     filters: &[FieldTest],
 ) -> Result<Vec<(String, u64)>> {
     guarded(index.dir(), || {
-        let query = Asked::new(query, filters).lower(index, false)?;
+        let query = Asked::new(index, query, filters)?.lower(index, false)?;
         let counts = counts(index, &*query, &["report"])?;
         let named =
             counts.into_iter().filter_map(|(mut values, count)| Some((values.pop()??, count)));
@@ -71,7 +71,7 @@ pub fn for_each_finding(
     each: &mut dyn FnMut(Finding) -> Result<()>,
 ) -> Result<()> {
     let addresses = guarded(index.dir(), || {
-        let query = Asked::new(query, filters).lower(index, false)?;
+        let query = Asked::new(index, query, filters)?.lower(index, false)?;
         index.in_order(index.addresses(&*query)?)
     })?;
     addresses

@@ -43,7 +43,7 @@ pub(super) fn help(
     let mut lacking = Vec::new();
     for leaf in leaves {
         if asked.count(index, &[leaf.node])? == 0 {
-            lacking.push(leaf);
+            lacking.extend(typed_leaves(index, asked, leaf)?);
         }
     }
     if lacking.is_empty() {
@@ -75,7 +75,8 @@ fn collect_leaves<'n>(node: &'n Node, left_out: bool, leaves: &mut Vec<Leaf<'n>>
         | Node::Wildcard { .. }
         | Node::Regex { .. }
         | Node::Fuzzy { .. }
-        | Node::Near { .. } => leaves.push(Leaf { node, left_out }),
+        | Node::Near { .. }
+        | Node::Also { .. } => leaves.push(Leaf { node, left_out }),
         Node::And(nodes) | Node::Or(nodes) => {
             nodes.iter().for_each(|node| collect_leaves(node, left_out, leaves));
         }
@@ -83,6 +84,20 @@ fn collect_leaves<'n>(node: &'n Node, left_out: bool, leaves: &mut Vec<Leaf<'n>>
         Node::Not(node) => collect_leaves(node, !left_out, leaves),
         Node::Everything(_) | Node::Field(_) => {}
     }
+}
+
+/// What was typed of a leaf that no finding holds by any name: of words that name something together those that no
+/// finding holds by themselves.
+fn typed_leaves<'n>(index: &Index, asked: &Asked<'_>, leaf: Leaf<'n>) -> Result<Vec<Leaf<'n>>> {
+    let Leaf { node: Node::Also { typed, .. }, left_out } = leaf else { return Ok(vec![leaf]) };
+    let Node::And(words) = typed.as_ref() else { return Ok(vec![Leaf { node: typed, left_out }]) };
+    let mut lacking = Vec::new();
+    for node in words {
+        if asked.count(index, &[node])? == 0 {
+            lacking.push(Leaf { node, left_out });
+        }
+    }
+    Ok(lacking)
 }
 
 fn no_finding_holds(

@@ -1,5 +1,6 @@
 //! From a query to ranked findings: here is what was asked, give me the findings, the counts and what was done.
 
+mod also;
 mod answer;
 mod asked;
 mod best;
@@ -11,7 +12,9 @@ mod emptied;
 mod fold;
 mod highlight;
 mod hints;
+mod known;
 mod list;
+mod names;
 mod pass;
 mod passage;
 mod rank;
@@ -28,11 +31,14 @@ mod units;
 
 use serde::Serialize;
 
+pub use crate::index::Meaning;
+pub use also::{Also, Understood, understood};
 pub use answer::{MAX_HITS, search, search_ranked};
 pub use count::{
     check_filters, count_findings, for_each_finding, matching_reports, reports_matching,
 };
 pub use fold::Folded;
+pub use known::known_names;
 pub use similar::{Elsewhere, similar};
 pub use sort::Sort;
 pub use suggest::{Suggestion, SuggestionKind, suggest};
@@ -113,6 +119,8 @@ pub struct Hit {
     pub unit_findings: Option<u64>,
     /// The part of the text that tells most of what was asked for; all of it if it is short.
     pub passage: Span,
+    /// Ranges that only another name of what was asked for matched: sorted, apart from each other and from `highlights`.
+    pub also_highlights: Vec<Span>,
 }
 
 /// The report of a hit.
@@ -228,6 +236,8 @@ pub struct Answer {
     pub units: Option<u64>,
     /// Findings that belong to no unit, as a finding about no one body belongs to no force.
     pub without_unit: u64,
+    /// What the words also stood for, in the order of the query.
+    pub also: Vec<Also>,
 }
 
 /// A word of a plain query that no finding holds in any form, and the word it clearly was meant for.
@@ -251,6 +261,8 @@ pub struct Alternative {
 /// The span of a highlight, re-exported for callers that only render.
 pub type Highlight = Span;
 
+#[cfg(test)]
+mod also_tests;
 #[cfg(test)]
 mod fixture;
 #[cfg(test)]

@@ -7,6 +7,7 @@ use super::speller::{Reading, Speller};
 use super::{Alternative, Correction};
 use crate::Result;
 use crate::index::{Index, analyze};
+use crate::query::lower::as_typed;
 use crate::query::{FieldTest, Node, Query, parse, print};
 
 /// Whole queries that are suggested.
@@ -38,7 +39,8 @@ pub(super) fn respelled<'a>(index: &Index, asked: &Asked<'a>) -> Result<Option<R
     while let Some((node, others)) = rest.split_first() {
         rest = others;
         let Node::Word { text, exact: false, .. } = node else {
-            conditions.push(node.clone());
+            // What has another name is no slip.
+            conditions.extend(as_typed(&[node]).into_iter().cloned());
             continue;
         };
         looked_into += 1;
@@ -64,8 +66,11 @@ pub(super) fn respelled<'a>(index: &Index, asked: &Asked<'a>) -> Result<Option<R
             None => conditions.push(node.clone()),
         }
     }
-    let asked = Asked { conditions, ..asked.clone() };
-    Ok((!corrections.is_empty()).then_some(Respelled { asked, corrections }))
+    if corrections.is_empty() {
+        return Ok(None);
+    }
+    let asked = Asked::reading(index, asked.text, conditions)?.ranked(asked.ranking);
+    Ok(Some(Respelled { asked, corrections }))
 }
 
 /// Two words that were meant as one.
@@ -105,7 +110,7 @@ pub(super) fn alternatives(
             continue;
         }
         let Ok(parsed) = parse(&text) else { continue };
-        let asked = Asked::new(&parsed, filters);
+        let asked = Asked::new(index, &parsed, filters)?;
         let findings = asked.count(index, &asked.conditions.iter().collect::<Vec<_>>())?;
         if findings > 0 {
             found.push(Alternative { query: text, findings });
@@ -117,8 +122,7 @@ pub(super) fn alternatives(
 /// The query that has these conditions, without the filters given as options.
 fn typed_again(asked: &Asked<'_>) -> String {
     let is_option = |node: &Node| matches!(node, Node::Field(test) if test.span.is_empty());
-    let nodes: Vec<Node> =
-        asked.conditions.iter().filter(|node| !is_option(node)).cloned().collect();
+    let nodes: Vec<Node> = asked.typed.iter().filter(|node| !is_option(node)).cloned().collect();
     print(&Query { text: String::new(), root: Some(one_or_all(nodes)), plain: true })
 }
 

@@ -8,14 +8,14 @@ use super::asked::Asked;
 use crate::Result;
 use crate::index::Index;
 use crate::query::Node;
-use crate::query::lower::{Excluded, Lowering, Unit};
+use crate::query::lower::{Excluded, Lowering, Unit, as_typed};
 
 /// A word in at most this part of the findings is telling whatever else is asked for: one in ten.
 const SELDOM: u64 = 10;
 
 /// The findings that hold some of the words and at least one telling one, but not all; `None` if there are none.
 pub(super) fn holding_some(index: &Index, asked: &Asked<'_>) -> Result<Option<Box<dyn Matcher>>> {
-    let words = once(asked.words());
+    let words = once(as_typed(&asked.words()));
     if words.len() < 2 {
         return Ok(None);
     }
@@ -31,10 +31,11 @@ pub(super) fn holding_some(index: &Index, asked: &Asked<'_>) -> Result<Option<Bo
         }
         rest = &rest[typed.len()..];
     }
-    if found.is_empty() {
+    let names = other_names(asked);
+    if found.is_empty() && names.is_empty() {
         return Ok(None);
     }
-    query(index, asked, lowering, &found).map(Some)
+    query(index, asked, lowering, &found, &names).map(Some)
 }
 
 /// A word, or the words of a compound, with the number of findings that hold it.
@@ -50,11 +51,24 @@ impl Found<'_> {
     }
 }
 
+/// The other names of what the words name: a finding that holds one holds some of what was asked for. It adds nothing
+/// to one that holds what was typed: the same thing named twice is not two things.
+fn other_names(asked: &Asked<'_>) -> Vec<Node> {
+    let mut names = Vec::new();
+    for node in asked.words() {
+        let Node::Also { typed, also } = node else { continue };
+        let otherwise = Node::And(vec![Node::Or(also.clone()), Node::Not(typed.clone())]);
+        names.push(Node::Boost { node: Box::new(otherwise), factor: asked.ranking.also });
+    }
+    names
+}
+
 fn query(
     index: &Index,
     asked: &Asked<'_>,
     mut lowering: Lowering<'_>,
     found: &[Found<'_>],
+    names: &[Node],
 ) -> Result<Box<dyn Matcher>> {
     let mut clauses = Vec::new();
     let mut telling = Vec::new();
@@ -71,6 +85,9 @@ fn query(
             true => telling.push(query),
             false => clauses.push((Occur::Should, query)),
         }
+    }
+    for name in names {
+        telling.push(lowering.node(name)?.into_query(true));
     }
     clauses.push((Occur::Must, Box::new(BooleanQuery::union(telling))));
     let clues: Vec<_> = found.iter().map(|one| one.unit.as_ref().map(|unit| &unit.clue)).collect();

@@ -68,6 +68,8 @@ fn every_json_key_is_in_the_reference() {
         vec!["index"],
         vec!["verify"],
         vec!["stats"],
+        vec!["thesaurus"],
+        vec!["search", "CCU"],
         vec!["analyze", "counter-corruption"],
     ] {
         desk.json(&args).iter().for_each(|line| collect(line, &mut keys));

@@ -11,6 +11,7 @@ mod desk;
 mod docs;
 mod hostile;
 mod kill;
+mod names;
 mod oracle;
 mod quality;
 mod suite;

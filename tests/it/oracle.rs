@@ -9,13 +9,15 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use peelian::index::{BuildOptions, Index, Progress, Token, analyze, build};
-use peelian::query::{Choice, Comparison, FieldName, FieldTest, Node, Query, parse};
+use peelian::query::{Choice, Comparison, FieldName, FieldTest, Node, Query, exactly, parse};
 use peelian::report::Finding;
 use peelian::search::{Answer, Dimension, Listing, SearchRequest, count_findings, search};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use regex::Regex;
+
+use crate::names::{DEFINED, Names, THESAURUS};
 
 const CORPORA: u8 = 5;
 const QUERIES: usize = 30;
@@ -36,6 +38,7 @@ type Ways = Vec<Vec<String>>;
 struct Oracle {
     findings: Vec<(Finding, Vec<Token>)>,
     compounds: BTreeMap<String, BTreeSet<Vec<String>>>,
+    names: Names,
 }
 
 fn stem(folded: &str) -> String {
@@ -69,7 +72,10 @@ fn whole(words: &[(String, String)]) -> String {
 }
 
 impl Oracle {
-    fn new(findings: Vec<Finding>) -> Self {
+    fn new(reports: Vec<Vec<Finding>>) -> Self {
+        let texts = |findings: &Vec<Finding>| findings.iter().map(|f| f.text.clone()).collect();
+        let names = Names::of(&reports.iter().map(texts).collect::<Vec<_>>());
+        let findings: Vec<Finding> = reports.into_iter().flatten().collect();
         let mut compounds: BTreeMap<String, BTreeSet<Vec<String>>> = BTreeMap::new();
         for words in findings.iter().flat_map(|finding| groups(&finding.text)) {
             if words.len() > 1 {
@@ -80,7 +86,7 @@ impl Oracle {
             let tokens = analyze(&finding.text);
             (finding, tokens)
         });
-        Self { findings: findings.collect(), compounds }
+        Self { findings: findings.collect(), compounds, names }
     }
 
     /// The ways to write a text, each as stems side by side.
@@ -155,6 +161,10 @@ impl Oracle {
                 single.map(|token| (token.position, token.position + 1)).collect()
             }
             Node::Or(nodes) => nodes.iter().flat_map(|node| self.side(tokens, node)).collect(),
+            Node::Also { typed, also } => {
+                let names = std::iter::once(&**typed).chain(also);
+                names.flat_map(|node| self.side(tokens, node)).collect()
+            }
             other => panic!("{other:?} beside NEAR"),
         }
     }
@@ -227,6 +237,9 @@ impl Oracle {
             Node::And(nodes) => self.all(nodes, finding, tokens),
             Node::Or(nodes) => nodes.iter().any(|node| self.holds(node, finding, tokens)),
             Node::Not(node) => !self.holds(node, finding, tokens),
+            Node::Also { typed, also } => {
+                std::iter::once(&**typed).chain(also).any(|node| self.holds(node, finding, tokens))
+            }
         }
     }
 
@@ -265,8 +278,10 @@ impl Oracle {
 }
 
 fn as_written(text: &str) -> Ways {
-    let words: Vec<String> = groups(text).concat().into_iter().map(|(folded, _)| folded).collect();
-    vec![vec![words.concat()], words]
+    let groups = groups(text);
+    let words: Vec<String> = groups.concat().into_iter().map(|(folded, _)| folded).collect();
+    let joined = (groups.len() == 1).then(|| vec![words.concat()]);
+    joined.into_iter().chain([words]).collect()
 }
 
 /// What may stand at one position.
@@ -423,13 +438,22 @@ fn by_value(findings: &[&Finding], field: FieldName) -> BTreeMap<String, u64> {
 
 fn check(oracle: &Oracle, indexes: &[Index; 2], text: &str) {
     let query = parse(text).unwrap_or_else(|error| panic!("`{text}`: {}", error.message));
-    let conditions: Vec<Node> = query.root.iter().flat_map(conditions).collect();
+    check_query(oracle, indexes, text, &query);
+    // Phrases whose words may move are not known as written.
+    if let Ok(exact) = exactly(query) {
+        check_query(oracle, indexes, &format!("{text} --exact"), &exact);
+    }
+}
+
+fn check_query(oracle: &Oracle, indexes: &[Index; 2], text: &str, query: &Query) {
+    let typed: Vec<Node> = query.root.iter().flat_map(conditions).collect();
+    let conditions = oracle.names.all(&typed);
     let found = |nodes: &[Node]| -> Vec<&Finding> {
         let all = oracle.findings.iter();
         all.filter(|(finding, tokens)| oracle.all(nodes, finding, tokens)).map(|(f, _)| f).collect()
     };
     let expected = found(&conditions);
-    let answer = search(&indexes[0], &request(&query, 1000, 0)).unwrap();
+    let answer = search(&indexes[0], &request(query, 1000, 0)).unwrap();
     let hits = ids(&answer);
     let wanted: BTreeSet<&str> = expected.iter().map(|finding| finding.id.as_str()).collect();
     let got: BTreeSet<&str> = hits.iter().map(String::as_str).collect();
@@ -448,7 +472,7 @@ fn check(oracle: &Oracle, indexes: &[Index; 2], text: &str) {
         (Dimension::Kind, FieldName::Kind),
         (Dimension::Pillar, FieldName::Pillar),
     ] {
-        let rows = count_findings(&indexes[0], &query, &[], &[dimension]).unwrap();
+        let rows = count_findings(&indexes[0], query, &[], &[dimension]).unwrap();
         let rows = rows.into_iter().filter_map(|(mut row, n)| Some((row.pop()?.value?, n)));
         assert_eq!(
             rows.collect::<BTreeMap<_, _>>(),
@@ -462,11 +486,12 @@ fn check(oracle: &Oracle, indexes: &[Index; 2], text: &str) {
         let facet: BTreeMap<String, u64> = facet.collect();
         assert_eq!(facet, by_value(&found(&others), field), "`{text}` facet {field:?}");
     }
-    marks_agree(oracle, &answer, &conditions, text);
+    marks_agree(oracle, &answer, &typed, text);
+    names_agree(oracle, &answer, &conditions, text);
     let pages = (0..hits.len()).step_by(7);
-    let pages = pages.flat_map(|at| ids(&search(&indexes[0], &request(&query, 7, at)).unwrap()));
+    let pages = pages.flat_map(|at| ids(&search(&indexes[0], &request(query, 7, at)).unwrap()));
     assert_eq!(pages.collect::<Vec<_>>(), hits, "`{text}` in pages");
-    let mut page = request(&query, 5, 0);
+    let mut page = request(query, 5, 0);
     let mut joined = Vec::new();
     loop {
         let answer = search(&indexes[1], &page).unwrap();
@@ -477,7 +502,7 @@ fn check(oracle: &Oracle, indexes: &[Index; 2], text: &str) {
         }
     }
     assert_eq!(joined, hits, "`{text}` from cursor to cursor");
-    let other = search(&indexes[1], &request(&query, 1000, 0)).unwrap();
+    let other = search(&indexes[1], &request(query, 1000, 0)).unwrap();
     assert_eq!(other, answer, "`{text}` by four threads");
 }
 
@@ -505,6 +530,34 @@ fn marks_agree(oracle: &Oracle, answer: &Answer, conditions: &[Node], text: &str
     }
 }
 
+/// What is marked apart is another name of what was typed.
+fn names_agree(oracle: &Oracle, answer: &Answer, conditions: &[Node], text: &str) {
+    let mut wanted = Vec::new();
+    conditions.iter().for_each(|node| names_of(node, &mut wanted));
+    for hit in &answer.hits {
+        for span in &hit.also_highlights {
+            let marked = &hit.finding.text[span.start..span.end];
+            let tokens = analyze(marked);
+            let fits = wanted.iter().any(|node| oracle.holds(node, &hit.finding, &tokens));
+            assert!(fits, "`{text}` marks `{marked}` apart in {}", hit.finding.text);
+            let lit =
+                |typed: &peelian::report::Span| typed.start < span.end && span.start < typed.end;
+            assert!(!hit.highlights.iter().any(lit), "`{text}` marks `{marked}` twice");
+        }
+    }
+}
+
+/// The other names that must or may be there, and what stands near one.
+fn names_of(node: &Node, found: &mut Vec<Node>) {
+    match node {
+        Node::And(nodes) | Node::Or(nodes) => nodes.iter().for_each(|node| names_of(node, found)),
+        Node::Boost { node, .. } => names_of(node, found),
+        Node::Also { also, .. } => found.extend(also.iter().cloned()),
+        Node::Near { .. } => found.extend(words_of(node)),
+        _ => {}
+    }
+}
+
 /// The parts that must or may be there.
 fn wanted_parts<'n>(node: &'n Node, found: &mut Vec<&'n Node>) {
     match node {
@@ -522,6 +575,9 @@ fn words_of(node: &Node) -> Vec<Node> {
     match node {
         Node::Near { left, right, .. } => [words_of(left), words_of(right)].concat(),
         Node::Or(nodes) => nodes.iter().flat_map(words_of).collect(),
+        Node::Also { typed, also } => {
+            std::iter::once(&**typed).chain(also).flat_map(words_of).collect()
+        }
         Node::Phrase { text, slop: 1.., span } => {
             // A moved compound is marked part by part.
             let words = text.split([' ', '-']);
@@ -534,7 +590,10 @@ fn words_of(node: &Node) -> Vec<Node> {
     }
 }
 
-const WORDS: [&str; 20] = [
+const WORDS: [&str; 23] = [
+    "NWU",
+    "NWUs",
+    "vb",
     "vetting",
     "vetted",
     "vet",
@@ -558,7 +617,12 @@ const WORDS: [&str; 20] = [
 ];
 
 fn corpus() -> impl Strategy<Value = Vec<String>> {
-    let words = prop::collection::vec(prop::sample::select(&WORDS[..]), 1..9);
+    let defined: Vec<&str> = DEFINED.iter().map(|(.., how)| *how).collect();
+    let word = prop_oneof![
+        12 => prop::sample::select(&WORDS[..]),
+        1 => prop::sample::select(defined),
+    ];
+    let words = prop::collection::vec(word, 1..9);
     let field = |values: &'static [&'static str]| prop::sample::select(values);
     let finding = (
         words,
@@ -614,7 +678,20 @@ fn query() -> impl Strategy<Value = String> {
         || prop::sample::select(vec!["vet*", "night-w*", "w?t*h", "/(un|b).*/", "forse~1"]);
     let begun = || prop::sample::select(vec!["vet*", "night-w*", "rest*", "fo*"]);
     let near = || prop::sample::select(vec!["NEAR", "BEFORE"]);
+    let names = [
+        "night watch unit",
+        "nightwatch units",
+        "vetting backlog",
+        "vetting backlogs force",
+        "rest day force",
+        "organized forces",
+        "\"the night-watch unit\"",
+        "\"nwu vb\"",
+        "\"restday vetting backlog\"",
+        "(nwu NEAR/2 force)",
+    ];
     let leaf = prop_oneof![
+        2 => prop::sample::select(names.to_vec()).prop_map(|name| name.to_owned()),
         4 => word().prop_map(|word| word.to_owned()),
         1 => word().prop_filter("one word", |word| !word.contains(' ')).prop_map(|word| format!("={word}")),
         2 => (word(), word()).prop_map(|(a, b)| format!("\"{a} {b}\"")),
@@ -660,6 +737,7 @@ fn one_corpus(seed: u8) {
     let mut runner = TestRunner::new_with_rng(Config::default(), rng);
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir(folder.path().join("corpus")).unwrap();
+    std::fs::write(folder.path().join("corpus/thesaurus.toml"), THESAURUS).unwrap();
     let lines = corpus().new_tree(&mut runner).unwrap().current();
     for (number, lines) in lines.chunks(8).enumerate() {
         let file = folder.path().join(format!("corpus/{number}.jsonl"));
@@ -667,7 +745,7 @@ fn one_corpus(seed: u8) {
     }
     let indexes = [built(folder.path(), "one", 1), built(folder.path(), "four", 4)];
     let reports = indexes[0].reports().unwrap();
-    let findings = reports.iter().flat_map(|r| indexes[0].report(&r.id).unwrap().unwrap().findings);
+    let findings = reports.iter().map(|r| indexes[0].report(&r.id).unwrap().unwrap().findings);
     let oracle = Oracle::new(findings.collect());
     assert_eq!(oracle.findings.len(), lines.len());
     for _ in 0..QUERIES {

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// The rooms under `src/`; each may use those before it.
-const ROOMS: [&str; 11] = [
+const ROOMS: [&str; 12] = [
     "report",
     "gazetteer",
+    "thesaurus",
     "corpus",
     "extract",
     "parse",
@@ -19,7 +20,7 @@ const ROOMS: [&str; 11] = [
 ];
 
 /// The rooms that neither read files nor ask where they run: values in, values out.
-const PURE: [&str; 5] = ["report", "gazetteer", "parse", "query", "analyse"];
+const PURE: [&str; 6] = ["report", "gazetteer", "thesaurus", "parse", "query", "analyse"];
 
 const MOST_LINES: usize = 500;
 

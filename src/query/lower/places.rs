@@ -96,6 +96,10 @@ pub(crate) fn ways(index: &Index, analyzer: &mut Analyzer, node: &Node) -> Resul
             let all = nodes.iter().map(|node| ways(index, analyzer, node));
             all.collect::<Result<Vec<_>>>()?.concat()
         }
+        Node::Also { typed, also } => {
+            let names = std::iter::once(typed.as_ref()).chain(also);
+            names.map(|node| ways(index, analyzer, node)).collect::<Result<Vec<_>>>()?.concat()
+        }
         _ => Vec::new(),
     })
 }
@@ -110,8 +114,9 @@ fn stems(index: &Index, analyzer: &mut Analyzer, text: &str) -> Result<Vec<Vec<P
 fn as_written(analyzer: &mut Analyzer, text: &str) -> Vec<Vec<Place>> {
     let (joined, apart): (Vec<_>, Vec<_>) =
         analyzer.tokens(text).into_iter().partition(|token| token.role == "joined");
-    // Two compounds in one word, as in `a-b/c-d`, have no joined form of the whole.
-    let joined = if joined.len() == 1 { joined } else { Vec::new() };
+    // Two compounds in one word, as in `a-b/c-d`, and a compound among other words have no joined form of the whole.
+    let whole = joined.len() == 1 && apart.iter().all(|token| token.role == "part");
+    let joined = if whole { joined } else { Vec::new() };
     let way = |tokens: Vec<Token>| -> Vec<Place> {
         tokens.into_iter().map(|token| Place::Written(token.text)).collect()
     };

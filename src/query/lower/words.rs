@@ -32,8 +32,9 @@ impl Lowering<'_> {
         let field = self.index.fields().text_exact;
         let (joined, apart): (Vec<_>, Vec<_>) =
             self.analyzer.tokens(text).into_iter().partition(|token| token.role == "joined");
-        // Two compounds in one word, as in `a-b/c-d`, have no joined form of the whole.
-        let joined = if joined.len() == 1 { joined } else { Vec::new() };
+        // Two compounds in one word, as in `a-b/c-d`, and a compound among other words have no joined form of the whole.
+        let whole = joined.len() == 1 && apart.iter().all(|token| token.role == "part");
+        let joined = if whole { joined } else { Vec::new() };
         let terms = |tokens: Vec<Token>| -> Sequence {
             tokens.iter().map(|token| Term::from_field_text(field, &token.text)).collect()
         };

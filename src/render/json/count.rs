@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
-use super::{Head, VERSION, head};
+use super::{AlsoPart, Head, VERSION, also, head};
 use crate::analyse::{Counts, Row};
 use crate::search::Dimension;
 
@@ -57,6 +57,7 @@ pub struct CountSummary<'a> {
     second_hand: u64,
     undated: u64,
     contradicted: u64,
+    also: Vec<AlsoPart<'a>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -95,5 +96,6 @@ pub fn count_summary<'a>(counts: &'a Counts, query: Option<&'a str>) -> CountSum
         second_hand: counts.left_out.second_hand,
         undated: counts.left_out.undated,
         contradicted: counts.contradicted,
+        also: also(&counts.also),
     }
 }

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Head, head};
+use super::{AlsoPart, Head, also, head};
 use crate::render::html::{self, Mark};
 use crate::report::{Finding, Report, Span};
 use crate::search::{Alternative, Answer, Bucket, Correction, Folded, Hit, Match, ReportRef};
@@ -30,6 +30,7 @@ pub struct FindingLine<'a> {
     heading: Option<&'a str>,
     text: &'a str,
     highlights: &'a [Span],
+    also_highlights: &'a [Span],
     page: Option<u32>,
     span: Span,
     report: ReportPart<'a>,
@@ -80,6 +81,7 @@ pub fn finding<'a>(finding: &'a Finding, report: &'a ReportRef) -> FindingLine<'
         heading: finding.heading.as_deref(),
         text: &finding.text,
         highlights: &[],
+        also_highlights: &[],
         page: finding.page,
         span: finding.span,
         report: ReportPart {
@@ -107,6 +109,7 @@ pub fn hit(hit: &Hit) -> FindingLine<'_> {
         unit_findings: hit.unit_findings,
         passage: Some(hit.passage),
         html: Some(passage_html(hit)),
+        also_highlights: &hit.also_highlights,
         ..finding(&hit.finding, &hit.report)
     }
 }
@@ -123,8 +126,9 @@ fn folded(folded: &Folded) -> FoldedPart<'_> {
 
 /// The passage of a hit as HTML, what was asked for marked.
 fn passage_html(hit: &Hit) -> String {
-    let marks: Vec<_> = hit.highlights.iter().map(|span| (*span, Mark::Asked)).collect();
-    html::marked(&hit.finding.text, hit.passage, &marks)
+    let asked = hit.highlights.iter().map(|span| (*span, Mark::Asked));
+    let also = hit.also_highlights.iter().map(|span| (*span, Mark::Also));
+    html::marked(&hit.finding.text, hit.passage, &asked.chain(also).collect::<Vec<_>>())
 }
 
 /// The line `summary` that ends a search.
@@ -144,6 +148,7 @@ pub struct SearchSummary<'a> {
     next: Option<&'a str>,
     units: Option<u64>,
     without_unit: Option<u64>,
+    also: Vec<AlsoPart<'a>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -178,6 +183,7 @@ pub fn search_summary<'a>(query: &'a str, answer: &'a Answer, took_us: u64) -> S
         next: answer.next.as_deref(),
         units: answer.units,
         without_unit: answer.units.map(|_| answer.without_unit),
+        also: also(&answer.also),
     }
 }
 

@@ -4,6 +4,7 @@ mod build;
 mod count;
 mod finding;
 mod judgment;
+mod meaning;
 mod report;
 
 use serde::Serialize;
@@ -13,6 +14,7 @@ pub use build::{IndexSummary, InputLine, index_summary, inputs};
 pub use count::{CountLine, CountSummary, count, count_summary};
 pub use finding::{FindingLine, SearchSummary, finding, hit, reference, search_summary};
 pub use judgment::{GradeLine, contradiction, grade, judgment, standing};
+pub use meaning::{AlsoPart, MeaningLine, also, meaning};
 pub use report::{EvidenceLine, NoteLine, ReportLine, evidence, note, report};
 
 use crate::Error;

@@ -9,4 +9,5 @@ mod listing;
 mod reports;
 mod search;
 mod show;
+mod thesaurus;
 mod verify;
