@@ -16,8 +16,8 @@ mod nearness;
 mod occurrences;
 mod patterns;
 mod places;
-mod preferred;
 mod proximity;
+mod whole;
 mod words;
 
 use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, Occur, Query as Matcher};

@@ -29,11 +29,12 @@ pub struct Ranking {
     pub exact: f32,
     /// What two neighbouring words of the query add by standing close, against the score of the rarer one.
     pub nearness: f32,
-    /// What each further word of a phrase or compound adds of its rarity to that of the rarest: 1 would take the words to
-    /// stand together by chance, 0 never to stand apart.
-    pub further: f32,
-    /// What both words of a compound that stand apart count, against the compound.
+    /// What the words of a compound count by themselves in a finding that holds the compound, against the compound.
+    pub beside: f32,
+    /// What they count where both stand apart and not as the compound.
     pub apart: f32,
+    /// What they count where only some of what was typed is held.
+    pub half: f32,
     /// What a word such as `what` or `the` weighs beside words that carry meaning. They are rare in reports, where
     /// nobody asks questions, so their frequency does not tell them apart.
     pub common: f32,
@@ -53,11 +54,12 @@ impl Default for Ranking {
             length: 0.5,
             heading: 2.0,
             context: 0.4,
-            short_length: 0.3,
+            short_length: 0.6,
             exact: 0.05,
-            nearness: 0.6,
-            further: 0.5,
+            nearness: 0.3,
+            beside: 0.9,
             apart: 0.5,
+            half: 0.9,
             common: 0.1,
             kind: 1.0,
             document: 1.0,
@@ -98,7 +100,8 @@ impl Ranking {
             "short_length" => &mut self.short_length,
             "exact" => &mut self.exact,
             "nearness" => &mut self.nearness,
-            "further" => &mut self.further,
+            "beside" => &mut self.beside,
+            "half" => &mut self.half,
             "apart" => &mut self.apart,
             "common" => &mut self.common,
             "kind" => &mut self.kind,

@@ -76,9 +76,7 @@ fn query(
     let any_topical = found.iter().any(Found::is_topical);
     for one in found {
         let query = match &one.unit {
-            Some(unit) => {
-                lowering.unit_or_parts(unit, one.typed.first().map_or("", |word| text_of(word)))
-            }
+            Some(unit) => lowering.unit_or_parts(unit),
             None => lowering.all_of(&one.typed)?.into_query(true),
         };
         match one.count <= most && (one.is_topical() || !any_topical) {

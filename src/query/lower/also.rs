@@ -2,7 +2,7 @@
 
 use tantivy::query::{DisjunctionMaxQuery, Query as Matcher};
 
-use super::preferred::Preferred;
+use super::whole::WholeOrParts;
 use super::{Lowered, Lowering, Unit};
 use crate::Result;
 use crate::query::Node;
@@ -18,10 +18,12 @@ impl Lowering<'_> {
         let (own, units) = self.each_of(&typed_words(typed))?;
         let names = also.iter().map(|name| Ok(self.node(name)?.into_query(true)));
         let names: Vec<Box<dyn Matcher>> = names.collect::<Result<_>>()?;
-        let either = Preferred {
-            first: own.into_query(true),
-            otherwise: Box::new(DisjunctionMaxQuery::new(names)),
-            factor: self.ranking.also,
+        let either = WholeOrParts {
+            whole: own.into_query(true),
+            parts: Box::new(DisjunctionMaxQuery::new(names)),
+            called: "by another name",
+            beside: 0.0,
+            alone: Some(self.ranking.also),
         };
         Ok((Lowered::matching(Box::new(either)), units))
     }

@@ -37,8 +37,6 @@ pub(super) struct Bm25f {
     pub(super) deciding: usize,
     /// `k1`.
     pub(super) saturation: Score,
-    /// What each further word of a sequence adds of its rarity.
-    pub(super) further: Score,
     /// Records of the kind that is searched.
     pub(super) records: u64,
     /// What the whole counts.
@@ -51,25 +49,23 @@ fn rarity(holding: u64, records: u64) -> Score {
     (1.0 + (rest + 0.5) / (holding as Score + 0.5)).ln()
 }
 
-/// How rare the commonest of `ways` is. How many records hold a sequence is not known before all are read; that its
-/// words stood together by chance would make it as rare as all of them together, that they always do as the rarest.
+/// How rare the commonest of `ways` is. How many records hold a sequence is not known before all are read, so a sequence is
+/// as rare as if its words stood together by chance, as Lucene has it.
 pub(super) fn rarity_of(
     ways: &[Sequence],
-    further: Score,
     records: u64,
     searcher: &Searcher,
 ) -> tantivy::Result<Score> {
     let mut least: Option<Score> = None;
     for way in ways {
-        let mut words = Vec::with_capacity(way.len());
+        let mut rare = 0.0;
+        let mut is_there = true;
         for word in way {
-            words.push(searcher.doc_freq(word)?);
+            let holding = searcher.doc_freq(word)?;
+            is_there &= holding > 0;
+            rare += rarity(holding, records);
         }
-        words.sort_unstable();
-        let rare = |held: &u64| rarity(*held, records);
-        let Some((rarest, others)) = words.split_first() else { continue };
-        if *rarest > 0 {
-            let rare = rare(rarest) + further * others.iter().map(rare).sum::<Score>();
+        if is_there {
             least = Some(least.map_or(rare, |least| least.min(rare)));
         }
     }
@@ -115,7 +111,7 @@ impl Query for Bm25f {
             let worths = worths(place.weight, place.length, average);
             Ok(Prepared { place: place.clone(), worths })
         };
-        let rare = rarity_of(&first.ways, self.further, self.records, searcher)?;
+        let rare = rarity_of(&first.ways, self.records, searcher)?;
         Ok(Box::new(Bm25fWeight {
             places: self.places.iter().map(prepared).collect::<tantivy::Result<_>>()?,
             deciding,

@@ -11,7 +11,7 @@ use super::bm25f::{Bm25f, Place};
 use super::compounds::{Element, MAX_SPACED, elements, known_words};
 use super::nearness::Nearness;
 use super::occurrences::Sequence;
-use super::preferred::Preferred;
+use super::whole::WholeOrParts;
 use super::words::{plain_text, spellings};
 use super::{Lowered, Lowering};
 use crate::Result;
@@ -46,18 +46,20 @@ impl Clue {
     }
 }
 
-/// Neighbouring plain words of a query that are one thing, and how many words that takes.
+/// Neighbouring plain words of a query that are one thing.
 pub(crate) struct Unit {
     /// What is looked for.
     pub(crate) clue: Clue,
-    /// The words one by one, if a compound was typed as words of their own.
-    apart: Vec<Clue>,
+    /// The words of a compound one by one; empty for what is none.
+    parts: Vec<Clue>,
+    /// Whether the compound was typed as words of their own.
+    typed_apart: bool,
 }
 
 impl Unit {
     /// Number of words typed.
     pub(crate) fn words(&self) -> usize {
-        self.apart.len().max(1)
+        if self.typed_apart { self.parts.len() } else { 1 }
     }
 }
 
@@ -82,57 +84,60 @@ impl Lowering<'_> {
             match elements(self.index, &mut self.analyzer, text)?.as_slice() {
                 [word @ Element::Word(_)] => words.push(word.clone()),
                 other if words.is_empty() && !other.is_empty() => {
-                    return Ok(Some(Unit { clue: clue_of(other), apart: Vec::new() }));
+                    let parts = self.parts(text);
+                    return Ok(Some(Unit { clue: clue_of(other), parts, typed_apart: false }));
                 }
                 _ => break,
             }
         }
         let Some(first) = words.first() else { return Ok(None) };
+        let clue = |word| clue_of(std::slice::from_ref(word));
         let whole = known_words(self.index, &mut self.analyzer, &words)?;
         Ok(Some(match whole {
             Some((compound, count)) => Unit {
-                clue: clue_of(&[compound]),
-                apart: words[..count]
-                    .iter()
-                    .map(|word| clue_of(std::slice::from_ref(word)))
-                    .collect(),
+                clue: clue(&compound),
+                parts: words[..count].iter().map(clue).collect(),
+                typed_apart: true,
             },
-            None => Unit { clue: clue_of(std::slice::from_ref(first)), apart: Vec::new() },
+            None => Unit { clue: clue(first), parts: Vec::new(), typed_apart: false },
         }))
+    }
+
+    /// The words of a compound typed with dashes; none for one typed as a single word.
+    fn parts(&mut self, text: &str) -> Vec<Clue> {
+        let tokens = self.analyzer.tokens(text).into_iter().filter(|token| token.role == "part");
+        tokens
+            .map(|token| Clue { ways: vec![vec![token.stem]], folded: token.text, exact: false })
+            .collect()
     }
 
     /// A unit; a compound typed as two words is also found where both stand apart, and then counts less.
     pub(super) fn unit_query(&self, unit: &Unit) -> Lowered {
-        let both = |words: Vec<_>| Box::new(BooleanQuery::intersection(words)) as Box<dyn Matcher>;
-        Lowered::matching(self.whole_or(unit, &unit.apart, Where::Text, both))
+        let all = |words: Vec<_>| Box::new(BooleanQuery::intersection(words)) as Box<dyn Matcher>;
+        let alone = unit.typed_apart.then_some(self.ranking.apart);
+        Lowered::matching(self.whole_or_parts(unit, Where::Text, alone, all))
     }
 
     /// A unit, or any of its words where it is a compound: a finding with half of it holds some of what was typed.
-    pub(crate) fn unit_or_parts(&mut self, unit: &Unit, text: &str) -> Box<dyn Matcher> {
+    pub(crate) fn unit_or_parts(&self, unit: &Unit) -> Box<dyn Matcher> {
         let any = |words: Vec<_>| Box::new(BooleanQuery::union(words)) as Box<dyn Matcher>;
-        if !unit.apart.is_empty() {
-            return self.whole_or(unit, &unit.apart, Where::Anywhere, any);
-        }
-        let tokens = self.analyzer.tokens(text).into_iter().filter(|token| token.role == "part");
-        let parts: Vec<Clue> = tokens
-            .map(|token| Clue { ways: vec![vec![token.stem]], folded: token.text, exact: false })
-            .collect();
-        self.whole_or(unit, &parts, Where::Anywhere, any)
+        self.whole_or_parts(unit, Where::Anywhere, Some(self.ranking.half), any)
     }
 
-    fn whole_or(
+    fn whole_or_parts(
         &self,
         unit: &Unit,
-        parts: &[Clue],
         place: Where,
+        alone: Option<f32>,
         join: impl Fn(Vec<Box<dyn Matcher>>) -> Box<dyn Matcher>,
     ) -> Box<dyn Matcher> {
-        let first = self.weighed_in(&unit.clue, place);
-        if parts.is_empty() {
-            return first;
+        let whole = self.weighed_in(&unit.clue, place);
+        if unit.parts.is_empty() {
+            return whole;
         }
-        let otherwise = join(parts.iter().map(|part| self.weighed_in(part, place)).collect());
-        Box::new(Preferred { first, otherwise, factor: self.ranking.apart })
+        let parts = join(unit.parts.iter().map(|part| self.weighed_in(part, place)).collect());
+        let (called, beside) = ("its words apart", self.ranking.beside);
+        Box::new(WholeOrParts { whole, parts, called, beside, alone })
     }
 
     /// What neighbours in a query add where they stand close in a text; words without a topic between them are passed
@@ -194,7 +199,6 @@ impl Lowering<'_> {
             places,
             deciding,
             saturation: ranking.saturation,
-            further: ranking.further,
             records: self.index.stats().findings,
             weight: if clue.is_common() { ranking.common } else { 1.0 },
         })

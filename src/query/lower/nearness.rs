@@ -34,8 +34,8 @@ impl Query for Nearness {
         let EnableScoring::Enabled { searcher, .. } = scoring else {
             return EmptyQuery.weight(scoring);
         };
-        let Ranking { nearness, saturation, length, further, .. } = self.ranking;
-        let rare = |side: &[Sequence]| rarity_of(side, further, self.records, searcher);
+        let Ranking { nearness, saturation, length, .. } = self.ranking;
+        let rare = |side: &[Sequence]| rarity_of(side, self.records, searcher);
         let [first, second] = &self.sides;
         // The rarer word would weigh more; what stands together is as common as its commoner word.
         let rare = rare(first)?.min(rare(second)?);
