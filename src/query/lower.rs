@@ -121,7 +121,7 @@ impl<'a> Lowering<'a> {
                 Some(unit) => self.unit_query(unit),
                 None => self.node(node)?,
             };
-            rest = &rest[unit.as_ref().map_or(1, Unit::words)..];
+            rest = &rest[unit.as_ref().map_or(1, |unit| unit.words)..];
             units.push(unit);
             whole.clauses.extend(part.clauses);
             whole.bonus.extend(part.bonus);

@@ -31,10 +31,8 @@ pub struct Ranking {
     pub nearness: f32,
     /// What the words of a compound count by themselves in a finding that holds the compound, against the compound.
     pub beside: f32,
-    /// What they count where both stand apart and not as the compound.
+    /// What they count where they stand apart and not as the compound.
     pub apart: f32,
-    /// What they count where only some of what was typed is held.
-    pub half: f32,
     /// What a word such as `what` or `the` weighs beside words that carry meaning. They are rare in reports, where
     /// nobody asks questions, so their frequency does not tell them apart.
     pub common: f32,
@@ -59,7 +57,6 @@ impl Default for Ranking {
             nearness: 0.3,
             beside: 0.9,
             apart: 0.5,
-            half: 0.9,
             common: 0.1,
             kind: 1.0,
             document: 1.0,
@@ -101,7 +98,6 @@ impl Ranking {
             "exact" => &mut self.exact,
             "nearness" => &mut self.nearness,
             "beside" => &mut self.beside,
-            "half" => &mut self.half,
             "apart" => &mut self.apart,
             "common" => &mut self.common,
             "kind" => &mut self.kind,

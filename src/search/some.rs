@@ -17,14 +17,14 @@ const SELDOM: u64 = 10;
 pub(super) fn holding_some(index: &Index, asked: &Asked<'_>) -> Result<Option<Box<dyn Matcher>>> {
     let words = once(as_typed(&asked.words()));
     if words.len() < 2 {
-        return Ok(None);
+        return compound_apart(index, asked, &words);
     }
     let mut found = Vec::new();
     let mut rest = words.as_slice();
     let mut lowering = Lowering::new(index, asked.text).ranked(asked.ranking);
     while !rest.is_empty() {
         let unit = lowering.unit(rest)?;
-        let typed = &rest[..unit.as_ref().map_or(1, Unit::words)];
+        let typed = &rest[..unit.as_ref().map_or(1, |unit| unit.words)];
         let count = asked.count(index, typed)?;
         if count > 0 {
             found.push(Found { typed: typed.to_vec(), unit, count });
@@ -36,6 +36,36 @@ pub(super) fn holding_some(index: &Index, asked: &Asked<'_>) -> Result<Option<Bo
         return Ok(None);
     }
     query(index, asked, lowering, &found, &names).map(Some)
+}
+
+/// For a compound alone: the findings that hold its words apart, as they hold all of it when it is typed as words.
+fn compound_apart(
+    index: &Index,
+    asked: &Asked<'_>,
+    words: &[&Node],
+) -> Result<Option<Box<dyn Matcher>>> {
+    let mut lowering = Lowering::new(index, asked.text).ranked(asked.ranking);
+    let Some(apart) = lowering.unit(words)?.and_then(|unit| lowering.parts_apart(&unit)) else {
+        return Ok(None);
+    };
+    let mut clauses = vec![(Occur::Must, apart)];
+    clauses.extend(rest_of(index, asked, &mut lowering)?);
+    Ok(Some(Box::new(BooleanQuery::new(clauses))))
+}
+
+/// What must hold besides the words, and that not all of it does.
+fn rest_of(
+    index: &Index,
+    asked: &Asked<'_>,
+    lowering: &mut Lowering<'_>,
+) -> Result<Vec<(Occur, Box<dyn Matcher>)>> {
+    let mut clauses: Vec<(Occur, Box<dyn Matcher>)> = Vec::new();
+    let others = asked.others();
+    if !others.is_empty() {
+        clauses.push((Occur::Must, lowering.all_of(&others)?.into_query(false)));
+    }
+    clauses.push((Occur::MustNot, Box::new(Excluded(asked.lower(index, false)?))));
+    Ok(clauses)
 }
 
 /// A word, or the words of a compound, with the number of findings that hold it.
@@ -91,11 +121,7 @@ fn query(
     let clues: Vec<_> = found.iter().map(|one| one.unit.as_ref().map(|unit| &unit.clue)).collect();
     let near = lowering.nearness(&clues).into_iter();
     clauses.extend(near.map(|query| (Occur::Should, query)));
-    let others = asked.others();
-    if !others.is_empty() {
-        clauses.push((Occur::Must, lowering.all_of(&others)?.into_query(false)));
-    }
-    clauses.push((Occur::MustNot, Box::new(Excluded(asked.lower(index, false)?))));
+    clauses.extend(rest_of(index, asked, &mut lowering)?);
     Ok(Box::new(BooleanQuery::new(clauses)))
 }
 

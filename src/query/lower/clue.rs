@@ -52,15 +52,8 @@ pub(crate) struct Unit {
     pub(crate) clue: Clue,
     /// The words of a compound one by one; empty for what is none.
     parts: Vec<Clue>,
-    /// Whether the compound was typed as words of their own.
-    typed_apart: bool,
-}
-
-impl Unit {
-    /// Number of words typed.
-    pub(crate) fn words(&self) -> usize {
-        if self.typed_apart { self.parts.len() } else { 1 }
-    }
+    /// Number of words typed: more than one for a compound typed as words of their own.
+    pub(crate) words: usize,
 }
 
 impl Lowering<'_> {
@@ -84,8 +77,11 @@ impl Lowering<'_> {
             match elements(self.index, &mut self.analyzer, text)?.as_slice() {
                 [word @ Element::Word(_)] => words.push(word.clone()),
                 other if words.is_empty() && !other.is_empty() => {
-                    let parts = self.parts(text);
-                    return Ok(Some(Unit { clue: clue_of(other), parts, typed_apart: false }));
+                    return Ok(Some(Unit {
+                        clue: clue_of(other),
+                        parts: parts_of(other),
+                        words: 1,
+                    }));
                 }
                 _ => break,
             }
@@ -96,32 +92,35 @@ impl Lowering<'_> {
         Ok(Some(match whole {
             Some((compound, count)) => Unit {
                 clue: clue(&compound),
-                parts: words[..count].iter().map(clue).collect(),
-                typed_apart: true,
+                parts: words[..count]
+                    .iter()
+                    .flat_map(Element::spellings)
+                    .flatten()
+                    .map(|stem| part(&stem))
+                    .collect(),
+                words: count,
             },
-            None => Unit { clue: clue(first), parts: Vec::new(), typed_apart: false },
+            None => Unit { clue: clue(first), parts: Vec::new(), words: 1 },
         }))
-    }
-
-    /// The words of a compound typed with dashes; none for one typed as a single word.
-    fn parts(&mut self, text: &str) -> Vec<Clue> {
-        let tokens = self.analyzer.tokens(text).into_iter().filter(|token| token.role == "part");
-        tokens
-            .map(|token| Clue { ways: vec![vec![token.stem]], folded: token.text, exact: false })
-            .collect()
     }
 
     /// A unit; a compound typed as two words is also found where both stand apart, and then counts less.
     pub(super) fn unit_query(&self, unit: &Unit) -> Lowered {
         let all = |words: Vec<_>| Box::new(BooleanQuery::intersection(words)) as Box<dyn Matcher>;
-        let alone = unit.typed_apart.then_some(self.ranking.apart);
+        let alone = (unit.words > 1).then_some(self.ranking.apart);
         Lowered::matching(self.whole_or_parts(unit, Where::Text, alone, all))
     }
 
     /// A unit, or any of its words where it is a compound: a finding with half of it holds some of what was typed.
     pub(crate) fn unit_or_parts(&self, unit: &Unit) -> Box<dyn Matcher> {
         let any = |words: Vec<_>| Box::new(BooleanQuery::union(words)) as Box<dyn Matcher>;
-        self.whole_or_parts(unit, Where::Anywhere, Some(self.ranking.half), any)
+        self.whole_or_parts(unit, Where::Anywhere, Some(self.ranking.apart), any)
+    }
+
+    /// All words of a compound, wherever they stand; `None` for what is no compound.
+    pub(crate) fn parts_apart(&self, unit: &Unit) -> Option<Box<dyn Matcher>> {
+        let parts: Vec<_> = unit.parts.iter().map(|part| self.weighed(part)).collect();
+        (!parts.is_empty()).then(|| Box::new(BooleanQuery::intersection(parts)) as Box<dyn Matcher>)
     }
 
     fn whole_or_parts(
@@ -225,6 +224,21 @@ impl Lowering<'_> {
             weight: self.ranking.exact,
             length: self.ranking.length,
         })
+    }
+}
+
+/// A word of a compound: by its stem alone, so that it counts the same however the compound is typed.
+fn part(stem: &str) -> Clue {
+    Clue { ways: vec![vec![stem.to_owned()]], folded: String::new(), exact: false }
+}
+
+/// The words of a compound one by one, parted in the first of the ways that documents part it; none for what is no single compound.
+fn parts_of(elements: &[Element]) -> Vec<Clue> {
+    match elements {
+        [Element::Compound { splits, .. }] => {
+            splits.first().into_iter().flatten().map(|stem| part(stem)).collect()
+        }
+        _ => Vec::new(),
     }
 }
 
