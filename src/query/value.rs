@@ -1,6 +1,7 @@
 //! The values of a field test: one, several in parentheses, a range.
 
 use super::ast::{Comparison, FieldName, Value};
+use super::closest::closest;
 use super::field;
 use super::mistake::Mistake;
 use super::pattern::quoted;
@@ -203,7 +204,29 @@ impl Values<'_, '_> {
             FieldName::Missing => "no field that can be missing",
             _ => "no kind of finding and no field that can be missing",
         };
-        Err(Mistake::new(side.span, format!("`{text}` is {what}")).hint(self.expected()))
+        let mistake = Mistake::new(side.span, format!("`{text}` is {what}")).hint(self.expected());
+        let meant: Vec<String> =
+            self.meant(text).iter().map(|meant| format!("`{meant}`")).collect();
+        Err(match meant.is_empty() {
+            true => mistake,
+            false => mistake.hint(format!("did you mean {}?", meant.join(" or "))),
+        })
+    }
+
+    /// What a wrong value is a slip of.
+    fn meant(&self, text: &str) -> Vec<String> {
+        let small = text.to_lowercase();
+        let fields = FieldName::ALL.into_iter().filter(|field| field.can_be_missing());
+        let fields = fields.map(FieldName::slug);
+        let kinds = FindingKind::ALL.iter().map(|kind| kind.slug());
+        match self.field {
+            FieldName::Year => years_meant(text),
+            FieldName::Missing => closest(&small, fields).map(str::to_owned).into_iter().collect(),
+            FieldName::Has => {
+                closest(&small, fields.chain(kinds)).map(str::to_owned).into_iter().collect()
+            }
+            _ => Vec::new(),
+        }
     }
 
     fn expected(&self) -> String {
@@ -234,6 +257,23 @@ impl Values<'_, '_> {
             _ => "expected the first and the last number, as in `1..3`",
         }
     }
+}
+
+/// The years of this century, two at most, that a number with a digit too many or without its century may be meant for, or
+/// one with the letter `o` for nought.
+fn years_meant(text: &str) -> Vec<String> {
+    let digits = text.to_lowercase().replace('o', "0").replace(['l', 'i'], "1");
+    let is_year = |text: &str| text.starts_with("20") && text.parse::<Cycle>().is_ok();
+    let shorter = (0..digits.len()).rev().filter_map(|at| {
+        let (before, after) = (digits.get(..at)?, digits.get(at + 1..)?);
+        Some(format!("{before}{after}"))
+    });
+    let longer = [digits.clone(), format!("20{digits}")];
+    let mut meant: Vec<String> = longer.into_iter().chain(shorter).collect();
+    meant.retain(|year| year != text && is_year(year));
+    meant.dedup();
+    meant.truncate(2);
+    meant
 }
 
 fn is_missable(text: &str) -> bool {

@@ -184,7 +184,7 @@ fn weight(cost: f32, count: u64) -> f32 {
 
 /// What a slip in a word of so many letters may cost.
 fn allowed(length: usize) -> f32 {
-    (0.28 * length as f32).clamp(0.8, 2.1)
+    (0.3 * length as f32).clamp(0.8, 2.1)
 }
 
 /// A word, or several side by side.

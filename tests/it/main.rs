@@ -14,5 +14,6 @@ mod kill;
 mod names;
 mod oracle;
 mod quality;
+mod slips;
 mod suite;
 mod tidy;

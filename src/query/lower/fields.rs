@@ -151,7 +151,8 @@ impl Lowering<'_> {
     }
 
     fn kind(&self, name: &str, span: Span) -> Result<FindingKind> {
-        let names: Vec<&str> = FindingKind::ALL.iter().map(|kind| kind.slug()).collect();
+        let names = FindingKind::ALL.iter().map(|kind| kind.slug()).chain(["afi", "coc"]);
+        let names: Vec<&str> = names.collect();
         name.parse().map_err(|()| self.unknown("kind of finding", name, &names, span))
     }
 
