@@ -4,7 +4,9 @@ use super::{Table, json};
 use crate::analyse::{Cell, Column, Counts, GradeTable, Judgment, Listing};
 use crate::index::{Stats, Token};
 use crate::report::{Evidence, Finding, How, Note, Outcome, Report, Severity, Subject};
-use crate::search::{Also, Answer, Dimension, Match, ReportRef, Suggestion, SuggestionKind};
+use crate::search::{
+    Also, Answer, Dimension, Folded, Match, ReportRef, Suggestion, SuggestionKind,
+};
 
 /// The findings of an answer; a pipe gets these columns.
 #[must_use]
@@ -29,7 +31,9 @@ pub fn findings(answer: &Answer) -> Table {
         let matched = if hit.matched == Match::All { "all" } else { "some" };
         let mut row = vec![Some(hit.rank.to_string()), Some(matched.to_owned())];
         row.extend(finding_cells(&hit.finding, &hit.report));
-        row.push(hit.folded.as_ref().map(|folded| folded.n.to_string()));
+        // A plus where there may be more.
+        let more = |folded: &Folded| if folded.at_least { "+" } else { "" };
+        row.push(hit.folded.as_ref().map(|folded| format!("{}{}", folded.n, more(folded))));
         row.push(hit.unit_findings.map(|findings| findings.to_string()));
         table.push(row);
     }

@@ -2,10 +2,11 @@
 
 use unicode_width::UnicodeWidthStr;
 
+use super::folded::alike;
 use super::{Look, tame};
 use crate::query::Query;
 use crate::report::{Finding, FindingKind, Span};
-use crate::search::{Also, Answer, FacetCounts, Folded, Hit, Match, ReportRef};
+use crate::search::{Also, Answer, FacetCounts, Hit, Match, ReportRef};
 
 /// Lines of a finding shown in a list of results; `show` gives the whole.
 const LINES: usize = 5;
@@ -58,41 +59,15 @@ fn one_hit(hit: &Hit, look: Look) -> String {
     let mut text =
         format!("{head}\n{body}{}\n", styled(&foot(&hit.finding, &hit.report, look), DIM, look));
     if let Some(folded) = &hit.folded {
-        let line = format!("{MARGIN}{}", tame(&alike(folded, &hit.finding)));
-        text.push_str(&format!("{}\n", styled(&line, DIM, look)));
+        let line = tame(&alike(folded, &hit.finding));
+        let line = passage(&line, Span::new(0, line.len()), Marks::default(), None, look);
+        text.push_str(&format!("{}\n", styled(line.trim_end(), DIM, look)));
     }
     if let Some(findings) = hit.unit_findings.filter(|findings| *findings > 1) {
         let line = format!("{MARGIN}the first of {} here that match", super::thousands(findings));
         text.push_str(&format!("{}\n", styled(&line, DIM, look)));
     }
     text
-}
-
-/// `and 42 like it, of 41 other forces, in 2014 and 2016 (--unfold shows them)`: whose and when only where they are not
-/// those of the finding itself.
-fn alike(folded: &Folded, finding: &Finding) -> String {
-    let own = finding.force.as_ref().map(|force| force.name.as_str());
-    let others: Vec<&str> = folded.forces.iter().map(|force| force.label.as_str()).collect();
-    let others: Vec<&str> = others.into_iter().filter(|name| Some(*name) != own).collect();
-    let years: Vec<String> = folded.years.iter().map(ToString::to_string).collect();
-    let elsewhen = folded.years.iter().any(|year| Some(*year) != finding.cycle);
-    let mut line = format!(
-        "and {}{} like it",
-        if folded.at_least { "at least " } else { "" },
-        super::thousands(folded.n)
-    );
-    match others.len() {
-        0 => {}
-        1 | 2 => line.push_str(&format!(", of {}", others.join(" and "))),
-        n => line.push_str(&format!(", of {n} other forces")),
-    }
-    if elsewhen {
-        line.push_str(&match years.as_slice() {
-            [first, .., last] if years.len() > 2 => format!(", {first} to {last}"),
-            years => format!(", in {}", years.join(" and ")),
-        });
-    }
-    format!("{line} (--unfold shows {})", if folded.n == 1 { "it" } else { "them" })
 }
 
 /// The whole of a finding.

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use super::SearchRequest;
 use super::best::Position;
 use super::list::Place;
+use super::{MAX_HITS, SearchRequest};
 use crate::index::Index;
 use crate::{Error, ErrorKind, Result};
 
@@ -90,7 +90,8 @@ fn parse(text: &str) -> Option<Cursor> {
         2 => Stage::Some,
         _ => return None,
     };
-    let (rank, skip) = (number()?.try_into().ok()?, number()?.try_into().ok()?);
+    let rank = number()?.try_into().ok().filter(|rank| *rank <= u32::MAX as usize)?;
+    let skip = number()?.try_into().ok().filter(|skip| *skip <= MAX_HITS)?;
     let after = match number() {
         None => None,
         Some(order) => {

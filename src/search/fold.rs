@@ -35,6 +35,15 @@ pub struct Folded {
 pub(super) struct Shown {
     pub(super) best: Candidate,
     pub(super) folded: Vec<Candidate>,
+    /// The first of all these that has a grade, else the best: no other grade may join it.
+    graded: DocAddress,
+}
+
+impl Shown {
+    /// A finding with none under it.
+    pub(super) fn alone(best: Candidate) -> Self {
+        Self { best, folded: Vec::new(), graded: best.address }
+    }
 }
 
 /// Folds lists of findings; remembers the texts it has read.
@@ -99,9 +108,15 @@ impl<'a> Folder<'a> {
         for candidate in list {
             let bins = self.segment(candidate.address).sketches.of(candidate.address.doc_id);
             match self.first_like(candidate, bins, &shown, &sketches)? {
-                Some(at) => shown[at].folded.push(*candidate),
+                Some(at) => {
+                    let group = &mut shown[at];
+                    group.folded.push(*candidate);
+                    if self.grade(group.graded).is_none() {
+                        group.graded = candidate.address;
+                    }
+                }
                 None if shown.len() < most => {
-                    shown.push(Shown { best: *candidate, folded: Vec::new() });
+                    shown.push(Shown::alone(*candidate));
                     sketches.push(bins);
                 }
                 None => more = true,
@@ -124,7 +139,8 @@ impl<'a> Folder<'a> {
                 let address = finding.address;
                 Sketch { twin: self.segment(address).twins.of(address.doc_id), bins }
             });
-            if self.may_hide(above, candidate, lower.states_a_grade())?
+            let grade = self.grade(shown[at].graded);
+            if self.may_hide(above, grade, candidate, lower.states_a_grade())?
                 && (upper.is_twin(lower) || self.say_the_same(above.address, candidate.address)?)
             {
                 return Ok(Some(at));
@@ -133,11 +149,17 @@ impl<'a> Folder<'a> {
         Ok(None)
     }
 
-    /// Whether a reader who sees `above` is not misled by not seeing `below`, which says the same. Only prose hides under
+    /// Whether a reader who sees `above`, with that grade, is not misled by not seeing `below`, which says the same. Only prose hides under
     /// another kind, so that what carries a duty is never hidden under what does not. Findings of different grades are
     /// never one; judgments and what else `states_a_grade` only within one body and cycle, and so are findings of which one
     /// has no grade, as a release that repeats its report.
-    fn may_hide(&self, above: &Candidate, below: &Candidate, states_a_grade: bool) -> Result<bool> {
+    fn may_hide(
+        &self,
+        above: &Candidate,
+        upper_grade: Option<&str>,
+        below: &Candidate,
+        states_a_grade: bool,
+    ) -> Result<bool> {
         let [upper, lower] = [above, below].map(|finding| self.segment(finding.address));
         let (a, b) = (above.address.doc_id, below.address.doc_id);
         let (upper_kind, lower_kind) = (upper.kinds.of(a), lower.kinds.of(b));
@@ -145,12 +167,17 @@ impl<'a> Folder<'a> {
         if upper_kind != lower_kind && (!is_prose || upper_kind == Some("judgment")) {
             return Ok(false);
         }
-        let (upper_grade, lower_grade) = (upper.outcomes.of(a), lower.outcomes.of(b));
+        let lower_grade = lower.outcomes.of(b);
         if upper_grade == lower_grade && !states_a_grade && lower_kind != Some("judgment") {
             return Ok(true);
         }
         let may_be_one = upper_grade.zip(lower_grade).is_none_or(|(upper, lower)| upper == lower);
         Ok(may_be_one && above.cycle == below.cycle && self.body(above)? == self.body(below)?)
+    }
+
+    /// The grade or state of a finding.
+    fn grade(&self, address: DocAddress) -> Option<&str> {
+        self.segment(address).outcomes.of(address.doc_id)
     }
 
     fn body(&self, finding: &Candidate) -> Result<Option<String>> {

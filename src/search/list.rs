@@ -104,8 +104,7 @@ impl List<'_> {
 }
 
 fn unfolded(candidates: &[Candidate]) -> Vec<Shown> {
-    let shown = |best: &Candidate| Shown { best: *best, folded: Vec::new() };
-    candidates.iter().map(shown).collect()
+    candidates.iter().copied().map(Shown::alone).collect()
 }
 
 fn position(folder: &Folder<'_>, last: Option<&Candidate>) -> Result<Option<Position>> {

@@ -77,6 +77,18 @@ fn what_says_the_same_folds_where_nobody_is_misled() {
     assert_eq!(groups(under), groups(expected));
 }
 
+/// A finding without a grade takes in one grade, not two.
+#[test]
+fn one_group_has_one_grade() {
+    let of = |grade| finding(FindingKind::Narrative, ("penny", 2016, grade), "Rest days are kept.");
+    let findings = [None, Some(Grade::Good), Some(Grade::Inadequate), None].map(of);
+    let (_dir, index) = index_of(&[report_of("a.txt", findings.into())]);
+    let answer = ask(&index, word("rest")).unwrap();
+    let groups: Vec<u64> =
+        answer.hits.iter().map(|hit| hit.folded.as_ref().map_or(0, |folded| folded.n)).collect();
+    assert_eq!(groups, [2, 0]);
+}
+
 #[test]
 fn a_fold_says_of_whom_and_when() {
     let of =
@@ -338,12 +350,16 @@ fn a_cursor_holds_for_its_question_and_index_only() {
     let (_other, other) = texts(&["A plan.", "The plan.", "No plan."]);
     assert!(search(&other, &after(&first, &cursor)).is_ok(), "the same documents");
     let (_other, other) = index_of(&[report_of("b.txt", Vec::new())]);
+    let mut parts: Vec<&str> = cursor.split('.').collect();
+    parts[4] = "ffffffffffffffff";
+    let too_far = parts.join(".");
     let no = SearchRequest { limit: 1, ..request(query(word("no"))) };
     for (index, request, expected) in [
         (&index, after(&no, &cursor), "belongs to another query"),
         (&index, after(&unfolded(first.query.clone()), &cursor), "belongs to another query"),
         (&other, after(&first, &cursor), "the index has changed"),
         (&index, after(&first, "10"), "is no cursor"),
+        (&index, after(&first, &too_far), "is no cursor"),
         (&index, after(&first, &cursor.to_uppercase().replace('.', "..")), "is no cursor"),
         (&index, SearchRequest { offset: 1, ..after(&first, &cursor) }, "a cursor and an offset"),
     ] {

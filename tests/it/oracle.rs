@@ -10,7 +10,7 @@ use std::sync::atomic::AtomicBool;
 
 use peelian::index::{BuildOptions, Index, Progress, Token, analyze, build};
 use peelian::query::{Choice, Comparison, FieldName, FieldTest, Node, Query, exactly, parse};
-use peelian::report::Finding;
+use peelian::report::{Finding, FindingKind, Outcome};
 use peelian::search::{Answer, Dimension, Listing, SearchRequest, count_findings, search};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -427,6 +427,43 @@ fn ids(answer: &Answer) -> Vec<String> {
     answer.hits.iter().map(|hit| hit.finding.id.clone()).collect()
 }
 
+/// The runs of five words of a text.
+fn runs_of_five(text: &str) -> BTreeSet<Vec<String>> {
+    let text = text.to_lowercase().replace(['\'', '\u{2019}'], "").replace('-', " ");
+    let words: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
+    words.windows(words.len().clamp(1, 5)).map(<[String]>::to_vec).collect()
+}
+
+/// The ids that are shown when the list is folded, each with how many fold under it.
+fn naive_folds(unfolded: &Answer) -> Vec<(&str, u64)> {
+    let mut shown: Vec<(&Finding, BTreeSet<Vec<String>>, u64)> = Vec::new();
+    let mut grades: BTreeMap<&str, Option<Outcome>> = BTreeMap::new();
+    for finding in unfolded.hits.iter().map(|hit| &hit.finding) {
+        let runs = runs_of_five(&finding.text);
+        let under = shown.iter_mut().find(|(above, others, _)| {
+            let shared = runs.intersection(others).count();
+            let same_round = above.force == finding.force && above.cycle == finding.cycle;
+            let grade = grades[above.id.as_str()];
+            let no_grade = grade.is_none() || finding.outcome.is_none();
+            shared * 5 >= (runs.len() + others.len() - shared) * 4
+                && (above.kind == finding.kind || finding.kind == FindingKind::Narrative)
+                && (grade == finding.outcome || no_grade && same_round)
+        });
+        match under {
+            Some((above, _, folded)) => {
+                *folded += 1;
+                let grade = grades.entry(&above.id).or_default();
+                *grade = grade.or(finding.outcome);
+            }
+            None => {
+                grades.insert(&finding.id, finding.outcome);
+                shown.push((finding, runs, 0));
+            }
+        }
+    }
+    shown.into_iter().map(|(finding, _, folded)| (finding.id.as_str(), folded)).collect()
+}
+
 /// The findings by the value of a field, without those that have none.
 fn by_value(findings: &[&Finding], field: FieldName) -> BTreeMap<String, u64> {
     let mut counts = BTreeMap::new();
@@ -502,6 +539,15 @@ fn check_query(oracle: &Oracle, indexes: &[Index; 2], text: &str, query: &Query)
         }
     }
     assert_eq!(joined, hits, "`{text}` from cursor to cursor");
+    let mut folding = request(query, 1000, 0);
+    folding.listing.unfold = false;
+    let folded = search(&indexes[1], &folding).unwrap();
+    let folded: Vec<(&str, u64)> = folded
+        .hits
+        .iter()
+        .map(|hit| (hit.finding.id.as_str(), hit.folded.as_ref().map_or(0, |folded| folded.n)))
+        .collect();
+    assert_eq!(folded, naive_folds(&answer), "`{text}` folded");
     let other = search(&indexes[1], &request(query, 1000, 0)).unwrap();
     assert_eq!(other, answer, "`{text}` by four threads");
 }
