@@ -6,10 +6,11 @@ use peelian::query::Node;
 use peelian::report::Span;
 
 /// A short form, a long form, and how a text of the random corpora defines the one by the other.
-pub(crate) const DEFINED: [(&str, &str, &str); 4] = [
+pub(crate) const DEFINED: [(&str, &str, &str); 5] = [
     ("NWU", "night-watch unit", "night-watch unit (NWU)"),
     ("VB", "vetting backlog", "the vetting backlog (VB)"),
     ("VB", "vetted backlogs", "vetted backlogs (VB)"),
+    ("VB", "vet backlog", "vet backlog (VB)"),
     ("RF", "rest-day forces", "RF (rest-day forces)"),
 ];
 

@@ -729,6 +729,9 @@ fn query() -> impl Strategy<Value = String> {
         "nightwatch units",
         "vetting backlog",
         "vetting backlogs force",
+        "vetted backlog",
+        "\"the vet backlogs\"",
+        "VB -unit",
         "rest day force",
         "organized forces",
         "\"the night-watch unit\"",
@@ -737,7 +740,7 @@ fn query() -> impl Strategy<Value = String> {
         "(nwu NEAR/2 force)",
     ];
     let leaf = prop_oneof![
-        2 => prop::sample::select(names.to_vec()).prop_map(|name| name.to_owned()),
+        3 => prop::sample::select(names.to_vec()).prop_map(|name| name.to_owned()),
         4 => word().prop_map(|word| word.to_owned()),
         1 => word().prop_filter("one word", |word| !word.contains(' ')).prop_map(|word| format!("={word}")),
         2 => (word(), word()).prop_map(|(a, b)| format!("\"{a} {b}\"")),
