@@ -40,7 +40,11 @@ pub(crate) fn node(part: &Node) -> String {
         Node::And(nodes) => joined(nodes, " AND "),
         Node::Or(nodes) => joined(nodes, " OR "),
         Node::Not(inner) => format!("NOT {}", within(inner)),
-        Node::Also { typed, .. } => node(typed),
+        // Words that name something together are words side by side.
+        Node::Also { typed, .. } => match typed.as_ref() {
+            Node::And(words) => joined(words, " "),
+            typed => node(typed),
+        },
     }
 }
 
@@ -48,7 +52,6 @@ pub(crate) fn node(part: &Node) -> String {
 fn within(part: &Node) -> String {
     match part {
         Node::And(_) | Node::Or(_) | Node::Near { .. } => format!("({})", node(part)),
-        Node::Also { typed, .. } => within(typed),
         _ => node(part),
     }
 }

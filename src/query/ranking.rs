@@ -60,7 +60,7 @@ impl Default for Ranking {
             common: 0.1,
             kind: 1.0,
             document: 1.0,
-            also: 0.5,
+            also: 0.35,
         }
     }
 }

@@ -182,7 +182,34 @@ fn a_query_is_shown_as_it_is_understood() {
     let typed = parse("CCU -SFRS").unwrap();
     let Understood { query, .. } = understood(&index, &typed).unwrap();
     assert_eq!(crate::query::print(&query), crate::query::print(&typed));
+    let words = parse("small counter corruption unit").unwrap();
+    let Understood { query: read, .. } = understood(&index, &words).unwrap();
+    assert_eq!(crate::query::print(&read), "small counter corruption unit");
     assert_eq!(Query { root: None, ..query.clone() }.plain, typed.plain);
+}
+
+#[test]
+fn definitions_add_up_over_segments() {
+    let place = ("avon", 2016, Some(Grade::Good));
+    let text = |path, text| report_of(path, vec![finding(FindingKind::Narrative, place, text)]);
+    let reports = [
+        text("a.txt", "The counter-corruption unit (CCU) keeps the files."),
+        text("b.txt", "The Counter Corruption Units (CCU) met."),
+        text("c.txt", "The counter-corruption unit (CCU) is small."),
+        text("d.txt", "The child care unit (CCU) is large."),
+    ];
+    let dir = tempfile::tempdir().unwrap();
+    crate::index::build_in_segments(&reports, dir.path()).unwrap();
+    let apart = asked(&crate::index::Index::open(dir.path()).unwrap(), "CCU");
+    let (_dir, index) = index_of(&reports);
+    let whole = asked(&index, "CCU");
+    assert_eq!(
+        added(&apart),
+        [("CCU", "counter-corruption unit", Some(3)), ("CCU", "child care unit", Some(1))]
+    );
+    assert_eq!(apart.also, whole.also);
+    assert_eq!(asked(&index, "child care unit").also, []);
+    assert_eq!(added(&asked(&index, "countercorruption unit"))[0].1, "CCU");
 }
 
 #[test]
