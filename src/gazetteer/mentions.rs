@@ -33,8 +33,8 @@ const DECOYS: [&str; 8] = [
 ];
 
 /// Names that are ordinary words in running text: found in queries and titles, never in prose.
-const TOO_COMMON: [&str; 7] =
-    ["met", "titan", "zephyr", "odyssey", "beds", "metropolitan", "british transport"];
+pub(super) const TOO_COMMON: [&str; 8] =
+    ["met", "mps", "titan", "zephyr", "odyssey", "beds", "metropolitan", "british transport"];
 
 /// Finds names by one pass of an automaton.
 #[derive(Debug, Clone)]

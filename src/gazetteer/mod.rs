@@ -4,6 +4,7 @@ mod mentions;
 mod names;
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use crate::report::{Family, Force, ForceKind};
 use crate::{Error, ErrorKind, Result};
@@ -23,7 +24,10 @@ pub struct Gazetteer {
     forces: Vec<Force>,
     /// Normal form of every name, to the bodies that bear it (positions in `forces`).
     by_name: BTreeMap<String, Vec<usize>>,
-    finder: Finder,
+    /// Every name of each body, in the order of `forces`.
+    names: Vec<Vec<String>>,
+    /// Made when the first text is read: it costs more than all the rest, and most queries need only a look-up.
+    finder: OnceLock<Finder>,
     added: String,
 }
 
@@ -88,6 +92,16 @@ impl Gazetteer {
         found.into_iter().flatten().filter_map(|&at| self.forces.get(at)).collect()
     }
 
+    /// The same for a name among other words, where one that is an ordinary word names no body.
+    #[must_use]
+    pub fn named_in_passing(&self, name: &str) -> Vec<&Force> {
+        if mentions::TOO_COMMON.contains(&normal(name).as_str()) {
+            Vec::new()
+        } else {
+            self.named(name)
+        }
+    }
+
     /// The body with this slug in this family.
     #[must_use]
     pub fn get(&self, family: Family, slug: &str) -> Option<&Force> {
@@ -126,7 +140,9 @@ impl Gazetteer {
     /// Every name in `text`, longest match first, at word bounds, left to right.
     #[must_use]
     pub fn mentions<'a>(&'a self, text: &str) -> Vec<Mention<'a>> {
-        self.finder.find(text, &self.forces)
+        let finder =
+            self.finder.get_or_init(|| Finder::new(&self.forces, &self.names, &self.by_name));
+        finder.find(text, &self.forces)
     }
 
     fn from_rows(rows: Vec<Row>, added: String) -> Self {
@@ -157,8 +173,7 @@ impl Gazetteer {
         for bearers in by_name.values_mut() {
             bearers.sort_by_key(|&at| (forces[at].family(), at));
         }
-        let finder = Finder::new(&forces, &aliases, &by_name);
-        Self { forces, by_name, finder, added }
+        Self { forces, by_name, names: aliases, finder: OnceLock::new(), added }
     }
 }
 

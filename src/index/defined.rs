@@ -59,7 +59,7 @@ impl Counted {
     pub(super) fn meaning(&self) -> Meaning {
         let (short, long) = self.usual();
         let text = if self.from_short { long } else { short };
-        Meaning { text: text.to_owned(), reports: Some(self.reports()), why: None }
+        Meaning { text: text.to_owned(), reports: Some(self.reports()), why: None, about: false }
     }
 }
 

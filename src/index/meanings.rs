@@ -29,13 +29,19 @@ pub struct Meaning {
     pub reports: Option<u64>,
     /// Why the thesaurus puts both together; `None` if it does not.
     pub why: Option<String>,
+    /// True for what findings are about: `text` is the test of a field that the name stands for.
+    pub about: bool,
 }
 
 impl Meaning {
-    /// `corpus` where a report defines it, else `thesaurus`.
+    /// `subject` for what findings are about, `corpus` where a report defines it, else `thesaurus`.
     #[must_use]
     pub fn source(&self) -> &'static str {
-        if self.reports.is_some() { "corpus" } else { "thesaurus" }
+        match (self.about, self.reports) {
+            (true, _) => "subject",
+            (false, Some(_)) => "corpus",
+            (false, None) => "thesaurus",
+        }
     }
 }
 
@@ -99,7 +105,7 @@ impl<'a> Knowledge<'a> {
                 None if !self.is_there(form)? => {}
                 None => {
                     let (text, why) = (form.to_owned(), Some(why.to_owned()));
-                    found.push((other, Meaning { text, reports: None, why }));
+                    found.push((other, Meaning { text, reports: None, why, about: false }));
                 }
             }
         }
@@ -155,7 +161,7 @@ impl<'a> Knowledge<'a> {
             let Some(first) = group.typed().find(&mut is_on) else { continue };
             for other in group.meant().filter(|form| *form != first).filter(&mut is_on) {
                 let (text, why) = (other.to_owned(), Some(group.why.clone()));
-                all.push((first.to_owned(), Meaning { text, reports: None, why }));
+                all.push((first.to_owned(), Meaning { text, reports: None, why, about: false }));
             }
         }
         Ok(all)

@@ -84,6 +84,9 @@ pub enum Node {
         /// The factor, above 0, at most 100.
         factor: f32,
     },
+    /// What a word names that findings are about: decides like the test of the field, and counts in the score. No
+    /// query is parsed to it: a search puts it in beside the word.
+    About(FieldTest),
     /// `force:northants`, `grade>=good`, `year:2014..2018`, `has:recommendation`.
     Field(FieldTest),
     /// All of them.

@@ -63,6 +63,7 @@ fn title(part: &Node) -> String {
         }
         Node::Boost { factor, .. } => format!("weighed {factor} times"),
         Node::Field(test) => field_test(test),
+        Node::About(test) => format!("about {}", field_test(test)),
         Node::And(_) => "all of".to_owned(),
         Node::Or(_) => "at least one of".to_owned(),
         Node::Not(_) => "not".to_owned(),

@@ -170,6 +170,7 @@ impl<'a> Lowering<'a> {
                 Ok(Lowered::matching(Box::new(BoostQuery::new(query, *factor))))
             }
             Node::Field(test) => self.field_test(test),
+            Node::About(test) => self.about(test).map(Lowered::matching),
             Node::And(nodes) => self.all_of(&nodes.iter().collect::<Vec<_>>()),
             Node::Or(nodes) => self.any_of(&nodes.iter().collect::<Vec<_>>()),
             Node::Not(_) => self.all_of(&[node]),

@@ -16,7 +16,7 @@ impl Node {
             | Self::Regex { span, .. }
             | Self::Fuzzy { span, .. }
             | Self::Near { span, .. } => *span,
-            Self::Field(test) => test.span,
+            Self::Field(test) | Self::About(test) => test.span,
             Self::Not(node) | Self::Boost { node, .. } | Self::Also { typed: node, .. } => {
                 node.span()
             }
@@ -43,6 +43,7 @@ impl Node {
             }
             Self::Boost { node, factor } => Self::Boost { node: boxed(node), factor },
             Self::Field(test) => Self::Field(FieldTest { span, ..test }),
+            Self::About(test) => Self::About(FieldTest { span, ..test }),
             Self::And(nodes) => Self::And(all(nodes)),
             Self::Or(nodes) => Self::Or(all(nodes)),
             Self::Not(node) => Self::Not(boxed(node)),

@@ -36,7 +36,7 @@ pub(crate) fn node(part: &Node) -> String {
             Node::Not(_) | Node::Boost { .. } => format!("({})^{factor}", node(inner)),
             inner => format!("{}^{factor}", within(inner)),
         },
-        Node::Field(test) => field_test(test),
+        Node::Field(test) | Node::About(test) => field_test(test),
         Node::And(nodes) => joined(nodes, " AND "),
         Node::Or(nodes) => joined(nodes, " OR "),
         Node::Not(inner) => format!("NOT {}", within(inner)),

@@ -43,6 +43,9 @@ pub struct Ranking {
     /// What another name of what was typed weighs, as a factor on its score: it should find what the typed words miss
     /// and not push aside what holds them, and a rare name would score above a common one.
     pub also: f32,
+    /// What it counts that a finding is about the body or year that a word names, as a part of the most that a word so
+    /// rare can count: more than that the name stands in its text, which it does in findings about others too.
+    pub about: f32,
 }
 
 impl Default for Ranking {
@@ -52,8 +55,8 @@ impl Default for Ranking {
             length: 0.5,
             heading: 2.0,
             context: 0.4,
-            short_length: 0.6,
-            exact: 0.05,
+            short_length: 0.8,
+            exact: 0.02,
             nearness: 0.3,
             beside: 0.9,
             apart: 0.5,
@@ -61,6 +64,7 @@ impl Default for Ranking {
             kind: 1.0,
             document: 1.0,
             also: 0.35,
+            about: 0.7,
         }
     }
 }
@@ -103,6 +107,7 @@ impl Ranking {
             "kind" => &mut self.kind,
             "document" => &mut self.document,
             "also" => &mut self.also,
+            "about" => &mut self.about,
             _ => return None,
         })
     }
@@ -123,6 +128,7 @@ impl Ranking {
             ("no kind of finding", Self { kind: 0.0, ..whole }),
             ("no kind of document", Self { document: 0.0, ..whole }),
             ("other names weigh as much", Self { also: 1.0, ..whole }),
+            ("names of bodies and years are words", Self { about: 0.0, ..whole }),
         ]
     }
 }

@@ -5,9 +5,10 @@
 //! may move are left alone.
 
 use super::names::{Names, Piece};
+use super::subjects::{Subject, Subjects};
 use crate::Result;
 use crate::index::{Index, Meaning, guarded};
-use crate::query::{Node, Query, holds_pattern};
+use crate::query::{FieldTest, Node, Query, holds_pattern, print};
 use crate::report::Span;
 
 /// Phrases that one phrase becomes at most.
@@ -56,6 +57,7 @@ pub fn understood(index: &Index, query: &Query) -> Result<Understood> {
 /// Reads the nodes of a query and adds to them.
 pub(super) struct Reader<'a> {
     names: Names<'a>,
+    subjects: Subjects<'a>,
     /// What was added.
     pub(super) also: Vec<Also>,
     /// What was not, in words.
@@ -66,7 +68,13 @@ pub(super) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     pub(super) fn new(index: &'a Index) -> Self {
-        Self { names: Names::of(index), also: Vec::new(), left_out: Vec::new(), room: MAX_ADDED }
+        Self {
+            names: Names::of(index),
+            subjects: Subjects::of(index),
+            also: Vec::new(),
+            left_out: Vec::new(),
+            room: MAX_ADDED,
+        }
     }
 
     /// Nodes that must all hold; those that name one thing together become one. Tests of fields, which have no place
@@ -102,8 +110,8 @@ impl<'a> Reader<'a> {
                 self.phrase(text, *span)?
             }
             Node::Near { left, right, distance, ordered, span } => Node::Near {
-                left: Box::new(self.node(left)?),
-                right: Box::new(self.node(right)?),
+                left: Box::new(self.side(left)?),
+                right: Box::new(self.side(right)?),
                 distance: *distance,
                 ordered: *ordered,
                 span: *span,
@@ -120,8 +128,66 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// Words side by side.
+    /// What must stand at a place: what a finding is about stands at none.
+    fn side(&mut self, node: &Node) -> Result<Node> {
+        match node {
+            Node::Word { exact: false, .. } => {
+                let mut read = Vec::with_capacity(1);
+                self.words_between(&[node], &mut read)?;
+                Ok(read.pop().unwrap_or_else(|| node.clone()))
+            }
+            Node::Or(nodes) => {
+                Ok(Node::Or(nodes.iter().map(|node| self.side(node)).collect::<Result<_>>()?))
+            }
+            other => self.node(other),
+        }
+    }
+
+    /// Words side by side; the bodies and years among them part what is between.
     fn words(&mut self, nodes: &[&Node], read: &mut Vec<Node>) -> Result<()> {
+        let texts: Vec<&str> = nodes.iter().filter_map(|node| word(node)).collect();
+        let mut at = 0;
+        for Subject { from, to, test } in self.subjects.find(&texts)? {
+            self.words_between(&nodes[at..from], read)?;
+            let meaning = Meaning {
+                text: print(&Query {
+                    text: String::new(),
+                    root: Some(Node::Field(test.clone())),
+                    plain: true,
+                }),
+                reports: None,
+                why: None,
+                about: true,
+            };
+            self.tell(&texts[from..to].join(" "), &[meaning], 0);
+            let mut typed = Vec::with_capacity(to - from);
+            self.words_between(&nodes[from..to], &mut typed)?;
+            read.push(self.about(typed, test));
+            at = to;
+        }
+        self.words_between(&nodes[at..], read)
+    }
+
+    /// Words that name a body or year; another name that they have too stays beside it.
+    fn about(&mut self, mut typed: Vec<Node>, test: FieldTest) -> Node {
+        match typed.pop() {
+            Some(Node::Also { typed: words, mut also }) if typed.is_empty() => {
+                also.push(Node::About(test));
+                Node::Also { typed: words, also }
+            }
+            last => {
+                typed.extend(last);
+                let words = match typed.as_slice() {
+                    [single] => single.clone(),
+                    _ => Node::And(typed),
+                };
+                self.with(words, vec![Node::About(test)])
+            }
+        }
+    }
+
+    /// Words side by side.
+    fn words_between(&mut self, nodes: &[&Node], read: &mut Vec<Node>) -> Result<()> {
         let texts: Vec<&str> = nodes.iter().filter_map(|node| word(node)).collect();
         let pieces: Vec<Piece> = texts.iter().map(|text| self.names.whole(text)).collect();
         let mut at = 0;

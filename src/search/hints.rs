@@ -82,7 +82,7 @@ fn collect_leaves<'n>(node: &'n Node, left_out: bool, leaves: &mut Vec<Leaf<'n>>
         }
         Node::Boost { node, .. } => collect_leaves(node, left_out, leaves),
         Node::Not(node) => collect_leaves(node, !left_out, leaves),
-        Node::Everything(_) | Node::Field(_) => {}
+        Node::Everything(_) | Node::Field(_) | Node::About(_) => {}
     }
 }
 

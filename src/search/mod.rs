@@ -25,6 +25,7 @@ mod similar;
 mod some;
 mod sort;
 mod speller;
+mod subjects;
 mod suggest;
 mod typo;
 mod units;

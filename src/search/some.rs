@@ -87,10 +87,29 @@ fn other_names(asked: &Asked<'_>) -> Vec<Node> {
     let mut names = Vec::new();
     for node in asked.words() {
         let Node::Also { typed, also } = node else { continue };
-        let otherwise = Node::And(vec![Node::Or(also.clone()), Node::Not(typed.clone())]);
-        names.push(Node::Boost { node: Box::new(otherwise), factor: asked.ranking.also });
+        let also: Vec<Node> = also.iter().filter(|name| !is_about(name)).cloned().collect();
+        if !also.is_empty() {
+            let otherwise = Node::And(vec![Node::Or(also), Node::Not(typed.clone())]);
+            names.push(Node::Boost { node: Box::new(otherwise), factor: asked.ranking.also });
+        }
     }
     names
+}
+
+/// The bodies and years that the words name: a finding about them is no answer by that alone, and before others that hold
+/// as much.
+fn subjects(asked: &Asked<'_>) -> Vec<Node> {
+    let mut subjects = Vec::new();
+    for node in asked.words() {
+        if let Node::Also { also, .. } = node {
+            subjects.extend(also.iter().filter(|name| is_about(name)).cloned());
+        }
+    }
+    subjects
+}
+
+fn is_about(name: &Node) -> bool {
+    matches!(name, Node::About(_))
 }
 
 fn query(
@@ -116,6 +135,13 @@ fn query(
     }
     for name in names {
         telling.push(lowering.node(name)?.into_query(true));
+    }
+    for subject in subjects(asked) {
+        let query = lowering.node(&subject)?.into_query(true);
+        match telling.is_empty() {
+            true => telling.push(query),
+            false => clauses.push((Occur::Should, query)),
+        }
     }
     clauses.push((Occur::Must, Box::new(BooleanQuery::union(telling))));
     let clues: Vec<_> = found.iter().map(|one| one.unit.as_ref().map(|unit| &unit.clue)).collect();

@@ -31,11 +31,15 @@ const GROUPS: [(&str, &str); 3] =
     [("organised force", "restday"), ("restday", "organised force"), ("watch", "the unit")];
 
 /// What stands for what in one corpus.
-pub(crate) struct Names(Vec<(String, Vec<String>)>);
+pub(crate) struct Names {
+    others: Vec<(String, Vec<String>)>,
+    /// The bodies and years that findings are about, as they are typed among words.
+    subjects: BTreeSet<String>,
+}
 
 impl Names {
-    /// Of a corpus whose reports have these texts.
-    pub(crate) fn of(reports: &[Vec<String>]) -> Self {
+    /// Of a corpus whose reports have these texts, about these bodies and years.
+    pub(crate) fn of(reports: &[Vec<String>], subjects: BTreeSet<String>) -> Self {
         let defining = |how: &str| {
             reports.iter().filter(|texts| texts.iter().any(|text| text.contains(how))).count()
         };
@@ -58,7 +62,7 @@ impl Names {
             }
         }
         GROUPS.iter().for_each(|(typed, other)| add(typed, other));
-        Self(names)
+        Self { others: names, subjects }
     }
 
     /// Nodes that must all hold, with the other names of what they name; tests of fields last.
@@ -67,7 +71,16 @@ impl Names {
         let (fields, mut rest): (Vec<&Node>, Vec<&Node>) = nodes.iter().partition(is_field);
         let mut read = Vec::new();
         while !rest.is_empty() {
-            let run: Vec<&str> = rest.iter().map_while(|node| text_of(node)).collect();
+            if let Some(about) = rest.first().and_then(|node| self.about(node)) {
+                read.push(about);
+                rest.remove(0);
+                continue;
+            }
+            let run: Vec<&str> = rest
+                .iter()
+                .take_while(|node| self.about(node).is_none())
+                .map_while(|node| text_of(node))
+                .collect();
             if run.is_empty() {
                 read.push(self.node(rest.remove(0)));
                 continue;
@@ -87,8 +100,27 @@ impl Names {
         read
     }
 
+    /// A word that names a body or year.
+    fn about(&self, node: &Node) -> Option<Node> {
+        let Node::Word { text, exact: false, .. } = node else { return None };
+        let field = if text.starts_with("20") { "year" } else { "force" };
+        let test = peelian::query::parse(&format!("{field}:{text}")).ok()?.root?;
+        match test {
+            Node::Field(test) if self.subjects.contains(text) => {
+                let also = vec![Node::About(test)];
+                Some(Node::Also { typed: Box::new(node.clone()), also })
+            }
+            _ => None,
+        }
+    }
+
     /// A node that stands alone.
     pub(crate) fn node(&self, node: &Node) -> Node {
+        self.about(node).unwrap_or_else(|| self.named(node))
+    }
+
+    /// The same for what must stand at a place, where a body or year has none.
+    fn named(&self, node: &Node) -> Node {
         let boxed = |node: &Node| Box::new(self.node(node));
         match node {
             Node::Word { text, exact: false, .. } => match self.found(&[text]).pop() {
@@ -124,7 +156,15 @@ impl Names {
                 Node::Also { typed, also: phrases }
             }
             Node::Near { left, right, distance, ordered, span } => {
-                let (left, right) = (boxed(left), boxed(right));
+                let side = |node: &Node| {
+                    Box::new(match node {
+                        Node::Or(nodes) => {
+                            Node::Or(nodes.iter().map(|node| self.named(node)).collect())
+                        }
+                        node => self.named(node),
+                    })
+                };
+                let (left, right) = (side(left), side(right));
                 let (distance, ordered) = (*distance, *ordered);
                 Node::Near { left, right, distance, ordered, span: *span }
             }
@@ -145,7 +185,7 @@ impl Names {
                 let free = found.iter().all(|(start, end, _)| to <= *start || *end <= from);
                 let typed = &words[from..to].join(" ");
                 let others: BTreeSet<String> = self
-                    .0
+                    .others
                     .iter()
                     .filter(|(name, _)| squeezed(name) == squeezed(typed))
                     // Words run together are no name; a compound may be written as one.

@@ -74,7 +74,11 @@ fn whole(words: &[(String, String)]) -> String {
 impl Oracle {
     fn new(reports: Vec<Vec<Finding>>) -> Self {
         let texts = |findings: &Vec<Finding>| findings.iter().map(|f| f.text.clone()).collect();
-        let names = Names::of(&reports.iter().map(texts).collect::<Vec<_>>());
+        let subjects = reports.iter().flatten().flat_map(|finding| {
+            [FieldName::Force, FieldName::Year].map(|field| value(finding, field))
+        });
+        let subjects = subjects.flatten().collect();
+        let names = Names::of(&reports.iter().map(texts).collect::<Vec<_>>(), subjects);
         let findings: Vec<Finding> = reports.into_iter().flatten().collect();
         let mut compounds: BTreeMap<String, BTreeSet<Vec<String>>> = BTreeMap::new();
         for words in findings.iter().flat_map(|finding| groups(&finding.text)) {
@@ -233,7 +237,7 @@ impl Oracle {
                 left.iter().any(|a| right.iter().any(|b| near(a, b) || !ordered && near(b, a)))
             }
             Node::Boost { node, .. } => self.holds(node, finding, tokens),
-            Node::Field(test) => passes(test, finding),
+            Node::Field(test) | Node::About(test) => passes(test, finding),
             Node::And(nodes) => self.all(nodes, finding, tokens),
             Node::Or(nodes) => nodes.iter().any(|node| self.holds(node, finding, tokens)),
             Node::Not(node) => !self.holds(node, finding, tokens),
@@ -259,6 +263,21 @@ impl Oracle {
             }
         }
         fields.iter().all(|node| self.holds(node, finding, tokens))
+    }
+
+    /// Whether the words are of a phrase whose words may move: each is marked by itself, those of a compound too.
+    fn may_move(&self, node: &Node, words: &[Token]) -> bool {
+        match node {
+            Node::Phrase { text, slop: 1.., .. } => {
+                let ways = text.split(' ').flat_map(|word| self.spellings(word)).flatten();
+                let ways: BTreeSet<String> = ways.collect();
+                words.iter().all(|word| ways.contains(&word.stem))
+            }
+            Node::Also { typed, also } => {
+                std::iter::once(&**typed).chain(also).any(|node| self.may_move(node, words))
+            }
+            _ => false,
+        }
     }
 
     fn pair(&self, first: &Node, second: &Node) -> Option<Ways> {
@@ -568,7 +587,9 @@ fn marks_agree(oracle: &Oracle, answer: &Answer, conditions: &[Node], text: &str
             let pairs = wanted.windows(2).filter_map(|pair| oracle.pair(pair[0], pair[1]));
             let pair =
                 pairs.into_iter().any(|ways| !Oracle::runs(&tokens, &ways, |t| &t.stem).is_empty());
-            let fits = pair || single.any(|node| oracle.holds(&node, &hit.finding, &tokens));
+            let fits = pair
+                || single.any(|node| oracle.holds(&node, &hit.finding, &tokens))
+                || wanted.iter().any(|node| oracle.may_move(node, &tokens));
             assert!(fits, "`{text}` marks `{marked}` in {}", hit.finding.text);
         }
         let within = |at: usize| hit.finding.text.is_char_boundary(at);
@@ -636,7 +657,10 @@ fn words_of(node: &Node) -> Vec<Node> {
     }
 }
 
-const WORDS: [&str; 23] = [
+const WORDS: [&str; 26] = [
+    "kent",
+    "essex",
+    "2015",
     "NWU",
     "NWUs",
     "vb",

@@ -44,7 +44,7 @@ pub(super) struct Bm25f {
 }
 
 /// The inverse document frequency of BM25 in the form that is never negative.
-fn rarity(holding: u64, records: u64) -> Score {
+pub(super) fn rarity(holding: u64, records: u64) -> Score {
     let rest = records.saturating_sub(holding) as Score;
     (1.0 + (rest + 0.5) / (holding as Score + 0.5)).ln()
 }
