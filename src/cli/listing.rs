@@ -22,6 +22,9 @@ pub(super) struct Typed {
     /// Go on where a page ended: what `next` of its summary says; reaches any depth
     #[arg(long, value_name = "CURSOR", conflicts_with = "offset")]
     after: Option<String>,
+    /// Tell of each finding why it scores what it scores: a tree of sums
+    #[arg(long)]
+    explain: bool,
 }
 
 impl Typed {
@@ -46,6 +49,7 @@ impl Typed {
             reverse: self.reverse,
             unit: unit.unwrap_or_default(),
             after: self.after.clone(),
+            explain: self.explain,
         })
     }
 }

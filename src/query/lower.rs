@@ -17,11 +17,13 @@ mod occurrences;
 mod patterns;
 mod places;
 mod proximity;
+mod told;
 mod whole;
 mod words;
 
 use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, Occur, Query as Matcher};
 
+use self::told::Told;
 use super::ranking::Ranking;
 use super::{FieldTest, Node, holds_pattern};
 use crate::index::{Analyzer, Index, RecordType};
@@ -59,9 +61,14 @@ impl Lowered {
         }
         match self.clauses.as_slice() {
             [(Occur::Must, _)] => self.clauses.remove(0).1,
-            _ => Box::new(BooleanQuery::new(self.clauses)),
+            _ => told(BooleanQuery::new(self.clauses)),
         }
     }
+}
+
+/// Several queries as one part of a query.
+fn told(query: BooleanQuery) -> Box<dyn Matcher> {
+    Box::new(Told { query: Box::new(query), name: None })
 }
 
 /// Lowers queries against one index, whose dictionaries say which words and compounds there are.
@@ -133,7 +140,7 @@ impl<'a> Lowering<'a> {
     pub(crate) fn any_of(&mut self, nodes: &[&Node]) -> Result<Lowered> {
         let parts = nodes.iter().map(|node| Ok(self.node(node)?.into_query(true)));
         let parts = parts.collect::<Result<Vec<_>>>()?;
-        Ok(Lowered::matching(Box::new(BooleanQuery::union(parts))))
+        Ok(Lowered::matching(told(BooleanQuery::union(parts))))
     }
 
     /// What matches `node`.
@@ -155,27 +162,37 @@ impl<'a> Lowering<'a> {
                 self.word(text, false, *span)
             }
             Node::Phrase { slop, span, .. } => {
-                self.placed_phrase(node, *slop, *span).map(Lowered::matching)
+                self.called(node, |it| it.placed_phrase(node, *slop, *span))
             }
-            Node::Prefix { span, .. } => self.prefix(node, *span).map(Lowered::matching),
+            Node::Prefix { span, .. } => self.called(node, |it| it.prefix(node, *span)),
             Node::Wildcard { span, .. } | Node::Regex { span, .. } => {
-                self.pattern(node, *span).map(Lowered::matching)
+                self.called(node, |it| it.pattern(node, *span))
             }
-            Node::Fuzzy { span, .. } => self.fuzzy(node, *span).map(Lowered::matching),
+            Node::Fuzzy { span, .. } => self.called(node, |it| it.fuzzy(node, *span)),
             Node::Near { left, right, distance, ordered, span } => {
-                self.near((left, right), *distance, *ordered, *span).map(Lowered::matching)
+                self.called(node, |it| it.near((left, right), *distance, *ordered, *span))
             }
             Node::Boost { node, factor } => {
                 let query = self.node(node)?.into_query(true);
                 Ok(Lowered::matching(Box::new(BoostQuery::new(query, *factor))))
             }
             Node::Field(test) => self.field_test(test),
-            Node::About(test) => self.about(test).map(Lowered::matching),
+            Node::About(test) => self.called(node, |it| it.about(test)),
             Node::And(nodes) => self.all_of(&nodes.iter().collect::<Vec<_>>()),
             Node::Or(nodes) => self.any_of(&nodes.iter().collect::<Vec<_>>()),
             Node::Not(_) => self.all_of(&[node]),
             Node::Also { typed, also } => self.also(typed, also).map(|(either, _)| either),
         }
+    }
+
+    /// What says in an explanation how it was typed.
+    fn called(
+        &mut self,
+        node: &Node,
+        lower: impl FnOnce(&mut Self) -> Result<Box<dyn Matcher>>,
+    ) -> Result<Lowered> {
+        let (query, name) = (lower(self)?, format!("`{}`", super::print::node(node)));
+        Ok(Lowered::matching(Box::new(Told { query, name: Some(name) })))
     }
 
     /// A test of a field: it decides, and adds nothing to the score.

@@ -2,6 +2,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
+use super::explanation;
 use super::folded::alike;
 use super::{Look, tame};
 use crate::query::Query;
@@ -66,6 +67,10 @@ fn one_hit(hit: &Hit, look: Look) -> String {
     if let Some(findings) = hit.unit_findings.filter(|findings| *findings > 1) {
         let line = format!("{MARGIN}the first of {} here that match", super::thousands(findings));
         text.push_str(&format!("{}\n", styled(&line, DIM, look)));
+    }
+    if let Some(explanation) = &hit.explanation {
+        let lines = explanation::lines(explanation);
+        text.extend(lines.iter().map(|line| format!("{MARGIN}{}\n", tame(line))));
     }
     text
 }

@@ -3,11 +3,14 @@
 
 use std::collections::BTreeMap;
 
+use tantivy::query::Query as Matcher;
+
 use super::also::names_in;
 use super::asked::Asked;
 use super::best::Candidate;
 use super::columns::buckets;
 use super::cursor::{Cursor, Stage};
+use super::explain::explained;
 use super::fold::Folder;
 use super::highlight::{Highlighter, Mark, merged};
 use super::hints::help;
@@ -18,11 +21,12 @@ use super::respell::{Respelled, respelled};
 use super::some::holding_some;
 use super::sort::Order;
 use super::{
-    Answer, Dimension, FacetCounts, Hit, Listing, Match, ReportRef, SearchRequest, Sort, Unit,
+    Answer, Dimension, Explanation, FacetCounts, Hit, Listing, Match, ReportRef, SearchRequest,
+    Sort, Unit,
 };
 use crate::index::{Index, guarded};
 use crate::query::Ranking;
-use crate::report::{Finding, Span};
+use crate::report::{DocKind, Finding, FindingKind, Span};
 use crate::{Error, ErrorKind, Result};
 
 /// Hits that can be paged through by an offset, and hits of one page; a cursor reaches further.
@@ -92,6 +96,7 @@ struct Listed<'a> {
 /// A hit before it is read.
 struct Row {
     matched: Match,
+    stage: Stage,
     best: Candidate,
     folded: Vec<Candidate>,
     at_least: bool,
@@ -122,7 +127,7 @@ impl Search<'_> {
         let next = listed.next.map(|(stage, place)| self.cursor(stage, rank, place).to_string());
         let units = tally.units.len() as u64;
         Ok(Answer {
-            hits: hits(index, by, &folder, listed.rows, start.rank)?,
+            hits: self.hits(by, &folder, listed.rows, start.rank)?,
             findings: tally.findings,
             reports: tally.reports,
             inspections: tally.inspections,
@@ -222,6 +227,65 @@ impl Search<'_> {
         !self.request.listing.unfold
     }
 
+    /// The rows as hits; `asked` is the query as it was read.
+    fn hits(
+        &self,
+        asked: &Asked<'_>,
+        folder: &Folder<'_>,
+        rows: Vec<Row>,
+        rank: usize,
+    ) -> Result<Vec<Hit>> {
+        let index = self.index;
+        let mut highlighter = Highlighter::new(index, &asked.typed)?;
+        let mut names = Highlighter::new(index, &names_in(&asked.conditions))?;
+        let typed = highlighter.weights().len();
+        let discounted = names.weights().iter().map(|weight| weight * asked.ranking.also);
+        let weights: Vec<f32> = highlighter.weights().iter().copied().chain(discounted).collect();
+        let mut reports = BTreeMap::new();
+        let rows = (rank + 1..).zip(rows);
+        rows.map(|(rank, row)| {
+            let (finding, report): (Finding, String) = index.read_with_report(row.best.address)?;
+            let (marks, named) = (highlighter.marks(&finding.text), names.marks(&finding.text));
+            let highlights = merged(&marks);
+            let report = report_ref(index, &mut reports, report)?;
+            Ok(Hit {
+                rank,
+                matched: row.matched,
+                score: row.best.score,
+                also_highlights: apart(merged(&named), &highlights),
+                highlights,
+                passage: passage(&finding.text, &together(marks, named, typed), &weights),
+                explanation: self.explanation(asked, &row, (finding.kind, report.kind))?,
+                report,
+                finding,
+                folded: folder.told(&row.folded, row.at_least)?,
+                unit_findings: row.unit_findings,
+            })
+        })
+        .collect()
+    }
+
+    /// Why a row scores what it scores, if that is asked for.
+    fn explanation(
+        &self,
+        asked: &Asked<'_>,
+        row: &Row,
+        kinds: (FindingKind, DocKind),
+    ) -> Result<Option<Explanation>> {
+        if !self.request.listing.explain {
+            return Ok(None);
+        }
+        let query = match row.stage {
+            Stage::All => Some(self.asked.lower(self.index, true)?),
+            Stage::AsRead => Some(asked.lower(self.index, true)?),
+            Stage::Some => holding_some(self.index, asked)?,
+        };
+        let explain = |query: Box<dyn Matcher>| {
+            explained(self.index, &*query, &row.best, kinds, &asked.ranking)
+        };
+        query.map(explain).transpose()
+    }
+
     /// The page of a list of units.
     fn units(&self, skip: usize) -> Result<(Listed<'_>, Tally)> {
         let limit = self.request.limit;
@@ -231,6 +295,7 @@ impl Search<'_> {
         let page = tally.units.iter().skip(skip).take(limit);
         let rows = page.map(|unit| Row {
             matched: Match::All,
+            stage: Stage::All,
             best: unit.best,
             folded: Vec::new(),
             at_least: false,
@@ -243,45 +308,12 @@ impl Search<'_> {
     }
 }
 
-fn hits(
-    index: &Index,
-    asked: &Asked<'_>,
-    folder: &Folder<'_>,
-    rows: Vec<Row>,
-    rank: usize,
-) -> Result<Vec<Hit>> {
-    let mut highlighter = Highlighter::new(index, &asked.typed)?;
-    let mut names = Highlighter::new(index, &names_in(&asked.conditions))?;
-    let typed = highlighter.weights().len();
-    let discounted = names.weights().iter().map(|weight| weight * asked.ranking.also);
-    let weights: Vec<f32> = highlighter.weights().iter().copied().chain(discounted).collect();
-    let mut reports = BTreeMap::new();
-    let rows = (rank + 1..).zip(rows);
-    rows.map(|(rank, row)| {
-        let (finding, report): (Finding, String) = index.read_with_report(row.best.address)?;
-        let (marks, named) = (highlighter.marks(&finding.text), names.marks(&finding.text));
-        let highlights = merged(&marks);
-        Ok(Hit {
-            rank,
-            matched: row.matched,
-            score: row.best.score,
-            report: report_ref(index, &mut reports, report)?,
-            also_highlights: apart(merged(&named), &highlights),
-            highlights,
-            passage: passage(&finding.text, &together(marks, named, typed), &weights),
-            finding,
-            folded: folder.told(&row.folded, row.at_least)?,
-            unit_findings: row.unit_findings,
-        })
-    })
-    .collect()
-}
-
 impl Listed<'_> {
     fn take(&mut self, stage: Stage, page: Page) {
         let matched = if stage == Stage::All { Match::All } else { Match::Some };
         let row = |hit: super::list::PageHit| Row {
             matched,
+            stage,
             best: hit.shown.best,
             folded: hit.shown.folded,
             at_least: hit.at_least,

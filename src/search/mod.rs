@@ -9,6 +9,7 @@ mod columns;
 mod count;
 mod cursor;
 mod emptied;
+mod explain;
 mod fold;
 mod highlight;
 mod hints;
@@ -38,6 +39,7 @@ pub use answer::{MAX_HITS, search, search_ranked};
 pub use count::{
     check_filters, count_findings, for_each_finding, matching_reports, reports_matching,
 };
+pub use explain::Explanation;
 pub use fold::Folded;
 pub use known::known_names;
 pub use similar::{Elsewhere, similar};
@@ -87,6 +89,8 @@ pub struct Listing {
     pub unit: Unit,
     /// The cursor of the page before: [`Answer::next`]. Takes the place of an offset and reaches any depth.
     pub after: Option<String>,
+    /// Whether to tell of each hit why it scores what it scores.
+    pub explain: bool,
 }
 
 /// Whether a hit holds all that was asked.
@@ -122,6 +126,8 @@ pub struct Hit {
     pub passage: Span,
     /// Ranges that only another name of what was asked for matched: sorted, apart from each other and from `highlights`.
     pub also_highlights: Vec<Span>,
+    /// Its score as a tree of sums, if [`Listing::explain`] asks for it.
+    pub explanation: Option<Explanation>,
 }
 
 /// The report of a hit.

@@ -10,7 +10,7 @@ use std::sync::atomic::AtomicBool;
 
 use peelian::index::{BuildOptions, Index, Progress, build};
 use peelian::query::{self, Ranking};
-use peelian::search::{Listing, SearchRequest, search_ranked};
+use peelian::search::{Explanation, Listing, SearchRequest, search_ranked};
 use serde::Deserialize;
 
 /// `corpus/queries.toml`.
@@ -113,6 +113,49 @@ fn every_graded_finding_is_in_the_corpus() {
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn every_score_is_the_sum_of_what_explains_it() {
+    let place = tempfile::tempdir().unwrap();
+    let index = bundled(place.path());
+    let asked = gate().query.into_iter().map(|graded| graded.text);
+    let others = [
+        "counter-corruption",
+        "countercorruption unit",
+        "problem solving",
+        "CCU backlog",
+        "vettng backlgo",
+        "Aldershire vetting 2016",
+        "corrupt* OR vet?ing OR /back.*/ OR recrod~1",
+        "\"vetting unit\"~3 NOT fleet",
+        "vetting NEAR/10 (backlog OR queue)",
+        "\"counter-corrupt* unit\"",
+        "(vetting^2 OR =policing) force:aldershire",
+        "kind:afi",
+        "*",
+    ];
+    for text in asked.chain(others.map(str::to_owned)) {
+        let mut request = unfolded(&text, 20);
+        request.listing.explain = true;
+        for hit in search_ranked(&index, &request, &Ranking::default()).unwrap().hits {
+            let told = hit.explanation.unwrap();
+            assert_eq!(told.value, hit.score, "`{text}`");
+            let wrong = not_a_sum(&told);
+            assert!(wrong.is_none(), "`{text}` for {}: {wrong:#?}", hit.finding.id);
+        }
+    }
+}
+
+/// A part that is not the sum of its parts; nothing else is taken apart than what scores.
+fn not_a_sum(part: &Explanation) -> Option<&Explanation> {
+    let sum: f32 = part.parts.iter().map(|inner| inner.value).sum();
+    let is_sum = (sum - part.value).abs() <= 1e-3 * part.value.abs().max(0.01);
+    let is_whole = part.parts.is_empty() && (part.what != "score" || part.value == 0.0);
+    match is_sum || is_whole {
+        true => part.parts.iter().find_map(not_a_sum),
+        false => Some(part),
+    }
 }
 
 impl Wanted {

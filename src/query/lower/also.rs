@@ -3,6 +3,7 @@
 use tantivy::query::{ConstScoreQuery, DisjunctionMaxQuery, Query as Matcher};
 
 use super::bm25f::rarity;
+use super::told::Told;
 use super::whole::WholeOrParts;
 use super::{Lowered, Lowering, Unit};
 use crate::Result;
@@ -28,7 +29,8 @@ impl Lowering<'_> {
             let names = nodes.into_iter().map(|name| Ok(self.node(name)?.into_query(true)));
             let names: Vec<Box<dyn Matcher>> = names.collect::<Result<_>>()?;
             if !names.is_empty() {
-                let parts = Box::new(DisjunctionMaxQuery::new(names));
+                let query = Box::new(DisjunctionMaxQuery::new(names));
+                let parts = Box::new(Told { query, name: None });
                 let alone = Some(alone);
                 let both = WholeOrParts { whole: either, parts, called, beside, alone };
                 either = Box::new(both);

@@ -31,6 +31,8 @@ pub(super) struct Place {
 /// Something looked for over several fields.
 #[derive(Debug, Clone)]
 pub(super) struct Bm25f {
+    /// What it is called in an explanation.
+    pub(super) name: String,
     /// Where it may stand.
     pub(super) places: Vec<Place>,
     /// Number of the first places that decide whether a record matches: one at least; the others only weigh.
@@ -104,7 +106,8 @@ impl Query for Bm25f {
             }
             let bare = |place: &Place| Prepared { place: place.clone(), worths: Arc::from([]) };
             let places = self.places.iter().take(deciding).map(bare).collect();
-            return Ok(Box::new(Bm25fWeight { places, deciding, saturation, factor: 0.0 }));
+            let name = String::new();
+            return Ok(Box::new(Bm25fWeight { name, places, deciding, saturation, factor: 0.0 }));
         };
         let prepared = |place: &Place| -> tantivy::Result<Prepared> {
             let average = average(searcher, place.field, self.records)?;
@@ -113,6 +116,7 @@ impl Query for Bm25f {
         };
         let rare = rarity_of(&first.ways, self.records, searcher)?;
         Ok(Box::new(Bm25fWeight {
+            name: self.name.clone(),
             places: self.places.iter().map(prepared).collect::<tantivy::Result<_>>()?,
             deciding,
             saturation,
@@ -145,6 +149,7 @@ impl Prepared {
 }
 
 struct Bm25fWeight {
+    name: String,
     places: Vec<Prepared>,
     deciding: usize,
     saturation: Score,
@@ -185,7 +190,7 @@ impl Weight for Bm25fWeight {
             return Err(not_there());
         }
         let (score, whole) = (scorer.score(), scorer.frequency());
-        let what = format!("at most {:.2}, by how rare it is", scorer.factor);
+        let what = format!("`{}`, of at most {:.2} for a word so rare", self.name, scorer.factor);
         let mut explanation = Explanation::new_with_string(what, score);
         for opened in &mut scorer.opened {
             let part = opened.frequency(doc);

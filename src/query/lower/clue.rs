@@ -13,7 +13,7 @@ use super::nearness::Nearness;
 use super::occurrences::Sequence;
 use super::whole::WholeOrParts;
 use super::words::{plain_text, spellings};
-use super::{Lowered, Lowering};
+use super::{Lowered, Lowering, told};
 use crate::Result;
 use crate::index::ways_to_spell;
 use crate::query::Node;
@@ -22,6 +22,8 @@ use crate::query::ranking::is_common;
 /// One thing that is looked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Clue {
+    /// What it is called in an explanation: one way to write it.
+    name: String,
     /// The ways to write it, as stems at consecutive positions; as written if it is wanted so.
     ways: Vec<Vec<String>>,
     /// The word as typed, folded, if it is one word; empty for compounds and phrases.
@@ -67,7 +69,8 @@ impl Lowering<'_> {
     pub(super) fn exact_clue(&mut self, text: &str) -> Option<Clue> {
         let words = |way: &Sequence| way.iter().filter_map(text_of).collect::<Vec<String>>();
         let ways: Vec<_> = self.exact_spellings(text).iter().map(words).collect();
-        (!ways.is_empty()).then_some(Clue { ways, folded: String::new(), exact: true })
+        let (name, folded) = (format!("={text}"), String::new());
+        (!ways.is_empty()).then_some(Clue { name, ways, folded, exact: true })
     }
 
     /// What the first of `nodes` is, with its neighbours if they make a compound; `None` if it is no plain word.
@@ -106,21 +109,21 @@ impl Lowering<'_> {
 
     /// A unit; a compound typed as two words is also found where both stand apart, and then counts less.
     pub(super) fn unit_query(&self, unit: &Unit) -> Lowered {
-        let all = |words: Vec<_>| Box::new(BooleanQuery::intersection(words)) as Box<dyn Matcher>;
+        let all = |words: Vec<_>| told(BooleanQuery::intersection(words));
         let alone = (unit.words > 1).then_some(self.ranking.apart);
         Lowered::matching(self.whole_or_parts(unit, Where::Text, alone, all))
     }
 
     /// A unit, or any of its words where it is a compound: a finding with half of it holds some of what was typed.
     pub(crate) fn unit_or_parts(&self, unit: &Unit) -> Box<dyn Matcher> {
-        let any = |words: Vec<_>| Box::new(BooleanQuery::union(words)) as Box<dyn Matcher>;
+        let any = |words: Vec<_>| told(BooleanQuery::union(words));
         self.whole_or_parts(unit, Where::Anywhere, Some(self.ranking.apart), any)
     }
 
     /// All words of a compound, wherever they stand; `None` for what is no compound.
     pub(crate) fn parts_apart(&self, unit: &Unit) -> Option<Box<dyn Matcher>> {
         let parts: Vec<_> = unit.parts.iter().map(|part| self.weighed(part)).collect();
-        (!parts.is_empty()).then(|| Box::new(BooleanQuery::intersection(parts)) as Box<dyn Matcher>)
+        (!parts.is_empty()).then(|| told(BooleanQuery::intersection(parts)))
     }
 
     fn whole_or_parts(
@@ -149,7 +152,7 @@ impl Lowering<'_> {
                 continue;
             }
             if let (Some(before), Some(clue)) = (previous, clue)
-                && before != clue
+                && before.ways != clue.ways
                 && self.ranking.nearness > 0.0
             {
                 found.push(Box::new(self.near_pair(before, clue)));
@@ -162,6 +165,7 @@ impl Lowering<'_> {
     fn near_pair(&self, before: &Clue, after: &Clue) -> Nearness {
         let field = self.text_field();
         Nearness {
+            name: format!("`{}` close to `{}`", before.name, after.name),
             field,
             sides: [sequences(&before.ways, field), sequences(&after.ways, field)],
             ranking: self.ranking,
@@ -195,6 +199,7 @@ impl Lowering<'_> {
         let deciding = if wanted == Where::Anywhere { places.len() } else { 1 };
         places.extend(self.as_typed(clue).filter(|place| place.weight > 0.0));
         Box::new(Bm25f {
+            name: clue.name.clone(),
             places,
             deciding,
             saturation: ranking.saturation,
@@ -229,7 +234,8 @@ impl Lowering<'_> {
 
 /// A word of a compound: by its stem alone, so that it counts the same however the compound is typed.
 fn part(stem: &str) -> Clue {
-    Clue { ways: vec![vec![stem.to_owned()]], folded: String::new(), exact: false }
+    let ways = vec![vec![stem.to_owned()]];
+    Clue { name: stem.to_owned(), ways, folded: String::new(), exact: false }
 }
 
 /// The words of a compound one by one, parted in the first of the ways that documents part it; none for what is no single compound.
@@ -247,7 +253,12 @@ fn clue_of(elements: &[Element]) -> Clue {
         [Element::Word(word)] => word.folded.clone(),
         _ => String::new(),
     };
-    Clue { ways: spellings(elements), folded, exact: false }
+    let ways = spellings(elements);
+    let name = match (folded.as_str(), ways.first()) {
+        ("", Some(way)) => way.join(" "),
+        (word, _) => word.to_owned(),
+    };
+    Clue { name, ways, folded, exact: false }
 }
 
 fn sequences(ways: &[Vec<String>], field: Field) -> Vec<Sequence> {

@@ -18,6 +18,8 @@ const REVERSED: Score = 0.5;
 /// Two words or compounds of one field, in the order of the query, each in its ways to be written.
 #[derive(Debug, Clone)]
 pub(super) struct Nearness {
+    /// What it is called in an explanation.
+    pub(super) name: String,
     /// The field.
     pub(super) field: Field,
     /// What stands first in the query, then its neighbour.
@@ -40,6 +42,7 @@ impl Query for Nearness {
         // The rarer word would weigh more; what stands together is as common as its commoner word.
         let rare = rare(first)?.min(rare(second)?);
         Ok(Box::new(NearnessWeight {
+            name: self.name.clone(),
             sides: self.sides.clone(),
             field: self.field,
             worths: worths(1.0, length, average(searcher, self.field, self.records)?),
@@ -54,6 +57,7 @@ impl Query for Nearness {
 }
 
 struct NearnessWeight {
+    name: String,
     sides: [Vec<Sequence>; 2],
     field: Field,
     worths: Arc<[Score]>,
@@ -86,7 +90,7 @@ impl Weight for NearnessWeight {
         if scorer.doc() > doc || scorer.seek(doc) != doc {
             return Err(TantivyError::InvalidArgument(format!("record {doc} does not match")));
         }
-        Ok(Explanation::new("they stand close together", scorer.score()))
+        Ok(Explanation::new_with_string(self.name.clone(), scorer.score()))
     }
 }
 

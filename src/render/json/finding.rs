@@ -5,7 +5,9 @@ use serde::Serialize;
 use super::{AlsoPart, Head, also, head};
 use crate::render::html::{self, Mark};
 use crate::report::{Finding, Report, Span};
-use crate::search::{Alternative, Answer, Bucket, Correction, Folded, Hit, Match, ReportRef};
+use crate::search::{
+    Alternative, Answer, Bucket, Correction, Explanation, Folded, Hit, Match, ReportRef,
+};
 
 /// A line `finding`.
 #[derive(Debug, Serialize)]
@@ -34,6 +36,7 @@ pub struct FindingLine<'a> {
     page: Option<u32>,
     span: Span,
     report: ReportPart<'a>,
+    explanation: Option<ExplanationPart<'a>>,
     folded: Option<FoldedPart<'a>>,
     unit_findings: Option<u64>,
     passage: Option<Span>,
@@ -48,6 +51,19 @@ struct FoldedPart<'a> {
     forces: Vec<Option<&'a str>>,
     years: Vec<String>,
     ids: &'a [String],
+}
+
+/// A part of a score: the sum of its parts.
+#[derive(Debug, Serialize)]
+struct ExplanationPart<'a> {
+    value: f32,
+    what: &'a str,
+    parts: Vec<ExplanationPart<'a>>,
+}
+
+fn explanation(told: &Explanation) -> ExplanationPart<'_> {
+    let parts = told.parts.iter().map(explanation).collect();
+    ExplanationPart { value: told.value, what: &told.what, parts }
 }
 
 #[derive(Debug, Serialize)]
@@ -94,6 +110,7 @@ pub fn finding<'a>(finding: &'a Finding, report: &'a ReportRef) -> FindingLine<'
         unit_findings: None,
         passage: None,
         html: None,
+        explanation: None,
     }
 }
 
@@ -110,6 +127,7 @@ pub fn hit(hit: &Hit) -> FindingLine<'_> {
         passage: Some(hit.passage),
         html: Some(passage_html(hit)),
         also_highlights: &hit.also_highlights,
+        explanation: hit.explanation.as_ref().map(explanation),
         ..finding(&hit.finding, &hit.report)
     }
 }
