@@ -22,7 +22,7 @@ use crate::query::ranking::is_common;
 /// One thing that is looked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Clue {
-    /// What it is called in an explanation: one way to write it.
+    /// What it is called in an explanation: as typed.
     name: String,
     /// The ways to write it, as stems at consecutive positions; as written if it is wanted so.
     ways: Vec<Vec<String>>,
@@ -62,7 +62,7 @@ impl Lowering<'_> {
     /// A word, compound or phrase as typed; `None` if it holds no letter or digit.
     pub(super) fn clue(&mut self, text: &str) -> Result<Option<Clue>> {
         let elements = elements(self.index, &mut self.analyzer, text)?;
-        Ok((!elements.is_empty()).then(|| clue_of(&elements)))
+        Ok((!elements.is_empty()).then(|| clue_of(&elements, text)))
     }
 
     /// `=word`: the word as written; a compound with its dashes or without.
@@ -76,34 +76,31 @@ impl Lowering<'_> {
     /// What the first of `nodes` is, with its neighbours if they make a compound; `None` if it is no plain word.
     pub(crate) fn unit(&mut self, nodes: &[&Node]) -> Result<Option<Unit>> {
         let mut words = Vec::new();
-        for text in nodes.iter().take(MAX_SPACED).map_while(|node| plain_text(node)) {
+        let typed: Vec<&str> =
+            nodes.iter().take(MAX_SPACED).map_while(|node| plain_text(node)).collect();
+        for text in &typed {
             match elements(self.index, &mut self.analyzer, text)?.as_slice() {
                 [word @ Element::Word(_)] => words.push(word.clone()),
                 other if words.is_empty() && !other.is_empty() => {
-                    return Ok(Some(Unit {
-                        clue: clue_of(other),
-                        parts: parts_of(other),
-                        words: 1,
-                    }));
+                    let (clue, parts) = (clue_of(other, text), parts_of(other));
+                    return Ok(Some(Unit { clue, parts, words: 1 }));
                 }
                 _ => break,
             }
         }
         let Some(first) = words.first() else { return Ok(None) };
-        let clue = |word| clue_of(std::slice::from_ref(word));
+        let clue = |word, typed: &str| clue_of(std::slice::from_ref(word), typed);
         let whole = known_words(self.index, &mut self.analyzer, &words)?;
         Ok(Some(match whole {
-            Some((compound, count)) => Unit {
-                clue: clue(&compound),
-                parts: words[..count]
-                    .iter()
-                    .flat_map(Element::spellings)
-                    .flatten()
-                    .map(|stem| part(&stem))
-                    .collect(),
-                words: count,
-            },
-            None => Unit { clue: clue(first), parts: Vec::new(), words: 1 },
+            Some((compound, count)) => {
+                let stems = words[..count].iter().flat_map(Element::spellings).flatten();
+                Unit {
+                    clue: clue(&compound, &typed[..count].join(" ")),
+                    parts: stems.map(|stem| part(&stem)).collect(),
+                    words: count,
+                }
+            }
+            None => Unit { clue: clue(first, typed[0]), parts: Vec::new(), words: 1 },
         }))
     }
 
@@ -248,17 +245,12 @@ fn parts_of(elements: &[Element]) -> Vec<Clue> {
     }
 }
 
-fn clue_of(elements: &[Element]) -> Clue {
+fn clue_of(elements: &[Element], typed: &str) -> Clue {
     let folded = match elements {
         [Element::Word(word)] => word.folded.clone(),
         _ => String::new(),
     };
-    let ways = spellings(elements);
-    let name = match (folded.as_str(), ways.first()) {
-        ("", Some(way)) => way.join(" "),
-        (word, _) => word.to_owned(),
-    };
-    Clue { name, ways, folded, exact: false }
+    Clue { name: typed.to_owned(), ways: spellings(elements), folded, exact: false }
 }
 
 fn sequences(ways: &[Vec<String>], field: Field) -> Vec<Sequence> {

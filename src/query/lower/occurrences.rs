@@ -25,15 +25,21 @@ impl Occurrences {
         reader: &SegmentReader,
         runs: bool,
     ) -> tantivy::Result<Option<Self>> {
-        if let ([way], false) = (ways, runs)
+        let mut there = Vec::with_capacity(ways.len());
+        for way in ways {
+            if are_there(way, reader)? {
+                there.push(way);
+            }
+        }
+        if let ([way], false) = (there.as_slice(), runs)
             && let [word] = way.as_slice()
         {
             let inverted = reader.inverted_index(word.field())?;
             let postings = inverted.read_postings(word, IndexRecordOption::WithFreqs)?;
             return Ok(postings.map(|found| Self::Word(Box::new(found))));
         }
-        let mut opened = Vec::with_capacity(ways.len());
-        for way in ways {
+        let mut opened = Vec::with_capacity(there.len());
+        for way in there {
             opened.extend(Way::open(way, reader)?);
         }
         Ok((!opened.is_empty()).then_some(Self::Ways(opened)))
@@ -69,6 +75,16 @@ impl Occurrences {
         found.sort_unstable();
         found.dedup();
     }
+}
+
+/// Whether the segment has every word.
+fn are_there(words: &[Term], reader: &SegmentReader) -> tantivy::Result<bool> {
+    for word in words {
+        if reader.inverted_index(word.field())?.doc_freq(word)? == 0 {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 fn distinct_starts(ways: &[Way]) -> u32 {
