@@ -52,6 +52,8 @@ fn piece() -> impl Strategy<Value = &'static str> {
         "&nbsp;",
         "&copy",
         "&#8217;",
+        "&notin",
+        "&NotEqualTilde;",
         "&",
         ";",
         "<",
@@ -140,6 +142,20 @@ proptest! {
         for format in FORMATS {
             check_blocks(&read(format, &bytes));
         }
+    }
+}
+
+/// An entity without its semicolon, or an `&` that begins none, before another entity.
+#[test]
+fn letters_behind_an_ampersand_lead_back_to_themselves() {
+    for raw in
+        ["&copyGood&amp;&amp;", "&Good&amp;&amp;", "caf\u{e9} &copyforce&nbsp;12", "&12&copy=&copy"]
+    {
+        let text = read(Format::Html, raw.as_bytes());
+        check_source(&text, raw.as_bytes());
+        let letter = text.canonical.find(|c: char| c.is_ascii_alphanumeric()).unwrap();
+        let span = crate::report::Span::new(letter, letter + 1);
+        assert!(text.source.to_source(span).is_some(), "{raw}");
     }
 }
 

@@ -7,6 +7,7 @@
 
 mod align;
 mod badge;
+mod entities;
 mod furniture;
 mod lexer;
 mod mark;

@@ -6,6 +6,7 @@ use scraper::node::Element;
 
 use super::align::align;
 use super::badge::{self, Place};
+use super::entities::{Entities, Inside};
 use super::furniture::{Main, is_furniture};
 use super::mark::is_inline;
 use super::tree::{Kind, Tree};
@@ -46,6 +47,7 @@ struct Walker<'t, 'a> {
     tables: Vec<bool>,
     lists: u8,
     preformatted: usize,
+    entities: Entities,
 }
 
 /// An element that says what the words in it are.
@@ -82,6 +84,7 @@ impl<'t, 'a> Walker<'t, 'a> {
             tables: Vec::new(),
             lists: 0,
             preformatted: 0,
+            entities: Entities::default(),
         }
     }
 
@@ -91,7 +94,7 @@ impl<'t, 'a> Walker<'t, 'a> {
         while at < self.tree.end(root) {
             self.leave_until(&mut open, at);
             match self.tree.nodes.get(at).map(|node| &node.kind) {
-                Some(Kind::Text(text, place)) => self.text(text, place.clone()),
+                Some(Kind::Text(text, place)) => self.text(text, place.clone(), Inside::Text),
                 Some(Kind::Element(_)) if at != root && is_furniture(self.tree, at) => {
                     if !is_inline(self.tree.name(at)) {
                         self.boundary();
@@ -229,16 +232,17 @@ impl<'t, 'a> Walker<'t, 'a> {
             && badge::stands_apart(self.tree, at, self.place(), true)
         {
             self.begin(at, BlockKind::Badge);
-            self.text(alt, place);
+            self.text(alt, place, Inside::Attribute);
         } else {
             self.gap = Gap::Space(None);
-            self.text(alt, place);
+            self.text(alt, place, Inside::Attribute);
             self.gap = Gap::Space(None);
         }
     }
 
-    fn text(&mut self, text: &str, place: Option<Range<usize>>) {
-        for (c, from) in align(self.page, place, text) {
+    fn text(&mut self, text: &str, place: Option<Range<usize>>, inside: Inside) {
+        let mut entities = std::mem::take(&mut self.entities);
+        for (c, from) in align(self.page, place, text, inside, &mut entities) {
             match clean(c) {
                 Some('\n') if self.preformatted > 0 => self.line_end(),
                 Some(' ' | '\t' | '\n') => self.space(from),
@@ -246,6 +250,7 @@ impl<'t, 'a> Walker<'t, 'a> {
                 None => {}
             }
         }
+        self.entities = entities;
     }
 
     fn space(&mut self, from: Option<Range<usize>>) {
