@@ -1,6 +1,6 @@
 //! The named areas of reports from 2021/22 on: the same area has a short and a long name.
 
-use crate::report::Pillar;
+use crate::report::{Cycle, Pillar};
 
 /// Slug of the area, then its names in lower case with plain apostrophes.
 const AREAS: &[(&str, &[&str])] = &[
@@ -79,10 +79,13 @@ const AREAS: &[(&str, &[&str])] = &[
         &[
             "good use of resources",
             "strategic planning, organisational management and value for money",
-            "leadership and force management",
-            "leadership and organisational management",
             "operating efficiently",
         ],
+    ),
+    // New in 2023-25: how a force is led, not only how it spends. A grade of the one is no grade of the other.
+    (
+        "leadership_and_force_management",
+        &["leadership and force management", "leadership and organisational management"],
     ),
     (
         "fire_risk",
@@ -129,6 +132,26 @@ const AREAS: &[(&str, &[&str])] = &[
     ),
     ("fire_leaders", &["managing performance and developing leaders"]),
 ];
+
+/// Parts of the one report a force that PEEL 2018/19 had. Other rounds use the same words for a passage below an area, so
+/// they open a part in 2018/19 alone.
+const PARTS_OF_2018: &[(&str, &str)] = &[
+    ("preventing crime and tackling anti-social behaviour", "preventing_crime"),
+    ("meeting current demands and using resources", "meeting_current_demands_and_using_resources"),
+    ("planning for the future", "planning_for_the_future"),
+    ("treating the public fairly", "treatment_of_the_public"),
+    ("ethical and lawful workforce behaviour", "ethical_and_lawful_workforce_behaviour"),
+    ("treating the workforce fairly", "treating_the_workforce_fairly"),
+];
+
+/// The slug of the area that a heading of a report of `cycle` names.
+pub(super) fn heading(plain: &str, cycle: Option<Cycle>) -> Option<&'static str> {
+    let part = || {
+        let name = plain.trim().to_lowercase();
+        PARTS_OF_2018.iter().find(|(part, _)| *part == name).map(|(_, slug)| *slug)
+    };
+    known(plain).or_else(|| cycle.filter(|cycle| cycle.first() == 2018).and_then(|_| part()))
+}
 
 /// The slug of the area that a line names, if it names a known one and nothing else.
 pub(super) fn known(plain: &str) -> Option<&'static str> {

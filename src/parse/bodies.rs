@@ -10,9 +10,9 @@ use regex::Regex;
 
 use super::draft::Draft;
 use super::page::Page;
-use super::rule;
 use super::title::{self, Layout, Title};
 use super::url::Address;
+use super::{national, rule};
 use crate::extract::BlockKind;
 use crate::gazetteer::{Gazetteer, Mention};
 use crate::report::{DocKind, Evidence, Family, Force, How, Note, Programme};
@@ -260,8 +260,8 @@ fn header(
             } else {
                 continue;
             };
-        if lower.contains("all local forces") || lower.contains("all forces") {
-            return None;
+        if national::names_all(&lower) {
+            return Some(national::of_all(page, at));
         }
         let rest = &line.plain[prefix..];
         let mut forces: Vec<Force> =
@@ -303,6 +303,7 @@ fn report_title(
         }
         let mentions = gazetteer.mentions(&line.text);
         if let [mention] = mentions.as_slice()
+            && !national::is_partner(&line.text, mention)
             && let Some(force) = one_of(mention, family)
         {
             let (quote, span) = page.quote(at, &(0..line.plain.len()));
@@ -336,7 +337,8 @@ fn headline(
         if line.text.starts_with('©') {
             continue;
         }
-        let mentions = gazetteer.mentions(&line.text);
+        let mut mentions = gazetteer.mentions(&line.text);
+        mentions.retain(|mention| !national::is_partner(&line.text, mention));
         let full: Vec<Force> = distinct(
             mentions
                 .iter()

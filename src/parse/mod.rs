@@ -14,6 +14,7 @@ mod genre;
 mod grades;
 mod identity;
 mod lines;
+mod national;
 mod page;
 mod prose;
 mod questions;
@@ -183,7 +184,9 @@ fn conclude(draft: &mut Draft, layout_is_single: bool) {
                 .hint("give `year` in a sidecar `NAME.meta.json`"),
         );
     }
+    let national = draft.report.evidence.get("forces").is_some_and(|why| why.how == How::Stated);
     if draft.report.forces.is_empty()
+        && !national
         && matches!(draft.report.kind, DocKind::Assessment | DocKind::Report | DocKind::Release)
     {
         draft.note(

@@ -130,6 +130,10 @@ fn check(case: &Case, failures: &mut String) {
             "reports" => reports.iter().map(report_line).collect(),
             "judgments" => reports.iter().flat_map(judgment_lines).collect(),
             "findings" => reports.iter().flat_map(finding_lines).collect(),
+            "areas" => reports.iter().flat_map(area_lines).collect(),
+            "forces" => {
+                reports.iter().map(|one| format!("{} | {}", one.path, forces(one))).collect()
+            }
             other => panic!("unknown expectation `{other}`"),
         };
         compare(&case.name, what, expected, &found, failures);
@@ -152,19 +156,33 @@ fn read(path: &str, url: Option<String>, text: &str, gazetteer: &Gazetteer) -> R
 }
 
 fn report_line(report: &Report) -> String {
-    let forces: Vec<&str> = report.forces.iter().map(|force| force.slug.as_str()).collect();
     let year = report.cycle.map_or("-".to_owned(), |cycle| cycle.to_string());
     let how = serde_json::to_string(&report.evidence["year"].how).unwrap();
     format!(
         "{} | {} | {} | {} | {year} {} | {} | {}",
         report.path,
         report.kind,
-        if forces.is_empty() { "-".to_owned() } else { forces.join(",") },
+        forces(report),
         report.programme.map_or("-", |programme| programme.slug()),
         how.trim_matches('"'),
         report.pillar.as_ref().map_or("-", |pillar| pillar.slug()),
         report.outcome.and_then(|outcome| outcome.grade()).map_or("-", |grade| grade.slug()),
     )
+}
+
+fn forces(report: &Report) -> String {
+    let forces: Vec<&str> = report.forces.iter().map(|force| force.slug.as_str()).collect();
+    if forces.is_empty() { "-".to_owned() } else { forces.join(",") }
+}
+
+/// The areas by the slugs that they are filed under, which are not always their printed names.
+fn area_lines(report: &Report) -> Vec<String> {
+    let line = |known: &peelian::report::Attestation| {
+        let Subject::Area(slug) = &known.judgment.subject else { return None };
+        let (force, cycle) = (&known.judgment.force.slug, known.judgment.cycle?);
+        Some(format!("{force} | {cycle} | {slug} | {}", known.outcome.slug()))
+    };
+    report.attestations.iter().filter_map(line).collect()
 }
 
 fn judgment_lines(report: &Report) -> Vec<String> {

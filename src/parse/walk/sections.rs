@@ -151,7 +151,7 @@ impl Walk<'_, '_> {
             return false;
         }
         let line = &self.page.lines[at];
-        let known = areas::known(&line.plain);
+        let known = areas::heading(&line.plain, self.draft.here);
         if let Some(group) = self.grouped
             && let (Some(slug), Some(outcome)) = (known, group)
         {
