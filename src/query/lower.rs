@@ -28,7 +28,7 @@ use super::ranking::Ranking;
 use super::{FieldTest, Node, holds_pattern};
 use crate::index::{Analyzer, Index, RecordType};
 use crate::report::Span;
-use crate::{Error, Result};
+use crate::{Error, ErrorKind, Result};
 
 pub(crate) use also::as_typed;
 pub(crate) use closeness::{near, runs, within_slop};
@@ -37,7 +37,6 @@ pub(crate) use compounds::{elements, known_words};
 pub(crate) use excluded::Excluded;
 pub(crate) use patterns::wildcard_regex;
 pub(crate) use places::{Place, ways};
-pub(crate) use words::spellings;
 
 /// Deepest nesting; the parser allows less, a query built by hand may not.
 const MAX_DEPTH: usize = 100;
@@ -147,7 +146,7 @@ impl<'a> Lowering<'a> {
     pub(crate) fn node(&mut self, node: &Node) -> Result<Lowered> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
-            return Err(Error::new(crate::ErrorKind::Query, "the query is nested too deeply"));
+            return Err(Error::new(ErrorKind::Query, "the query is nested too deeply"));
         }
         let lowered = self.node_inner(node);
         self.depth -= 1;
@@ -206,10 +205,18 @@ impl<'a> Lowering<'a> {
         Box::new(ConstScoreQuery::new(all, 0.0))
     }
 
+    /// An error of the query that does not know its place yet, at `span`.
+    fn placed(&self, error: Error, span: Span) -> Error {
+        if error.kind != ErrorKind::Query || error.place.is_some() {
+            return error;
+        }
+        error.hints.into_iter().fold(self.error(span, error.message), Error::hint)
+    }
+
     /// An error at `span` of the query; a filter given as an option has no place.
     fn error(&self, span: Span, message: impl Into<String>) -> Error {
         if span.is_empty() {
-            return Error::new(crate::ErrorKind::Query, message);
+            return Error::new(ErrorKind::Query, message);
         }
         Error::in_query(self.text, span, message)
     }

@@ -4,12 +4,13 @@
 //! Other names of other names are not added. What stands as written (`=word`, `--exact`), patterns, and phrases whose words
 //! may move are left alone.
 
-use super::names::{Names, Piece};
+use super::names::{Name, Names, Piece};
 use super::subjects::{Subject, Subjects};
-use crate::Result;
-use crate::index::{Index, Meaning, guarded};
+use crate::index::{Analyzer, Index, Meaning, guarded};
+use crate::query::lower::ways;
 use crate::query::{FieldTest, Node, Query, holds_pattern, print};
 use crate::report::Span;
+use crate::{ErrorKind, Result};
 
 /// Phrases that one phrase becomes at most.
 const MAX_PHRASES: usize = 32;
@@ -56,6 +57,8 @@ pub fn understood(index: &Index, query: &Query) -> Result<Understood> {
 
 /// Reads the nodes of a query and adds to them.
 pub(super) struct Reader<'a> {
+    index: &'a Index,
+    analyzer: Analyzer,
     names: Names<'a>,
     subjects: Subjects<'a>,
     /// What was added.
@@ -69,6 +72,8 @@ pub(super) struct Reader<'a> {
 impl<'a> Reader<'a> {
     pub(super) fn new(index: &'a Index) -> Self {
         Self {
+            index,
+            analyzer: Analyzer::default(),
             names: Names::of(index),
             subjects: Subjects::of(index),
             also: Vec::new(),
@@ -192,6 +197,7 @@ impl<'a> Reader<'a> {
         let pieces: Vec<Piece> = texts.iter().map(|text| self.names.whole(text)).collect();
         let mut at = 0;
         for name in self.names.find(&pieces, |from, to| texts[from..to].join(" "))? {
+            let name = self.searchable_name(name)?;
             read.extend(nodes[at..name.from].iter().map(|node| (*node).clone()));
             let typed = &nodes[name.from..name.to];
             let span = Span::new(typed[0].span().start, typed[typed.len() - 1].span().end);
@@ -217,6 +223,8 @@ impl<'a> Reader<'a> {
             ends.and_then(|(first, last)| text.get(first.start..last.end)).unwrap_or_default()
         };
         let names = self.names.find(&pieces, |from, to| slice(from, to).to_owned())?;
+        let names = names.into_iter().map(|name| self.searchable_name(name));
+        let names: Vec<Name> = names.collect::<Result<_>>()?;
         let mut phrases = vec![String::new()];
         let (mut at, mut most) = (0, 1_usize);
         for name in &names {
@@ -235,10 +243,34 @@ impl<'a> Reader<'a> {
                 "`\"{text}\"` could be written in {most} ways; {MAX_PHRASES} of them are searched"
             ));
         }
-        let also =
-            phrases.iter().skip(1).map(|start| named(&format!("{start}{}", &text[at..]), span));
-        let also = also.collect();
+        let also = phrases.iter().skip(1).map(|start| format!("{start}{}", &text[at..])).collect();
+        let also = self.searchable(also)?.iter().map(|text| named(text, span)).collect();
         Ok(self.with(typed, also))
+    }
+
+    /// The name without what it stands for but cannot be searched.
+    fn searchable_name(&mut self, mut name: Name) -> Result<Name> {
+        name.others = self.searchable(name.others)?;
+        name.meanings.found.retain(|meaning| name.others.contains(&meaning.text));
+        Ok(name)
+    }
+
+    /// Those of `texts` that can be searched: nobody typed the others, so they are told and no mistake.
+    fn searchable(&mut self, texts: Vec<String>) -> Result<Vec<String>> {
+        let mut kept = Vec::with_capacity(texts.len());
+        for text in texts {
+            match ways(self.index, &mut self.analyzer, &named(&text, Span::new(0, 0))) {
+                Ok(_) => kept.push(text),
+                Err(error) if error.kind == ErrorKind::Query => {
+                    let told = format!("`{text}` is not searched: {}", error.message);
+                    if !self.left_out.contains(&told) {
+                        self.left_out.push(told);
+                    }
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(kept)
     }
 
     fn with(&mut self, typed: Node, mut also: Vec<Node>) -> Node {

@@ -232,3 +232,19 @@ fn what_is_too_much_is_told() {
         answer.hints
     );
 }
+
+#[test]
+fn another_name_with_too_many_spellings_is_told_and_stops_nothing() {
+    let place = ("avon", 2016, Some(Grade::Good));
+    let long = "anti-crime border-watch counter-fraud drug-deal evidence-led fast-track group";
+    let texts = [format!("The {long} (ABCDEFG) met."), "The ABCDEFG is small.".to_owned()];
+    let findings = texts.map(|text| finding(FindingKind::Narrative, place, &text));
+    let (_dir, index) = index_of(&[report_of("a.txt", findings.into())]);
+    for query in ["ABCDEFG", "\"the ABCDEFG\"", "ABCDEFG NEAR/3 small"] {
+        let answer = asked(&index, query);
+        assert!(answer.findings > 0, "{query}");
+        assert_eq!(answer.also, [], "{query}");
+        let told = |hint: &&String| hint.contains(long) && hint.contains("more than 32 ways");
+        assert_eq!(answer.hints.iter().filter(told).count(), 1, "{query}: {:?}", answer.hints);
+    }
+}

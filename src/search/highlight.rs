@@ -5,7 +5,7 @@ use tantivy::Term;
 use crate::Result;
 use crate::index::{Analyzer, Index, Token};
 use crate::query::Node;
-use crate::query::lower::{Place, elements, known_words, near, runs, spellings, ways, within_slop};
+use crate::query::lower::{Place, elements, known_words, near, runs, ways, within_slop};
 use crate::report::Span;
 
 /// What is looked for in a text.
@@ -127,7 +127,7 @@ impl Highlighter {
             && count == words.len()
         {
             let parts = self.weights.len().saturating_sub(typed.len())..self.weights.len();
-            for stems in spellings(&[compound]) {
+            for stems in compound.spellings() {
                 let way: Vec<Place> = stems.into_iter().map(Place::Stem).collect();
                 let needles = parts.clone().map(|part| (part, Needle::Run(way.clone())));
                 self.needles.extend(needles);

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use super::asked::Asked;
 use super::speller::{Reading, Speller};
 use super::{Alternative, Correction};
-use crate::Result;
 use crate::index::{Index, analyze};
 use crate::query::lower::as_typed;
 use crate::query::{FieldTest, Node, Query, parse, print};
+use crate::{ErrorKind, Result};
 
 /// Whole queries that are suggested.
 const MAX_ALTERNATIVES: usize = 3;
@@ -111,7 +111,11 @@ pub(super) fn alternatives(
         }
         let Ok(parsed) = parse(&text) else { continue };
         let asked = Asked::new(index, &parsed, filters)?;
-        let findings = asked.count(index, &asked.conditions.iter().collect::<Vec<_>>())?;
+        let findings = match asked.count(index, &asked.conditions.iter().collect::<Vec<_>>()) {
+            // Of what was typed nothing is wrong, so what cannot be searched is no reading of it.
+            Err(error) if error.kind == ErrorKind::Query => continue,
+            findings => findings?,
+        };
         if findings > 0 {
             found.push(Alternative { query: text, findings });
         }

@@ -50,6 +50,51 @@ fn every_spelling_of_a_compound_gives_the_same_answer() {
 }
 
 #[test]
+fn a_phrase_has_all_of_its_spellings_or_is_refused() {
+    let (_dir, index) = texts(&[
+        "An abcd efgh ijkl mnop qrst plan.",
+        "An abcd ef-gh ijkl mn-op qrst plan.",
+        "Ab-cd wrote it.",
+    ]);
+    let five = "ab-cd ef-gh ij-kl mn-op qr-st";
+    let answer = ask(&index, phrase(five)).unwrap();
+    let marked = shown(&answer);
+    for expected in ["An [abcd efgh ijkl mnop qrst] plan.", "An [abcd ef-gh ijkl mn-op qrst] plan."]
+    {
+        assert!(marked.iter().any(|text| text == expected), "{marked:?}");
+    }
+    let six = format!("{five} uv-wx");
+    let starred = format!("{five} uv-wx*");
+    let near = Node::Near {
+        left: Box::new(word("plan")),
+        right: Box::new(Node::Or(vec![word("unit"), phrase(&six)])),
+        distance: 3,
+        ordered: false,
+        span: Span::new(0, 40),
+    };
+    let loose = Node::Phrase { text: six.clone(), slop: 2, span: Span::new(0, six.len()) };
+    for node in [phrase(&six), phrase(&starred), loose, near, Node::Not(Box::new(phrase(&six)))] {
+        let refused = |error: crate::Error| {
+            assert_eq!(error.kind, crate::ErrorKind::Query);
+            assert!(error.message.contains("more than 32 ways"), "{}", error.message);
+            assert!(error.place.is_some() && !error.hints.is_empty());
+        };
+        refused(ask(&index, node.clone()).unwrap_err());
+        refused(count_findings(&index, &query(node), &[], &[]).unwrap_err());
+    }
+}
+
+#[test]
+fn a_word_has_every_spelling_that_some_document_has() {
+    let letters = "abcdefghijklmnopqrstuvwxyzabcdefghijklmno";
+    let parted = |at: usize| format!("A {}-{} plan.", &letters[..at], &letters[at..]);
+    let written: Vec<String> = (1..letters.len()).map(parted).collect();
+    let (_dir, index) = texts(&written.iter().map(String::as_str).collect::<Vec<_>>());
+    assert_eq!(ask(&index, word(letters)).unwrap().findings, 40);
+    assert_eq!(ask(&index, phrase(&format!("{letters} plan"))).unwrap().findings, 40);
+}
+
+#[test]
 fn possessives_and_exact_words() {
     let (_dir, index) =
         texts(&["The force\u{2019}s policing plan.", "Forces' policies.", "A policed area."]);

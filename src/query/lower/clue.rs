@@ -18,6 +18,7 @@ use crate::Result;
 use crate::index::ways_to_spell;
 use crate::query::Node;
 use crate::query::ranking::is_common;
+use crate::report::Span;
 
 /// One thing that is looked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,9 +61,12 @@ pub(crate) struct Unit {
 
 impl Lowering<'_> {
     /// A word, compound or phrase as typed; `None` if it holds no letter or digit.
-    pub(super) fn clue(&mut self, text: &str) -> Result<Option<Clue>> {
+    pub(super) fn clue(&mut self, text: &str, span: Span) -> Result<Option<Clue>> {
         let elements = elements(self.index, &mut self.analyzer, text)?;
-        Ok((!elements.is_empty()).then(|| clue_of(&elements, text)))
+        if elements.is_empty() {
+            return Ok(None);
+        }
+        clue_of(&elements, text).map(Some).map_err(|error| self.placed(error, span))
     }
 
     /// `=word`: the word as written; a compound with its dashes or without.
@@ -82,7 +86,9 @@ impl Lowering<'_> {
             match elements(self.index, &mut self.analyzer, text)?.as_slice() {
                 [word @ Element::Word(_)] => words.push(word.clone()),
                 other if words.is_empty() && !other.is_empty() => {
-                    let (clue, parts) = (clue_of(other, text), parts_of(other));
+                    let clue = clue_of(other, text);
+                    let clue = clue.map_err(|error| self.placed(error, nodes[0].span()))?;
+                    let parts = parts_of(other);
                     return Ok(Some(Unit { clue, parts, words: 1 }));
                 }
                 _ => break,
@@ -95,12 +101,12 @@ impl Lowering<'_> {
             Some((compound, count)) => {
                 let stems = words[..count].iter().flat_map(Element::spellings).flatten();
                 Unit {
-                    clue: clue(&compound, &typed[..count].join(" ")),
+                    clue: clue(&compound, &typed[..count].join(" "))?,
                     parts: stems.map(|stem| part(&stem)).collect(),
                     words: count,
                 }
             }
-            None => Unit { clue: clue(first, typed[0]), parts: Vec::new(), words: 1 },
+            None => Unit { clue: clue(first, typed[0])?, parts: Vec::new(), words: 1 },
         }))
     }
 
@@ -245,12 +251,12 @@ fn parts_of(elements: &[Element]) -> Vec<Clue> {
     }
 }
 
-fn clue_of(elements: &[Element], typed: &str) -> Clue {
+fn clue_of(elements: &[Element], typed: &str) -> Result<Clue> {
     let folded = match elements {
         [Element::Word(word)] => word.folded.clone(),
         _ => String::new(),
     };
-    Clue { name: typed.to_owned(), ways: spellings(elements), folded, exact: false }
+    Ok(Clue { name: typed.to_owned(), ways: spellings(elements)?, folded, exact: false })
 }
 
 fn sequences(ways: &[Vec<String>], field: Field) -> Vec<Sequence> {

@@ -13,7 +13,7 @@ use super::places::{Place, ways};
 use super::proximity::{Proximity, Way};
 use crate::query::Node;
 use crate::report::Span;
-use crate::{Error, ErrorKind, Result};
+use crate::{Error, Result};
 
 /// Words that a pattern may stand for at most.
 const MAX_EXPANSION: usize = 10_000;
@@ -130,15 +130,9 @@ impl Lowering<'_> {
         Ok(words.iter().map(|word| written(word)).collect())
     }
 
-    /// The ways of a node; what is wrong with a pattern is shown at its place.
+    /// The ways of a node; what is wrong with it is shown at its place.
     fn ways(&mut self, node: &Node) -> Result<Vec<Vec<Place>>> {
-        ways(self.index, &mut self.analyzer, node).map_err(|error| match error.kind {
-            ErrorKind::Query if error.place.is_none() => {
-                let placed = self.error(node.span(), error.message);
-                error.hints.into_iter().fold(placed, Error::hint)
-            }
-            _ => error,
-        })
+        ways(self.index, &mut self.analyzer, node).map_err(|error| self.placed(error, node.span()))
     }
 
     fn any_way(&self, mut either: Vec<Box<dyn Matcher>>, span: Span) -> Result<Box<dyn Matcher>> {

@@ -8,14 +8,11 @@ use regex::Regex;
 use super::compounds::elements;
 use super::glushkov::{Glushkov, MAX_LETTERS};
 use super::patterns::{expression, of_wildcard, word_regex};
-use super::words::spellings;
+use super::words::{followed_by, spellings};
 use crate::gazetteer::edit_distance;
 use crate::index::{Analyzer, Index, Token};
 use crate::query::{Node, holds_pattern, is_begun};
 use crate::{Error, ErrorKind, Result};
-
-/// Ways to write a phrase with stars in it at most.
-const MAX_WAYS: usize = 32;
 
 /// What may stand at one position.
 #[derive(Debug, Clone)]
@@ -79,7 +76,7 @@ impl Pattern {
 /// Nothing for a part without a place in the text.
 ///
 /// # Errors
-/// `Query`, without its place, for a pattern that is too large or wrong; `IndexDamaged`.
+/// `Query`, without its place, for a pattern that is too large or wrong and a phrase with too many spellings; `IndexDamaged`.
 pub(crate) fn ways(index: &Index, analyzer: &mut Analyzer, node: &Node) -> Result<Vec<Vec<Place>>> {
     Ok(match node {
         Node::Word { text, exact: false, .. } => stems(index, analyzer, text)?,
@@ -107,7 +104,7 @@ pub(crate) fn ways(index: &Index, analyzer: &mut Analyzer, node: &Node) -> Resul
 fn stems(index: &Index, analyzer: &mut Analyzer, text: &str) -> Result<Vec<Vec<Place>>> {
     let elements = elements(index, analyzer, text)?;
     let way = |stems: Vec<String>| stems.into_iter().map(Place::Stem).collect();
-    Ok(spellings(&elements).into_iter().filter(|way| !way.is_empty()).map(way).collect())
+    Ok(spellings(&elements)?.into_iter().filter(|way| !way.is_empty()).map(way).collect())
 }
 
 /// The word as written, and a compound without its dashes.
@@ -136,25 +133,19 @@ fn phrase(index: &Index, analyzer: &mut Analyzer, text: &str) -> Result<Vec<Vec<
             continue;
         }
         if !plain.is_empty() {
-            all = followed_by(&all, &stems(index, analyzer, &plain.join(" "))?);
+            all = with_end(&all, &stems(index, analyzer, &plain.join(" "))?)?;
             plain.clear();
         }
         if let Some(letters) = word.and_then(|word| word.strip_suffix('*')) {
-            all = followed_by(&all, &begun(analyzer, letters));
+            all = with_end(&all, &begun(analyzer, letters))?;
         }
     }
     Ok(all)
 }
 
 /// Every way of `starts` with every one of `ends` behind it; no way to end changes nothing, as marks are no words.
-fn followed_by(starts: &[Vec<Place>], ends: &[Vec<Place>]) -> Vec<Vec<Place>> {
-    if ends.is_empty() {
-        return starts.to_vec();
-    }
-    let joined = starts
-        .iter()
-        .flat_map(|start| ends.iter().map(|end| [start.as_slice(), end.as_slice()].concat()));
-    joined.take(MAX_WAYS).collect()
+fn with_end(starts: &[Vec<Place>], ends: &[Vec<Place>]) -> Result<Vec<Vec<Place>>> {
+    if ends.is_empty() { Ok(starts.to_vec()) } else { followed_by(starts, ends) }
 }
 
 /// Words that begin so: the beginning of a compound is found in every spelling.

@@ -6,18 +6,18 @@ use tantivy::schema::Field;
 use super::compounds::Element;
 use super::occurrences::Sequence;
 use super::{Lowered, Lowering};
-use crate::Result;
 use crate::index::Token;
 use crate::query::Node;
 use crate::report::Span;
+use crate::{Error, ErrorKind, Result};
 
-/// Spellings of a phrase with compounds in it at most.
-const MAX_SPELLINGS: usize = 32;
+/// Ways to write a phrase at most, where several of its parts can be written in more than one.
+const MAX_WAYS: usize = 32;
 
 impl Lowering<'_> {
     /// A word or compound as typed.
     pub(super) fn word(&mut self, text: &str, exact: bool, span: Span) -> Result<Lowered> {
-        let clue = if exact { self.exact_clue(text) } else { self.clue(text)? };
+        let clue = if exact { self.exact_clue(text) } else { self.clue(text, span)? };
         match clue {
             Some(clue) => Ok(Lowered::matching(self.weighed(&clue))),
             None => Err(self.no_word(text, span)),
@@ -41,23 +41,40 @@ impl Lowering<'_> {
         [apart, joined].into_iter().filter(|tokens| !tokens.is_empty()).map(terms).collect()
     }
 
-    fn no_word(&self, text: &str, span: Span) -> crate::Error {
+    fn no_word(&self, text: &str, span: Span) -> Error {
         self.error(span, format!("`{text}` holds no letter or digit to search for"))
     }
 }
 
-/// Every spelling of a phrase, shortest lists first capped at [`MAX_SPELLINGS`].
-pub(crate) fn spellings(elements: &[Element]) -> Vec<Vec<String>> {
+/// Every spelling of a phrase, as stems at consecutive positions.
+///
+/// # Errors
+/// `Query`, without its place, if there are too many.
+pub(crate) fn spellings(elements: &[Element]) -> Result<Vec<Vec<String>>> {
     let mut all: Vec<Vec<String>> = vec![Vec::new()];
     for element in elements {
-        let ways = element.spellings();
-        all = all
-            .iter()
-            .flat_map(|start| ways.iter().map(|way| [start.as_slice(), way].concat()))
-            .take(MAX_SPELLINGS)
-            .collect();
+        all = followed_by(&all, &element.spellings())?;
     }
-    all
+    Ok(all)
+}
+
+/// Every one of `starts` with every one of `ends` behind it. One part alone may have any number of ways, as each stands in
+/// some document; it is several together that multiply.
+///
+/// # Errors
+/// `Query`, without its place, if there are too many.
+pub(super) fn followed_by<T: Clone>(starts: &[Vec<T>], ends: &[Vec<T>]) -> Result<Vec<Vec<T>>> {
+    let several = starts.len() > 1 && ends.len() > 1;
+    if several && starts.len().saturating_mul(ends.len()) > MAX_WAYS {
+        let message = format!(
+            "the compounds in it, taken together, can be written in more than {MAX_WAYS} ways"
+        );
+        return Err(Error::new(ErrorKind::Query, message).hint(
+            "part it, as in `\"first half\" BEFORE/1 \"second half\"`, or, if no `*` is in it, leave other spellings out with `--exact`",
+        ));
+    }
+    let joined = |start: &Vec<T>| ends.iter().map(|end| [start.as_slice(), end].concat()).collect();
+    Ok(starts.iter().flat_map(|start| -> Vec<Vec<T>> { joined(start) }).collect())
 }
 
 /// The text of a word that is no exact one.

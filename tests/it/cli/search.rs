@@ -245,3 +245,15 @@ fn a_long_finding_is_shown_by_the_passage_that_tells_most() {
     assert!(shown.lines().nth(1).unwrap().starts_with("    … The ferry <b>ramp</b>"), "{shown}");
     assert!(shown.contains(" …\n"), "{shown}");
 }
+
+#[test]
+fn a_phrase_with_too_many_spellings_is_a_mistake_whatever_is_asked() {
+    let desk = Desk::indexed();
+    let phrase = "\"anti-crime cross-border fast-track follow-up full-time drug-deal\"";
+    for verb in ["search", "count", "reports"] {
+        let said = desk.run(&[verb, phrase]);
+        assert_eq!((said.code, said.out.as_str()), (2, ""), "{verb}: {}", said.err);
+        assert!(said.err.contains("more than 32 ways") && said.err.contains("^^^"), "{}", said.err);
+    }
+    assert_eq!(desk.run(&["search", phrase, "--exact"]).code, 1);
+}
