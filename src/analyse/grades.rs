@@ -58,6 +58,8 @@ pub struct TableRow {
 pub enum Cell {
     /// The inspectorate's answer, or why there is none.
     Given(Outcome),
+    /// The answer of an earlier round, carried over: the question was not inspected anew.
+    Carried(Outcome, Cycle),
     /// An answer that only a later document mentions.
     Retrospective(Outcome),
     /// An answer that only second-hand documents state.
@@ -120,7 +122,8 @@ fn column(judgment: &Judgment) -> Column {
 
 fn given(judgment: &Judgment) -> Cell {
     if judgment.is_first_hand() {
-        Cell::Given(judgment.outcome)
+        let carried = judgment.carried_over_from();
+        carried.map_or(Cell::Given(judgment.outcome), |from| Cell::Carried(judgment.outcome, from))
     } else if judgment.is_retrospective() {
         Cell::Retrospective(judgment.outcome)
     } else {

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use crate::Result;
 use crate::index::Index;
 use crate::report::{
-    Attestation, DocKind, Inspection, JudgmentKey, Outcome, Pillar, Report, Subject,
+    Attestation, Cycle, DocKind, Inspection, JudgmentKey, Outcome, Pillar, Report, Subject,
 };
 
 /// The judgments of a corpus, each once, with every document that states it.
@@ -148,6 +148,18 @@ impl Judgment {
         self.statements.iter().all(|statement| statement.attestation.retrospective)
     }
 
+    /// The round that the grade is carried over from, if the inspectorate says that it did not inspect the question anew.
+    #[must_use]
+    pub fn carried_over_from(&self) -> Option<Cycle> {
+        let settled = |statement: &&Statement| {
+            !statement.attestation.retrospective && statement.attestation.outcome == self.outcome
+        };
+        self.statements
+            .iter()
+            .filter(settled)
+            .find_map(|statement| statement.attestation.carried_over_from)
+    }
+
     /// True if it is counted under `include`, leaving the state of its grade aside.
     #[must_use]
     pub fn stands(&self, include: Include) -> bool {
@@ -265,6 +277,7 @@ pub(super) mod tests {
             span: Span::new(0, 4),
             quote: "Good".to_owned(),
             rule: "label line".to_owned(),
+            carried_over_from: None,
         }
     }
 

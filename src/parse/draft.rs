@@ -221,7 +221,23 @@ impl Draft {
             span: claim.span,
             quote: claim.quote,
             rule: claim.rule.to_owned(),
+            carried_over_from: None,
         });
+    }
+
+    /// Marks that the grade of a question of the round being read rests on the inspection of an earlier one.
+    pub(super) fn carried_over(&mut self, pillar: Option<&Pillar>, subject: &Subject, from: Cycle) {
+        let here = self.here;
+        let of_question = |known: &&mut Attestation| {
+            let judgment = &known.judgment;
+            !known.retrospective
+                && judgment.cycle == here
+                && judgment.pillar.as_ref() == pillar
+                && judgment.subject == *subject
+        };
+        for known in self.report.attestations.iter_mut().filter(of_question) {
+            known.carried_over_from = Some(from);
+        }
     }
 
     fn unattached(&mut self, quote: &str, outcome: Outcome, span: Span) {

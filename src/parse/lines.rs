@@ -7,7 +7,7 @@ use regex::Regex;
 use super::page::{Line, Page};
 use super::{areas, grades, rule};
 use crate::extract::BlockKind;
-use crate::report::{FindingKind, Outcome};
+use crate::report::{Cycle, FindingKind, Outcome};
 
 /// A line that steers the walk and is no finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -210,18 +210,42 @@ pub(super) fn speech_end(page: &Page<'_>, start: usize) -> usize {
     start
 }
 
-/// The boilerplate of a judgment that was carried over, before the next question.
-pub(super) fn carried_over(page: &Page<'_>, start: usize) -> bool {
-    for line in page.lines.iter().skip(start).take(12) {
-        let lower = line.plain.to_lowercase();
-        if lower.ends_with('?') || matches!(mark(&line.plain), Some(Mark::Number(_))) {
-            return false;
+/// The line that says that a question's judgment was carried over, and from which round if it says so.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct CarriedOver {
+    pub(super) line: usize,
+    pub(super) from: Option<Cycle>,
+}
+
+/// The words of a judgment that was carried over, before the next question.
+pub(super) fn carried_over(page: &Page<'_>, start: usize) -> Option<CarriedOver> {
+    static NOT_INSPECTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        rule(
+            r"(?i)\bnot subject to detailed inspection\b|\b(?:this|the) question was not (?:subject to (?:a )?(?:re-?)?inspection|(?:re-?)?inspected)\b",
+        )
+    });
+    static CARRIED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        rule(
+            r"(?i)\b(?:judge?ment|grade)s?\b[^.;]{0,80}?\b(?:carried over|is that of|stands|remains)\b",
+        )
+    });
+    static FROM: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        rule(
+            r"(?i)\b(?:judge?ment|grade)s?\b[^.;]{0,40}? (?:from|of|in) (?:our |the |its )?(?P<from>20\d\d(?:/\d\d)?)\b",
+        )
+    });
+    for (at, line) in page.lines.iter().enumerate().skip(start).take(12) {
+        if line.plain.ends_with('?') || matches!(mark(&line.plain), Some(Mark::Number(_))) {
+            return None;
         }
-        if lower.contains("not subject to detailed inspection") && lower.contains("carried over") {
-            return true;
+        let says = |regex: &Option<Regex>| regex.as_ref().is_some_and(|r| r.is_match(&line.plain));
+        if says(&NOT_INSPECTED) && says(&CARRIED) {
+            let found = FROM.as_ref().and_then(|regex| regex.captures(&line.plain));
+            let from = found.and_then(|found| found["from"].parse().ok());
+            return Some(CarriedOver { line: at, from });
         }
     }
-    false
+    None
 }
 
 /// True if grades stand as headings with the areas listed below each, as on landing pages.

@@ -99,6 +99,7 @@ pub fn parse_line(
         text,
         span: Span::new(0, 0),
         page: None,
+        carried_over_from: None,
     };
     (Line::Finding(Box::new(finding)), notes, unknown)
 }
@@ -133,6 +134,7 @@ pub fn attested(finding: &Finding) -> Option<Attestation> {
         span: finding.span,
         quote: finding.text.chars().take(200).collect(),
         rule: "structured finding of kind `judgment`".to_owned(),
+        carried_over_from: None,
     })
 }
 

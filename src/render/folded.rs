@@ -54,6 +54,7 @@ mod tests {
             text: String::new(),
             span: Span::new(0, 0),
             page: None,
+            carried_over_from: None,
         };
         let folded = |n, at_least, forces: &[&str], years: &[u16]| {
             let bucket = |name: &&str| Bucket { value: None, label: (*name).to_owned() };

@@ -128,7 +128,11 @@ pub fn counts(counts: &Counts, limit: usize) -> Table {
 #[must_use]
 pub fn grades_legend(grades: &GradeTable) -> Option<String> {
     type Sign = (fn(&Cell) -> bool, &'static str);
-    let signs: [Sign; 5] = [
+    let signs: [Sign; 6] = [
+        (
+            |cell| matches!(cell, Cell::Carried(..)),
+            "good (from 2017): carried over, the question was not inspected anew",
+        ),
         (|cell| matches!(cell, Cell::Retrospective(_)), "(good): known only from a later document"),
         (|cell| matches!(cell, Cell::SecondHand(_)), "[good]: known only at second hand"),
         (|cell| *cell == Cell::ByQuestion, "by question: no overall grade, see --questions"),
@@ -181,6 +185,7 @@ fn subject(subject: &Subject) -> String {
 fn cell_text(cell: Cell) -> String {
     match cell {
         Cell::Given(outcome) => words(outcome),
+        Cell::Carried(outcome, from) => format!("{} (from {from})", words(outcome)),
         Cell::Retrospective(outcome) => format!("({})", words(outcome)),
         Cell::SecondHand(outcome) => format!("[{}]", words(outcome)),
         Cell::ByQuestion => "by question".to_owned(),

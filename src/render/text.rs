@@ -92,7 +92,13 @@ pub fn heading(finding: &Finding) -> String {
     let place: Vec<String> =
         finding.pillar.as_ref().map(ToString::to_string).into_iter().chain(question).collect();
     let grade = finding.outcome.map(|outcome| {
-        outcome.grade().map_or_else(|| outcome.state().replace('_', " "), |g| g.label().to_owned())
+        let words = outcome
+            .grade()
+            .map_or_else(|| outcome.state().replace('_', " "), |g| g.label().to_owned());
+        match finding.carried_over_from {
+            Some(from) => format!("{words} (carried over from {from})"),
+            None => words,
+        }
     });
     let parts = [
         Some(force.to_owned()),

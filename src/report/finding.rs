@@ -36,6 +36,9 @@ pub struct Finding {
     pub span: Span,
     /// The page in a paged format, from 1.
     pub page: Option<u32>,
+    /// The round that `outcome` is carried over from, where its own round did not inspect the question anew.
+    #[serde(default)]
+    pub carried_over_from: Option<Cycle>,
 }
 
 macro_rules! finding_kinds {

@@ -59,6 +59,9 @@ pub struct Attestation {
     pub quote: String,
     /// The rule that read it, such as `label line` or `summary stem`.
     pub rule: String,
+    /// The round whose inspection the grade rests on, where this round did not inspect the question anew.
+    #[serde(default)]
+    pub carried_over_from: Option<Cycle>,
 }
 
 /// One inspection: the reports and releases about it belong together.

@@ -69,6 +69,7 @@ pub(super) fn finding(kind: FindingKind, place: (&str, u16, Option<Grade>), text
         text: text.to_owned(),
         span: Span::new(0, text.len()),
         page: None,
+        carried_over_from: None,
     }
 }
 

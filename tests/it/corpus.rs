@@ -183,7 +183,11 @@ fn expected_line(judgment: &Value) -> String {
         _ => "overall".to_owned(),
     };
     let outcome = judgment["grade"].as_str().unwrap_or_else(|| judgment["state"].as_str().unwrap());
-    let when = if judgment["retrospective"] == true { "retrospective" } else { "current" };
+    let when = match judgment["evidence_year"].as_str() {
+        _ if judgment["retrospective"] == true => "retrospective".to_owned(),
+        Some(year) => format!("carried over from {year}"),
+        None => "current".to_owned(),
+    };
     format!("{} {} {} {about} {outcome} {when}", text("force"), text("pillar"), text("year"))
 }
 
@@ -204,7 +208,11 @@ fn found(report: &Report) -> Vec<String> {
                 judgment.pillar.as_ref().map_or("-", |pillar| pillar.slug()),
                 judgment.cycle.map_or("-".to_owned(), |cycle| cycle.to_string()),
                 known.outcome.slug(),
-                if known.retrospective { "retrospective" } else { "current" }
+                match known.carried_over_from {
+                    _ if known.retrospective => "retrospective".to_owned(),
+                    Some(from) => format!("carried over from {from}"),
+                    None => "current".to_owned(),
+                }
             )
         })
         .collect();

@@ -199,10 +199,18 @@ fn judgment_lines(report: &Report) -> Vec<String> {
             judgment.pillar.as_ref().map_or("-", |pillar| pillar.slug()),
             judgment.cycle.map_or("-".to_owned(), |cycle| cycle.to_string()),
             known.outcome.slug(),
-            if known.retrospective { "retrospective" } else { "current" },
+            standing(known),
         )
     };
     report.attestations.iter().map(line).collect()
+}
+
+fn standing(known: &peelian::report::Attestation) -> String {
+    match known.carried_over_from {
+        _ if known.retrospective => "retrospective".to_owned(),
+        Some(from) => format!("carried over from {from}"),
+        None => "current".to_owned(),
+    }
 }
 
 fn finding_lines(report: &Report) -> Vec<String> {

@@ -43,7 +43,7 @@ struct Section {
     text: String,
     line: usize,
     outcome: Option<Outcome>,
-    carried: bool,
+    carried: Option<lines::CarriedOver>,
     has_prose: bool,
 }
 

@@ -45,7 +45,7 @@ impl Walk<'_, '_> {
             Mode::Practice => FindingKind::Practice,
             Mode::Prose => FindingKind::Narrative,
         };
-        let carried = self.section.as_ref().is_some_and(|section| section.carried);
+        let carried = self.section.as_ref().is_some_and(|section| section.carried.is_some());
         let kind = if carried && kind == FindingKind::AreaForImprovement {
             FindingKind::Narrative
         } else {
@@ -121,7 +121,7 @@ impl Walk<'_, '_> {
             self.heading = Some(line.text.clone());
             return 1;
         }
-        let carried = self.section.as_ref().is_some_and(|section| section.carried);
+        let carried = self.section.as_ref().is_some_and(|section| section.carried.is_some());
         let reads_as_item = lines::should(&line.plain);
         if items && !(reads_as_item && kind == FindingKind::Recommendation)
             || (carried && kind == FindingKind::AreaForImprovement)
@@ -215,6 +215,9 @@ impl Walk<'_, '_> {
             text,
             span,
             page: None,
+            carried_over_from: section
+                .filter(|section| section.outcome.is_some())
+                .and_then(|section| section.carried?.from),
         };
         self.draft.finding(finding);
     }

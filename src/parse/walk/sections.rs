@@ -1,12 +1,13 @@
 //! Headings that open and close sections, and what a section without a label means.
 
+use super::super::draft::Claim;
 use super::super::identity::headline;
 use super::super::lines::Mark;
 use super::super::title::{self, Layout};
-use super::super::{areas, grades, lines, questions, whom};
+use super::super::{areas, grades, lines, questions, when, whom};
 use super::{Mode, Section, Slot, Walk};
 use crate::extract::BlockKind;
-use crate::report::{Cycle, Evidence, How, Outcome, Pillar, Subject};
+use crate::report::{Cycle, Evidence, How, Note, Outcome, Pillar, Subject};
 
 impl Walk<'_, '_> {
     /// Two pages run together: what follows a second title belongs to its cycle, and the whole to neither.
@@ -89,7 +90,10 @@ impl Walk<'_, '_> {
     }
 
     pub(super) fn open_section(&mut self, at: usize, subject: Subject, text: String, slot: Slot) {
-        let carried = lines::carried_over(self.page, at + 1);
+        let carried = lines::carried_over(self.page, at + 1).map(|carried| {
+            let from = carried.from.and_then(|from| self.earlier_round(from));
+            lines::CarriedOver { from, ..carried }
+        });
         self.section =
             Some(Section { subject, text, line: at, outcome: None, carried, has_prose: false });
         self.slot = slot;
@@ -184,8 +188,8 @@ impl Walk<'_, '_> {
         self.slot = Slot::Nowhere;
         self.mode = Mode::Prose;
         self.number = None;
-        if section.outcome.is_some() {
-            return;
+        if let Some(outcome) = section.outcome {
+            return self.carry_over(&section, outcome);
         }
         let (programme, cycle) = (self.draft.report.programme, self.draft.here);
         let never = match &section.subject {
@@ -210,6 +214,51 @@ impl Walk<'_, '_> {
             outcome,
             rule,
         );
+    }
+
+    /// A printed year as a round of the programme before the one being read.
+    fn earlier_round(&self, printed: Cycle) -> Option<Cycle> {
+        let programme = self.draft.report.programme;
+        title::cycle_of(&printed.to_string(), programme)
+            .filter(|from| when::is_round(programme, *from))
+            .filter(|from| self.draft.here.is_none_or(|own| from.last() < own.first()))
+    }
+
+    /// A grade that was carried over is one of the round that prints it, rests on an earlier inspection, and attests the
+    /// grade of that one.
+    fn carry_over(&mut self, section: &Section, outcome: Outcome) {
+        let (Some(carried), Some(grade)) = (section.carried, outcome.grade()) else { return };
+        let (programme, pillar) = (self.draft.report.programme, self.pillar.clone());
+        let (quote, span) =
+            self.page.quote(carried.line, &(0..self.page.plain(carried.line).len()));
+        let from = carried.from.map_or("an earlier inspection".to_owned(), |from| from.to_string());
+        self.draft.note(
+            Note::info(format!(
+                "the grade `{}` of a question is carried over from {from}: this round did not inspect it",
+                grade.slug()
+            ))
+            .at(span),
+        );
+        let Some(from) = carried.from else { return };
+        self.draft.carried_over(pillar.as_ref(), &section.subject, from);
+        let (_, asked) = lines::numbered(&section.text);
+        let number = pillar
+            .as_ref()
+            .and_then(|pillar| questions::number_of(programme, Some(from), pillar, asked));
+        if let Some(number) = number {
+            let force = self.force.clone();
+            self.draft.claim(Claim {
+                force,
+                pillar,
+                subject: Subject::Question(number),
+                question_text: Some(section.text.clone()),
+                outcome,
+                earlier: Some(from),
+                quote,
+                span,
+                rule: "judgment carried over",
+            });
+        }
     }
 
     /// `Other inspections` pages share a head; a leadership page whose heading was lost shows by its questions.

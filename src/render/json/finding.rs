@@ -41,6 +41,7 @@ pub struct FindingLine<'a> {
     unit_findings: Option<u64>,
     passage: Option<Span>,
     html: Option<String>,
+    carried_over_from: Option<String>,
 }
 
 /// The findings folded under a hit.
@@ -111,6 +112,7 @@ pub fn finding<'a>(finding: &'a Finding, report: &'a ReportRef) -> FindingLine<'
         passage: None,
         html: None,
         explanation: None,
+        carried_over_from: finding.carried_over_from.map(|cycle| cycle.to_string()),
     }
 }
 

@@ -23,6 +23,7 @@ pub struct GradeLine<'a> {
     attested_by: Vec<&'a str>,
     retrospective: bool,
     second_hand: bool,
+    carried_over_from: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     statements: Option<Vec<AttestationPart<'a>>>,
 }
@@ -52,6 +53,7 @@ pub fn grade(judgment: &Judgment) -> GradeLine<'_> {
         attested_by,
         retrospective: judgment.is_retrospective(),
         second_hand: !judgment.is_first_hand() && !judgment.is_retrospective(),
+        carried_over_from: judgment.carried_over_from().map(|cycle| cycle.to_string()),
         statements: None,
     }
 }

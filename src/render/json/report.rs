@@ -48,6 +48,7 @@ struct JudgmentPart<'a> {
     state: &'static str,
     retrospective: bool,
     second_hand: bool,
+    carried_over_from: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -110,6 +111,7 @@ fn judgment_part(said: &Attestation) -> JudgmentPart<'_> {
         state: said.outcome.state(),
         retrospective: said.retrospective,
         second_hand: said.second_hand,
+        carried_over_from: said.carried_over_from.map(|cycle| cycle.to_string()),
     }
 }
 

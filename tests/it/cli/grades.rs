@@ -61,3 +61,34 @@ fn documents_that_disagree_are_named_with_their_words() {
     assert!(said.contains(&"good") && said.contains(&"inadequate"), "{said:?}");
     assert_eq!(Desk::indexed().run(&["check"]).code, 1);
 }
+
+#[test]
+fn a_grade_that_was_carried_over_says_from_which_round() {
+    let desk = Desk::new();
+    desk.write(
+        "corpus/mereshire-2018.txt",
+        "Mereshire PEEL 2018\n\nLegitimacy\n\nHow legitimately does the force treat the public and its \
+         workforce?\n\nLast updated 02/05/2019\nGood\n\nQuestions for Legitimacy\n\n1\n\nTo what extent \
+         does the force treat all of the people it serves with fairness and respect?\n\nOutstanding\n\n\
+         This question was not subject to detailed inspection in 2018/19, and our judgment from the 2017 \
+         legitimacy inspection has been carried over. The fens are quiet.\n",
+    );
+    assert_eq!(desk.run(&["index"]).code, 0);
+    let asked = ["grades", "--force", "mereshire", "--year", "2018/19", "--questions"];
+    let said = desk.run(&asked);
+    assert!(said.out.contains("\t1\toutstanding (from 2017)\n"), "{}", said.out);
+    assert!(said.out.contains("\toverall\tgood\n"), "{}", said.out);
+    assert!(said.err.contains("(from 2017): carried over"), "{}", said.err);
+    let lines = desk.json(&asked);
+    let from: Vec<&serde_json::Value> =
+        lines.iter().map(|line| &line["carried_over_from"]).collect();
+    assert_eq!(from, [&serde_json::Value::Null, &"2017".into()]);
+    let hits = desk.json(&["search", "fens", "--year", "2018/19"]);
+    assert_eq!(hits[0]["carried_over_from"], "2017", "{hits:#?}");
+    let shown = desk.run(&["search", "fens", "--year", "2018/19", "--format", "table"]);
+    assert!(shown.out.contains("outstanding (carried over from 2017)"), "{}", shown.out);
+    let earlier = desk.json(&["grades", "--year", "2017", "--questions"]);
+    assert!(earlier.is_empty(), "a mention is no judgment of 2017 unless asked for: {earlier:#?}");
+    let asked = ["grades", "--year", "2017", "--questions", "--include", "retrospective"];
+    assert_eq!(desk.json(&asked)[0]["grade"], "outstanding");
+}
