@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::index::Index;
 use crate::query::{FieldTest, Query};
 use crate::report::{Inspection, Report};
-use crate::search::{self, Also, Bucket, Dimension};
+use crate::search::{self, Also, Bucket, Dimension, Understood};
 use crate::{Error, ErrorKind, Result};
 
 use super::filter::{Filter, inspections};
@@ -79,6 +79,8 @@ pub struct Counts {
     pub denominators: Denominators,
     /// What the words of the query also stood for.
     pub also: Vec<Also>,
+    /// What they would also stand for and was not looked for, because it is too much: sentences for a person.
+    pub hints: Vec<String>,
 }
 
 /// A row of a count.
@@ -289,6 +291,7 @@ impl<'a> Ground<'a> {
     }
 
     fn counts(&self, unit: Unit, rows: Vec<Row>, total: u64) -> Result<Counts> {
+        let Understood { also, left_out: hints, .. } = search::understood(self.index, &self.query)?;
         Ok(Counts {
             unit,
             by: self.request.by.clone(),
@@ -297,7 +300,8 @@ impl<'a> Ground<'a> {
             left_out: LeftOut::default(),
             contradicted: 0,
             denominators: self.denominators()?,
-            also: search::understood(self.index, &self.query)?.also,
+            also,
+            hints,
         })
     }
 

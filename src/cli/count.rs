@@ -1,7 +1,7 @@
 //! `count`: how many, by what.
 
 use super::filters::{Filters, parsed};
-use super::search::tell_also;
+use super::search::tell;
 use super::terminal::{Format, Terminal};
 use super::{End, Global, open, shield};
 use crate::analyse::{self, CountRequest, Counts, Include, Unit};
@@ -75,7 +75,7 @@ pub(super) fn run(args: Args, global: &Global, terminal: &mut Terminal) -> Resul
         terminal.table(&sheets::counts(&counts, limit))?;
     }
     say(&counts, limit, terminal);
-    tell_also(&counts.also, terminal);
+    tell(&counts.also, &counts.hints, terminal);
     Ok(End::found(counts.total > 0))
 }
 

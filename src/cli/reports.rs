@@ -1,7 +1,7 @@
 //! `reports`: what documents there are and what each is about.
 
 use super::filters::{Filters, parsed};
-use super::search::tell_also;
+use super::search::tell;
 use super::terminal::{Format, Terminal};
 use super::{End, Global, open, shield};
 use crate::Result;
@@ -41,7 +41,8 @@ pub(super) fn run(args: Args, global: &Global, terminal: &mut Terminal) -> Resul
         terminal.table(&sheets::reports(&listings))?;
     }
     if let Some(query) = &request.query {
-        tell_also(&search::understood(&index, query)?.also, terminal);
+        let understood = search::understood(&index, query)?;
+        tell(&understood.also, &understood.left_out, terminal);
     }
     terminal.note(&plural(listings.len() as u64, "report"));
     Ok(End::found(!listings.is_empty()))

@@ -109,10 +109,16 @@ fn explained(index: Option<&Index>, query: &Query) -> Result<String> {
     Ok(tree.trim_end().to_owned())
 }
 
-/// Says what the words also stood for: nothing is added in silence.
-pub(super) fn tell_also(also: &[Also], terminal: &mut Terminal) {
-    for line in text::also(also) {
-        terminal.note(&line);
+/// What the words also stood for, then what else a reader should know, a line each: nothing is added or left out in silence.
+pub(super) fn remarks(also: &[Also], hints: &[String]) -> Vec<String> {
+    let hints = hints.iter().map(|hint| format!("hint: {hint}"));
+    text::also(also).into_iter().chain(hints).collect()
+}
+
+/// Says the [`remarks`].
+pub(super) fn tell(also: &[Also], hints: &[String], terminal: &mut Terminal) {
+    for remark in remarks(also, hints) {
+        terminal.note(&remark);
     }
 }
 
@@ -158,10 +164,7 @@ fn say(answer: &Answer, request: &SearchRequest, took_us: u64, terminal: &mut Te
     let totals = units.unwrap_or_default() + &text::totals(answer, &request.query);
     let milliseconds = took_us as f64 / 1000.0;
     terminal.note(&format!("{totals} ({milliseconds:.1} ms)"));
-    tell_also(&answer.also, terminal);
-    for hint in &answer.hints {
-        terminal.note(&format!("hint: {hint}"));
-    }
+    tell(&answer.also, &answer.hints, terminal);
     if answer.without_unit > 0 {
         let few = plural(answer.without_unit, "finding");
         let unit = request.listing.unit.slug();

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use super::search::{show, tell_also, took};
+use super::search::{show, tell, took};
 use super::show::{Named, find};
 use super::terminal::Terminal;
 use super::{End, Global, open};
@@ -54,6 +54,6 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> Resu
     let took_us = took(started);
     show(&query, &answer, took_us, terminal)?;
     terminal.note(&text::totals(&answer, &query));
-    tell_also(&answer.also, terminal);
+    tell(&answer.also, &answer.hints, terminal);
     Ok(End::found(!answer.hits.is_empty()))
 }

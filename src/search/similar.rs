@@ -51,7 +51,11 @@ pub fn similar(
     let query = Query { text, root: Some(Node::And(nodes)), plain: false };
     let listing = Listing { unfold, ..Listing::default() };
     let request = SearchRequest { limit, all: true, listing, ..SearchRequest::new(query) };
-    let answer = search(index, &request)?;
+    let mut answer = search(index, &request)?;
+    if answer.findings == 0 {
+        // Which word to type otherwise is no help to a reader who typed none.
+        answer.hints.clear();
+    }
     Ok((request.query, answer))
 }
 

@@ -58,6 +58,7 @@ pub struct CountSummary<'a> {
     undated: u64,
     contradicted: u64,
     also: Vec<AlsoPart<'a>>,
+    hints: &'a [String],
 }
 
 #[derive(Debug, Serialize)]
@@ -97,5 +98,6 @@ pub fn count_summary<'a>(counts: &'a Counts, query: Option<&'a str>) -> CountSum
         undated: counts.left_out.undated,
         contradicted: counts.contradicted,
         also: also(&counts.also),
+        hints: &counts.hints,
     }
 }

@@ -19,6 +19,17 @@ fn findings_like_another_are_never_itself() {
 }
 
 #[test]
+fn a_finding_that_is_like_no_other_gets_no_advice_about_words() {
+    let desk = Desk::new();
+    desk.write("corpus/short.jsonl", "{\"id\":\"z1\",\"body\":\"To:\"}\n");
+    assert_eq!(desk.run(&["index"]).code, 0);
+    let lines = desk.json(&["search", "*", "--limit", "100"]);
+    let short = lines.iter().find(|line| line["source_id"] == "z1").unwrap();
+    let said = desk.run(&["similar", short["id"].as_str().unwrap()]);
+    assert_eq!((said.code, said.err.trim()), (1, "nothing found"));
+}
+
+#[test]
 fn a_few_letters_become_words_and_forces() {
     let desk = Desk::indexed();
     let lines = desk.json(&["suggest", "vet"]);

@@ -17,6 +17,30 @@ fn what_documents_define_is_listed_with_its_reports() {
     assert!(table.out.contains("forces call the same unit"), "{}", table.out);
 }
 
+/// A name whose long form has too many spellings to be looked for.
+const UNSEARCHED: &str =
+    "anti-crime border-watch counter-fraud drug-deal evidence-led fast-track group";
+
+#[test]
+fn what_is_not_looked_for_is_told_by_every_verb() {
+    let desk = Desk::new();
+    desk.write("corpus/second.txt", &format!("The {UNSEARCHED} (ABCDEFG) met.\n"));
+    assert_eq!(desk.run(&["index"]).code, 0);
+    let told = format!("hint: `{UNSEARCHED}` is not searched: ");
+    for verb in ["search", "count", "reports"] {
+        let said = desk.run(&[verb, "ABCDEFG"]);
+        assert_eq!(said.code, 0, "{verb}: {}", said.err);
+        let lines: Vec<&str> = said.err.lines().filter(|line| line.contains("hint:")).collect();
+        assert!(matches!(lines.as_slice(), [line] if line.starts_with(&told)), "{}", said.err);
+        assert!(!said.out.contains("hint"), "{}", said.out);
+        assert_eq!(desk.run(&[verb, "ABCDEFG", "--quiet"]).err, "", "{verb}");
+    }
+    for verb in ["search", "count"] {
+        let summary = desk.json(&[verb, "ABCDEFG"]).pop().unwrap();
+        assert!(summary["hints"][0].as_str().unwrap().contains(UNSEARCHED), "{summary}");
+    }
+}
+
 #[test]
 fn definitions_follow_their_documents() {
     let desk = Desk::indexed();
