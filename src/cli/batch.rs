@@ -10,10 +10,10 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::End;
-use super::search::{Args, took};
+use super::search::{Args, remarks_on, took};
 use super::terminal::{Format, Terminal};
 use crate::index::Index;
-use crate::render::{json, plural, sheets, text};
+use crate::render::{json, plural, sheets};
 use crate::search::{self, SearchRequest};
 use crate::{Error, ErrorKind, Result};
 
@@ -86,8 +86,8 @@ pub(super) fn run(
                     let table = sheets::findings(&answer).in_front("query_id", &name(&asked.id));
                     terminal.tsv(&table, head)?;
                     head = false;
-                    for also in text::also(&answer.also) {
-                        terminal.note(&format!("query {}: {also}", name(&asked.id)));
+                    for remark in remarks_on(&answer, &request) {
+                        terminal.note(&format!("query {}: {remark}", name(&asked.id)));
                     }
                 }
             }

@@ -110,9 +110,20 @@ fn explained(index: Option<&Index>, query: &Query) -> Result<String> {
 }
 
 /// What the words also stood for, then what else a reader should know, a line each: nothing is added or left out in silence.
-pub(super) fn remarks(also: &[Also], hints: &[String]) -> Vec<String> {
+fn remarks(also: &[Also], hints: &[String]) -> Vec<String> {
     let hints = hints.iter().map(|hint| format!("hint: {hint}"));
     text::also(also).into_iter().chain(hints).collect()
+}
+
+/// The [`remarks`] on an answer, and what stands in none of its hits.
+pub(super) fn remarks_on(answer: &Answer, request: &SearchRequest) -> Vec<String> {
+    let mut remarks = remarks(&answer.also, &answer.hints);
+    if answer.without_unit > 0 {
+        let few = plural(answer.without_unit, "finding");
+        let unit = request.listing.unit.slug();
+        remarks.push(format!("in no hit, for want of a known {unit}: {few}"));
+    }
+    remarks
 }
 
 /// Says the [`remarks`].
@@ -164,11 +175,8 @@ fn say(answer: &Answer, request: &SearchRequest, took_us: u64, terminal: &mut Te
     let totals = units.unwrap_or_default() + &text::totals(answer, &request.query);
     let milliseconds = took_us as f64 / 1000.0;
     terminal.note(&format!("{totals} ({milliseconds:.1} ms)"));
-    tell(&answer.also, &answer.hints, terminal);
-    if answer.without_unit > 0 {
-        let few = plural(answer.without_unit, "finding");
-        let unit = request.listing.unit.slug();
-        terminal.note(&format!("in no hit, for want of a known {unit}: {few}"));
+    for remark in remarks_on(answer, request) {
+        terminal.note(&remark);
     }
     if let Some(next) = &answer.next {
         terminal.note(&format!("more with `{}`", onward(answer, request, next)));

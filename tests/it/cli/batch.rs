@@ -89,3 +89,32 @@ fn a_pipe_gets_one_table_with_the_ids_in_front() {
     assert!(err.contains("query 4: "), "{err}");
     assert!(err.contains("9 queries: 3 found something, 1 nothing, 5 wrong"), "{err}");
 }
+
+#[test]
+fn what_a_table_cannot_say_is_said_beside_it_with_the_id() {
+    let desk = Desk::new();
+    desk.write("corpus/nobody.jsonl", "{\"body\":\"All want more vetting.\"}\n");
+    assert_eq!(desk.run(&["index"]).code, 0);
+    let queries = "vetting\nCCU\n{\"query_id\":\"mine\",\"query\":\"zeppelins\"}\nvettng\n";
+    desk.write("queries.txt", queries);
+    let said = desk.run(&["search", "--batch", "queries.txt"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    let told = |start: &str| said.err.lines().filter(|line| line.starts_with(start)).count();
+    assert_eq!(told("query 1: hint"), 0, "{}", said.err);
+    assert_eq!(told("query 2: also"), 1, "{}", said.err);
+    assert_eq!(told("query mine: hint: "), 1, "{}", said.err);
+    assert_eq!(told("query 4: hint: "), 2, "{}", said.err);
+    assert!(!said.out.contains("hint"), "{}", said.out);
+    // Word for word what the query alone is told.
+    let alone = desk.run(&["search", "zeppelins"]).err;
+    let hint = alone.lines().find(|line| line.starts_with("hint: ")).unwrap();
+    assert!(said.err.contains(&format!("query mine: {hint}\n")), "{}", said.err);
+    let json = desk.run(&["search", "--batch", "queries.txt", "--json"]);
+    assert!(!json.err.contains("hint"), "{}", json.err);
+    // The finding that is about no one force is counted, and stands in no hit.
+    let by_force = desk.run(&["search", "--batch", "queries.txt", "--unit", "force"]).err;
+    assert!(
+        by_force.contains("query 1: in no hit, for want of a known force: 1 finding\n"),
+        "{by_force}"
+    );
+}
