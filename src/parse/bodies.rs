@@ -295,7 +295,7 @@ fn report_title(
     for (at, line) in page.lines.iter().enumerate().take(20) {
         let lower = line.plain.to_lowercase();
         let names_report = lower.contains("inspection of ")
-            || lower.starts_with("peel: police")
+            || lower.trim_start_matches("report: ").starts_with("peel: police")
             || lower.contains("crime data integrity inspection")
             || lower.contains("child protection inspection");
         if line.plain.len() > 200 || !names_report || title::is_banner(&line.plain) {

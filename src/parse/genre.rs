@@ -8,7 +8,7 @@ use super::identity::headline;
 use super::page::Page;
 use super::title::{self, Layout, Title};
 use super::url::{Address, Section};
-use super::{grades, rule};
+use super::{grades, publication, rule};
 use crate::gazetteer::Gazetteer;
 use crate::report::DocKind;
 
@@ -23,6 +23,9 @@ pub(super) fn kind_of(
 ) -> Genre {
     if has_letter_head(page) {
         return genre(DocKind::Letter, Layout::Prose, "letter head with `Sent on`");
+    }
+    if publication::is_register(page) {
+        return genre(DocKind::Other, Layout::Prose, "an item of the register of recommendations");
     }
     if any(page, &TRACKER, 2) {
         return genre(DocKind::Other, Layout::Prose, "a tracker of recommendations");
@@ -71,7 +74,14 @@ pub(super) fn kind_of(
             "a third party tells what inspectors said",
         );
     }
+    let of_all =
+        |body: &str| gazetteer.mentions(body).is_empty() && publication::is_of_police(body);
     match title.layout {
+        Layout::Areas if title.body.as_deref().is_some_and(of_all) => genre(
+            DocKind::Thematic,
+            Layout::Prose,
+            "title of an inspection of the police as a whole",
+        ),
         Layout::Landing | Layout::Pillar if title.kind == DocKind::Assessment => {
             (DocKind::Assessment, landing_or_pillar(page, title), title.rule.to_owned())
         }
@@ -165,6 +175,9 @@ fn untitled(
         || (any(page, &MANY_LINKS, 400) && link_list(page, gazetteer) >= 4)
     {
         return genre(DocKind::Overview, Layout::Prose, "a list of many bodies");
+    }
+    if let Some((kind, why)) = publication::kind_of(page, gazetteer) {
+        return genre(kind, Layout::Prose, why);
     }
     if any(page, &INSPECTION_OF, 10) {
         let named = gazetteer_names_head(page, gazetteer);
@@ -356,7 +369,7 @@ fn names_writer(plain: &str) -> bool {
         | \bhas\ commented\ on\ today's\b | \b(?:HMIC|HMICFRS)\ reports(?:\ and\ publications)?$ | \bHMIC(?:FRS)?\ reports\ relating\ to\b
         | \bthe\ extent\ to\ which\ we\ are\b | \bhow\ we\ deal\ with\b | \bour\ overall\ rating\b | \bour\ PEEL\ grades\b | \bas\ (?:the\ )?(?:PCC|PFCC|police\ and\ crime\ commissioner)\ for\b
         | ^(?:•\ )?police\ and\ crime\ commissioner\ (?:\(PCC\)\ )?[A-Z]\w+\ [A-Z]\w+\ has\b | \bquickly\ exit\ this\ site\b | ^skip\ to\ main\ content$ | ^accessibility\ options$ | \bfire\ authority\ logo
-        | ^do\ you\ need\ the\ police | \bhome\ office\ written\ question\b | ^HMIC(?:FRS)?(?:\ inspections?)?(?:\ and)?(?:\ inspection)?\ reports$ | ^HMIC(?:FRS)?$ | ^external\ audit\ and\ review$ | ^report\ online\ or\ call | ^to:\ ?business | ^open\ and\ transparent\ quality\ mark
+        | ^do\ you\ need\ the\ police | \bhome\ office\ written\ question\b | \b(?:comments?|response|statement)\ under\ (?:s\.?|section)\ ?55\b | \bpolice\ authority\ board\b[^.]*$ | ^HMIC(?:FRS)?(?:\ inspections?)?(?:\ and)?(?:\ inspection)?\ reports$ | ^HMIC(?:FRS)?$ | ^external\ audit\ and\ review$ | ^report\ online\ or\ call | ^to:\ ?business | ^open\ and\ transparent\ quality\ mark
         ",
         )
     });

@@ -17,6 +17,7 @@ mod lines;
 mod national;
 mod page;
 mod prose;
+mod publication;
 mod questions;
 mod second_hand;
 mod structured;

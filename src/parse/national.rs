@@ -6,9 +6,14 @@ use crate::report::{Evidence, Force, How};
 
 /// True for the lower-case header `Police Forces: All local forces in England and Wales`.
 pub(super) fn names_all(lower: &str) -> bool {
-    ["all local forces", "all forces", "all police forces", "all fire and rescue services"]
-        .iter()
-        .any(|words| lower.contains(words))
+    const ALL: [&str; 5] = [
+        "all local forces",
+        "all forces",
+        "all police forces",
+        "all fire and rescue services",
+        "all services",
+    ];
+    ALL.iter().any(|words| lower.contains(words)) || lower.trim_end().ends_with(": national")
 }
 
 /// No body, because line `at` says that the document is about them all.

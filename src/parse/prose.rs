@@ -85,7 +85,9 @@ fn one(walk: &mut Walk<'_, '_>, at: usize, range: &Range<usize>, sentence: &str)
             statement.rule,
         );
     }
-    if let Some(statement) = programme_stem(walk, sentence).or_else(|| grades::current(sentence))
+    let told = || if range.start == 0 { only_grade(walk, sentence) } else { None };
+    if let Some(statement) =
+        programme_stem(walk, sentence).or_else(told).or_else(|| grades::current(sentence))
         && is_of_here(walk, &sentence[..statement.range.start])
     {
         return claim(walk, at, range, statement);
@@ -301,6 +303,19 @@ pub(super) fn programme_stem(walk: &Walk<'_, '_>, masked: &str) -> Option<Statem
         && !whom::doubtful(&masked[..all.start()])
         && is_of_here(walk, &masked[..all.start()]);
     sure.then(|| whole_sentence(&found, masked, "crime recording"))?
+}
+
+/// A release on the recording of crime has one grade to tell, and may open a paragraph with it without saying of what.
+fn only_grade(walk: &Walk<'_, '_>, masked: &str) -> Option<Statement> {
+    static ONLY: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        rule(&format!(
+            r"(?i)^(?:HMIC|HMICFRS|inspectors|HM Inspectorate of Constabulary(?: (?:and|&) Fire (?:and|&) Rescue Services)?(?: \(HMIC(?:FRS)?\))?)(?: has)? (?:graded|judged|rated) {BODY}(?: as| to be) {GRADE}[.,;]?$"
+        ))
+    });
+    let of_recording = walk.layout == Layout::Release
+        && walk.draft.report.programme == Some(Programme::CrimeDataIntegrity);
+    let found = ONLY.as_ref().filter(|_| of_recording)?.captures(masked)?;
+    whole_sentence(&found, masked, "crime recording")
 }
 
 /// The grade of a captured stem, quoted with its whole sentence.

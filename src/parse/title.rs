@@ -70,7 +70,7 @@ static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
     use Programme as P;
     let peel = Some(P::Peel);
     let cover = r"(?: (?:January|February|March|April|May|June|July|August|September|October|November|December) 20\d\d.*| ©.*| ISBN.*)?$";
-    let forms: [(&'static str, String, K, L, Option<P>); 35] = [
+    let forms: [(&'static str, String, K, L, Option<P>); 36] = [
         ("cover `PEEL: Police PILLAR YEAR An inspection of FORCE`", format!(r"(?i)^(?:\d+ )?PEEL:? Police (?P<pillar>effectiveness|efficiency|legitimacy|leadership) (?P<cycle>20\d\d) An inspection of (?P<body>.+?){cover}"), K::Report, L::Pillar, peel),
         ("cover `PEEL: Police effectiveness, efficiency and legitimacy YEARS An inspection of FORCE`", format!(r"(?i)^(?:\d+ )?PEEL:? Police effectiveness, efficiency and legitimacy {YEARS} An inspection of (?P<body>.+?){cover}"), K::Report, L::Areas, peel),
         ("cover `PEEL: Police PILLAR YEAR A national overview`", r"(?i)^(?:\d+ )?PEEL:? Police (?P<pillar>effectiveness|efficiency|legitimacy|leadership) (?P<cycle>20\d\d) A national overview.*".to_string(), K::Thematic, L::Prose, peel),
@@ -94,6 +94,7 @@ static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
         ("title `PLACE - National child protection inspection`", r"(?i)^(?P<body>[^,.]{2,60}?) ?[-:] ?(?:national )?child protection (?:inspections?|post-? ?inspection|re-? ?inspection).*$".to_owned(), K::Report, L::Prose, Some(P::ChildProtection)),
         ("title `National child protection inspection`", r"(?i)^national child protection(?: inspections?| post-? ?inspection| re-? ?inspection)*(?: review| update| assessment of progress)?(?: ?[-:] ?(?P<body>.+))?$".to_owned(), K::Report, L::Prose, Some(P::ChildProtection)),
         ("title `... vetting and counter-corruption arrangements in FORCE`", r"(?i)\b(?:effectiveness of )?vetting and counter-? ?corruption arrangements (?:in|at|of) (?:the )?(?P<body>.+)$".to_owned(), K::Report, L::Sentence, Some(P::Vetting)),
+        ("title `FORCE: Police integrity inspection`", r"(?i)^(?P<body>[^:]{4,60}): (?:police )?integrity inspection(?: (?P<cycle>20\d\d))?$".to_owned(), K::Report, L::Prose, None),
         ("title `An inspection of the REGION regional response to ...`", r"(?i)^An inspection of the .+ regional response to serious and organised crime".to_owned(), K::Report, L::Regional, Some(P::SeriousOrganisedCrime)),
         ("title `Report on an unannounced inspection visit to police custody suites in PLACE`", r"(?i)\binspection(?: visit)? (?:to|of) police custody suites in (?P<body>.+)$".to_owned(), K::Report, L::Prose, Some(P::Custody)),
         ("title `State of Policing`", r"(?i)^state of (?:policing|fire and rescue)\b(?:.*?\b(?P<cycle>20\d\d(?: ?[/-] ?(?:20)?\d\d)?))?".to_owned(), K::Thematic, L::Prose, None),

@@ -181,6 +181,7 @@ fn printed(page: &Page<'_>, draft: &Draft) -> Found {
             (r"(?i)\binspection \((?P<cycle>20\d\d/\d\d)\)", "`inspection (YEARS)`"),
             (r"(?i)\b(?:in|with)? ?['\x22](?P<cycle>20\d\d/\d\d): An inspection of\b", "title of the report it tells of"),
             (r"(?i)\bPEEL (?:effectiveness|efficiency|legitimacy)[^.]{0,40}? (?P<cycle>20\d\d)\b", "title of the report it tells of"),
+            (r"(?i)\bpublished its (?P<cycle>20\d\d) (?:PEEL )?(?:inspection )?report (?:on|into) the (?:effectiveness|efficiency|legitimacy) of\b", "`published its YEAR report`"),
             (r"(?i)\bpolice (?:effectiveness|efficiency|legitimacy) (?:inspection )?(?P<cycle>20\d\d)\b", "title of the report it tells of"),
         ]
         .into_iter()

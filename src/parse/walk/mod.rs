@@ -6,7 +6,7 @@ mod tables;
 
 use crate::extract::BlockKind;
 use crate::gazetteer::Gazetteer;
-use crate::report::{FindingKind, Force, Outcome, Pillar, Subject};
+use crate::report::{DocKind, FindingKind, Force, Outcome, Pillar, Programme, Subject};
 
 use super::draft::{Claim, Draft};
 use super::identity::Identity;
@@ -164,7 +164,7 @@ impl Walk<'_, '_> {
                 return 1;
             }
             Some(Mark::List(kind)) => return self.open_list(at, kind),
-            Some(Mark::Overall) if self.layout == Layout::Overall => {
+            Some(Mark::Overall) if self.has_overall_part() => {
                 self.slot = Slot::Overall;
                 return 1;
             }
@@ -195,6 +195,15 @@ impl Walk<'_, '_> {
             return 1;
         }
         self.paragraph(at)
+    }
+
+    /// True if the document has a part `Overall judgment`: reports on the recording of crime do, whatever their title.
+    fn has_overall_part(&self) -> bool {
+        let report = &self.draft.report;
+        self.layout == Layout::Overall
+            || report.programme == Some(Programme::CrimeDataIntegrity)
+                && report.kind == DocKind::Report
+                && self.section.is_none()
     }
 
     fn label(&mut self, at: usize, outcome: Outcome) {

@@ -242,9 +242,11 @@ impl Walk<'_, '_> {
         let Some(from) = carried.from else { return };
         self.draft.carried_over(pillar.as_ref(), &section.subject, from);
         let (_, asked) = lines::numbered(&section.text);
-        let number = pillar
-            .as_ref()
-            .and_then(|pillar| questions::number_of(programme, Some(from), pillar, asked));
+        let number_in = |cycle: Option<Cycle>| {
+            pillar.as_ref().and_then(|of| questions::number_of(programme, cycle, of, asked))
+        };
+        // Where the rounds ask in other words or in another order, nobody says which question of then the grade is of.
+        let number = number_in(Some(from)).filter(|then| number_in(self.draft.here) == Some(*then));
         if let Some(number) = number {
             let force = self.force.clone();
             self.draft.claim(Claim {
