@@ -1,0 +1,313 @@
+//! How long a search takes beside the engine's own query: the same words over the same index, by class.
+//!
+//! `PEELIAN_LATENCY=INDEX cargo bench --bench latency`, where INDEX is a folder that `peelian index` made, best of some
+//! 200,000 findings. Without it nothing is measured. Both sides give ten findings with their records, the totals and five
+//! facets; peelian's has word knowledge, BM25F over four fields, nearness, folding, passages and highlights besides. The
+//! engine's side is plain BM25 over the stems of the text with one collector over the same columns. A third column is the
+//! engine's ten best alone, without totals and facets, for which it may skip most of the postings.
+//! Runs alternate; the figures are medians of microseconds.
+#![allow(
+    clippy::disallowed_methods,
+    reason = "the bench is told by the environment where the index lies"
+)]
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::path::Path;
+use std::time::Instant;
+
+use peelian::index::{Index, analyze};
+use peelian::query::parse;
+use peelian::search::{SearchRequest, search};
+use tantivy::collector::{Collector, SegmentCollector, TopDocs};
+use tantivy::columnar::StrColumn;
+use tantivy::query::{BooleanQuery, InvertedIndexRangeQuery, Occur, PhraseQuery, Query, TermQuery};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocId, Score, Searcher, SegmentReader, TantivyDocument, Term};
+
+type Failure = Box<dyn std::error::Error>;
+
+/// Runs of each query on each side.
+const RUNS: usize = 15;
+
+fn main() -> Result<(), Failure> {
+    let Some(folder) = std::env::var_os("PEELIAN_LATENCY") else {
+        say("latency: skipped: set PEELIAN_LATENCY to the folder of an index\n");
+        return Ok(());
+    };
+    let ours = Index::open(Path::new(&folder))?;
+    let plain = Plain::open(Path::new(&folder))?;
+    let mut table = format!(
+        "{:<16}{:>10}{:>10}{:>8}{:>12}  {}\n",
+        "class", "peelian", "engine", "ratio", "ten alone", "slowest query of the class"
+    );
+    for (class, queries) in plain.classes()? {
+        let mut sums = [0.0; 3];
+        let mut worst = (0.0, String::new());
+        for (text, query) in &queries {
+            let times = measure(&ours, &plain, text, query.as_ref())?;
+            sums.iter_mut().zip(times).for_each(|(sum, time)| *sum += time);
+            if times[0] / times[1] > worst.0 {
+                worst = (times[0] / times[1], format!("`{text}` {:.2}", times[0] / times[1]));
+            }
+        }
+        let [own, engine, alone] = sums.map(|sum| sum / queries.len() as f64);
+        let ratio = own / engine;
+        let _ = writeln!(
+            table,
+            "{class:<16}{own:>10.0}{engine:>10.0}{ratio:>8.2}{alone:>12.0}  {}",
+            worst.1
+        );
+    }
+    say(&table);
+    Ok(())
+}
+
+fn say(text: &str) {
+    use std::io::Write as _;
+    let _ = std::io::stdout().write_all(text.as_bytes());
+}
+
+/// Medians of microseconds: ours, the engine's whole answer, its ten best alone.
+fn measure(
+    ours: &Index,
+    plain: &Plain,
+    text: &str,
+    query: &dyn Query,
+) -> Result<[f64; 3], Failure> {
+    let request = SearchRequest::new(parse(text)?);
+    let mut times = [Vec::new(), Vec::new(), Vec::new()];
+    for _ in 0..=RUNS {
+        let started = Instant::now();
+        let answer = search(ours, &request)?;
+        times[0].push(started.elapsed().as_secs_f64() * 1e6);
+        let started = Instant::now();
+        let count = plain.answer(query)?;
+        times[1].push(started.elapsed().as_secs_f64() * 1e6);
+        let started = Instant::now();
+        plain.ten(query)?;
+        times[2].push(started.elapsed().as_secs_f64() * 1e6);
+        if answer.findings < count {
+            return Err(format!("`{text}` finds {}, the engine {count}", answer.findings).into());
+        }
+    }
+    // The first run warms up.
+    Ok(times.map(|mut times| {
+        times.remove(0);
+        times.sort_by(f64::total_cmp);
+        times[times.len() / 2]
+    }))
+}
+
+/// The index as the engine alone sees it.
+struct Plain {
+    searcher: Searcher,
+    text: Field,
+    exact: Field,
+}
+
+type Classes = Vec<(&'static str, Vec<(String, Box<dyn Query>)>)>;
+
+impl Plain {
+    fn open(folder: &Path) -> Result<Self, Failure> {
+        let index = tantivy::Index::open_in_dir(folder)?;
+        let schema = index.schema();
+        let (text, exact) = (schema.get_field("text")?, schema.get_field("text_exact")?);
+        Ok(Self { searcher: index.reader()?.searcher(), text, exact })
+    }
+
+    fn ten(&self, query: &dyn Query) -> Result<(), Failure> {
+        for (_, address) in
+            self.searcher.search(query, &TopDocs::with_limit(10).order_by_score())?
+        {
+            self.searcher.doc::<TantivyDocument>(address)?;
+        }
+        Ok(())
+    }
+
+    /// Ten records, the totals and the facets; gives the number of findings.
+    fn answer(&self, query: &dyn Query) -> Result<u64, Failure> {
+        let best = TopDocs::with_limit(10).order_by_score();
+        let (best, counts) = self.searcher.search(query, &(best, Facets))?;
+        for (_, address) in best {
+            self.searcher.doc::<TantivyDocument>(address)?;
+        }
+        Ok(counts.iter().map(|segment| segment.found).sum())
+    }
+
+    fn term(&self, word: &str) -> Box<dyn Query> {
+        let stem = analyze(word).first().map(|token| token.stem.clone()).unwrap_or_default();
+        let term = Term::from_field_text(self.text, &stem);
+        Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))
+    }
+
+    fn all(&self, words: &[&str]) -> (String, Box<dyn Query>) {
+        let each = words.iter().map(|word| (Occur::Must, self.term(word))).collect();
+        (words.join(" "), Box::new(BooleanQuery::new(each)))
+    }
+
+    fn any(&self, words: &[&str]) -> (String, Box<dyn Query>) {
+        let each = words.iter().map(|word| (Occur::Should, self.term(word))).collect();
+        (words.join(" OR "), Box::new(BooleanQuery::new(each)))
+    }
+
+    fn phrase(&self, words: &[&str]) -> (String, Box<dyn Query>) {
+        let terms = words.iter().flat_map(|word| analyze(word));
+        let terms = terms.map(|token| Term::from_field_text(self.text, &token.stem)).collect();
+        (format!("\"{}\"", words.join(" ")), Box::new(PhraseQuery::new(terms)))
+    }
+
+    fn prefix(&self, letters: &str) -> (String, Box<dyn Query>) {
+        let term = |text: &str| std::ops::Bound::Included(Term::from_field_text(self.exact, text));
+        let past = format!("{letters}\u{10ffff}");
+        let range = InvertedIndexRangeQuery::new(term(letters), term(&past));
+        (format!("{letters}*"), Box::new(range))
+    }
+
+    fn filtered(&self, words: &[&str], grade: &str) -> Result<(String, Box<dyn Query>), Failure> {
+        let (text, words) = self.all(words);
+        let field = self.searcher.schema().get_field("outcome")?;
+        let term = Term::from_field_text(field, grade);
+        let filter: Box<dyn Query> = Box::new(TermQuery::new(term, IndexRecordOption::Basic));
+        let filter: Box<dyn Query> = Box::new(tantivy::query::ConstScoreQuery::new(filter, 0.0));
+        let both = BooleanQuery::new(vec![(Occur::Must, words), (Occur::Must, filter)]);
+        Ok((format!("{text} grade:{grade}"), Box::new(both)))
+    }
+
+    /// Words of letters that about this part of the findings hold, the nearest first.
+    fn words(&self, part: f64) -> Result<Vec<String>, Failure> {
+        let wanted = self.searcher.num_docs() as f64 * part;
+        let mut found: Vec<(f64, String)> = Vec::new();
+        for reader in self.searcher.segment_readers() {
+            let inverted = reader.inverted_index(self.exact)?;
+            let mut terms = inverted.terms().stream()?;
+            while terms.advance() {
+                let held = f64::from(terms.value().doc_freq);
+                let word = String::from_utf8_lossy(terms.key()).into_owned();
+                if word.len() > 2 && word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+                    found.push(((held / wanted).ln().abs(), word));
+                }
+            }
+        }
+        found.sort_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.cmp(&b.1)));
+        let mut stems = BTreeSet::new();
+        let new = |(_, word): (f64, String)| {
+            let stem = analyze(&word).first().map(|token| token.stem.clone());
+            stems.insert(stem).then_some(word)
+        };
+        Ok(found.into_iter().filter_map(new).take(6).collect())
+    }
+
+    /// Pairs of words that stand together in findings.
+    fn pairs(&self, word: &str) -> Result<Vec<(String, String)>, Failure> {
+        let field = self.searcher.schema().get_field("stored")?;
+        let best = TopDocs::with_limit(6).order_by_score();
+        let mut pairs = Vec::new();
+        for (_, address) in self.searcher.search(self.term(word).as_ref(), &best)? {
+            let record: TantivyDocument = self.searcher.doc(address)?;
+            let json =
+                tantivy::schema::Value::as_bytes(&record.get_first(field).ok_or("no record")?);
+            let record: serde_json::Value = serde_json::from_slice(json.ok_or("no record")?)?;
+            let tokens = analyze(record["text"].as_str().unwrap_or_default());
+            let at = tokens
+                .windows(2)
+                .find(|pair| pair[0].text == word && pair.iter().all(|token| token.role == "word"));
+            pairs.extend(at.map(|pair| (pair[0].text.clone(), pair[1].text.clone())));
+        }
+        pairs.sort();
+        pairs.dedup();
+        pairs.truncate(3);
+        Ok(pairs)
+    }
+
+    fn classes(&self) -> Result<Classes, Failure> {
+        let (rare, mid, common) = (self.words(0.0005)?, self.words(0.01)?, self.words(0.3)?);
+        let single = |words: &[String]| -> Vec<(String, Box<dyn Query>)> {
+            words.iter().take(4).map(|word| (word.clone(), self.term(word))).collect()
+        };
+        let two =
+            |a: &[String], b: &[String], join: &dyn Fn(&[&str]) -> (String, Box<dyn Query>)| {
+                let pairs = a.iter().zip(b.iter().rev()).take(3);
+                pairs.map(|(a, b)| join(&[a, b])).collect::<Vec<_>>()
+            };
+        let three = |join: &dyn Fn(&[&str]) -> (String, Box<dyn Query>)| {
+            let words = common.iter().zip(&mid).zip(&rare).take(3);
+            words.map(|((a, b), c)| join(&[a, b, c])).collect::<Vec<_>>()
+        };
+        let mut phrases = Vec::new();
+        for word in common.iter().take(3) {
+            let pairs = self.pairs(word)?;
+            phrases.extend(pairs.iter().map(|(a, b)| self.phrase(&[a, b])));
+        }
+        let mut filtered = Vec::new();
+        for word in common.iter().chain(&mid).take(8) {
+            filtered.push(self.filtered(&[word], "good")?);
+        }
+        let (all, any) = (|words: &[&str]| self.all(words), |words: &[&str]| self.any(words));
+        Ok(vec![
+            ("term rare", single(&rare)),
+            ("term mid", single(&mid)),
+            ("term common", single(&common)),
+            ("and common", two(&common, &common, &all)),
+            ("and mid", two(&common, &mid, &all)),
+            ("and three", three(&all)),
+            ("or common", two(&common, &common, &any)),
+            ("or mid", two(&mid, &rare, &any)),
+            ("or three", three(&any)),
+            ("phrase", phrases),
+            ("prefix", vec![self.prefix("inspect"), self.prefix("corr"), self.prefix("vet")]),
+            ("filtered", filtered),
+        ])
+    }
+}
+
+/// The columns that both sides count by: five facets, then reports and inspections.
+const COLUMNS: [&str; 7] = ["body", "cycle", "outcome", "kind", "pillar", "report", "inspection"];
+
+struct Facets;
+
+struct Counts {
+    found: u64,
+    columns: Vec<Option<StrColumn>>,
+    counts: Vec<Vec<u64>>,
+}
+
+impl Collector for Facets {
+    type Fruit = Vec<Counts>;
+    type Child = Counts;
+
+    fn for_segment(&self, _: u32, reader: &SegmentReader) -> tantivy::Result<Counts> {
+        let columns = COLUMNS.iter().map(|name| reader.fast_fields().str(name));
+        let columns = columns.collect::<tantivy::Result<Vec<_>>>()?;
+        let width =
+            |column: &Option<StrColumn>| column.as_ref().map_or(0, |column| column.num_terms());
+        let counts = columns.iter().map(|column| vec![0; width(column)]).collect();
+        Ok(Counts { found: 0, columns, counts })
+    }
+
+    fn requires_scoring(&self) -> bool {
+        false
+    }
+
+    fn merge_fruits(&self, segments: Vec<Counts>) -> tantivy::Result<Vec<Counts>> {
+        Ok(segments)
+    }
+}
+
+impl SegmentCollector for Counts {
+    type Fruit = Self;
+
+    fn collect(&mut self, doc: DocId, _: Score) {
+        self.found += 1;
+        for (column, counts) in self.columns.iter().zip(&mut self.counts) {
+            let ordinal = column.as_ref().and_then(|column| column.ords().first(doc));
+            if let Some(count) = ordinal.and_then(|ordinal| counts.get_mut(ordinal as usize)) {
+                *count += 1;
+            }
+        }
+    }
+
+    fn harvest(self) -> Self {
+        self
+    }
+}
