@@ -106,7 +106,13 @@ struct Plain {
     exact: Field,
 }
 
-type Classes = Vec<(&'static str, Vec<(String, Box<dyn Query>)>)>;
+/// A query as typed and as the engine's own.
+type Both = (String, Box<dyn Query>);
+
+type Classes = Vec<(&'static str, Vec<Both>)>;
+
+/// Makes a query of several words.
+type Join<'a> = &'a dyn Fn(&[&str]) -> Both;
 
 impl Plain {
     fn open(folder: &Path) -> Result<Self, Failure> {
@@ -222,15 +228,14 @@ impl Plain {
 
     fn classes(&self) -> Result<Classes, Failure> {
         let (rare, mid, common) = (self.words(0.0005)?, self.words(0.01)?, self.words(0.3)?);
-        let single = |words: &[String]| -> Vec<(String, Box<dyn Query>)> {
+        let single = |words: &[String]| -> Vec<Both> {
             words.iter().take(4).map(|word| (word.clone(), self.term(word))).collect()
         };
-        let two =
-            |a: &[String], b: &[String], join: &dyn Fn(&[&str]) -> (String, Box<dyn Query>)| {
-                let pairs = a.iter().zip(b.iter().rev()).take(3);
-                pairs.map(|(a, b)| join(&[a, b])).collect::<Vec<_>>()
-            };
-        let three = |join: &dyn Fn(&[&str]) -> (String, Box<dyn Query>)| {
+        let two = |a: &[String], b: &[String], join: Join<'_>| {
+            let pairs = a.iter().zip(b.iter().rev()).take(3);
+            pairs.map(|(a, b)| join(&[a, b])).collect::<Vec<_>>()
+        };
+        let three = |join: Join<'_>| {
             let words = common.iter().zip(&mid).zip(&rare).take(3);
             words.map(|((a, b), c)| join(&[a, b, c])).collect::<Vec<_>>()
         };

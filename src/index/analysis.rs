@@ -128,6 +128,15 @@ impl Analyzer {
 
     /// The tokens of `text` with their stems.
     pub(crate) fn tokens(&mut self, text: &str) -> Vec<Token> {
+        self.tokens_stemming(text, |_| true)
+    }
+
+    /// The same, where only some words need their stem, which costs more than all the rest; the others have none.
+    pub(crate) fn tokens_stemming(
+        &mut self,
+        text: &str,
+        wanted: impl Fn(&str) -> bool,
+    ) -> Vec<Token> {
         let mut tokens = Vec::new();
         self.each(text, |found| {
             tokens.push(Token {
@@ -139,7 +148,7 @@ impl Analyzer {
                 stem: String::new(),
             });
         });
-        for token in &mut tokens {
+        for token in tokens.iter_mut().filter(|token| wanted(&token.text)) {
             self.stem(&token.text).clone_into(&mut token.stem);
         }
         tokens

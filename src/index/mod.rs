@@ -2,6 +2,7 @@
 
 mod analysis;
 mod build;
+mod column;
 mod defined;
 mod definitions;
 mod failure;
@@ -29,6 +30,7 @@ pub(crate) use analysis::{Analyzer, Role};
 #[cfg(test)]
 pub(crate) use build::build_in_segments;
 pub use build::{build, build_from_reports};
+pub(crate) use column::ColumnValues;
 pub(crate) use failure::{guarded, rebuild};
 pub use meanings::Meaning;
 pub(crate) use meanings::{Knowledge, Meanings, word_key};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock};
 
 use serde::de::DeserializeOwned;
 use tantivy::directory::MmapDirectory;
@@ -10,6 +10,7 @@ use tantivy::query::{BooleanQuery, EnableScoring, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption, Value};
 use tantivy::{DocAddress, DocSet, ReloadPolicy, Searcher, TERMINATED, TantivyDocument, Term};
 
+use super::column::Known;
 use super::failure::{damaged, failure, guarded, missing};
 use super::lexicon::Bodies;
 use super::meanings::Groups;
@@ -31,6 +32,7 @@ pub struct Index {
     gazetteer: OnceLock<Gazetteer>,
     bodies: OnceLock<Bodies>,
     groups: OnceLock<Groups>,
+    pub(super) columns: Mutex<BTreeMap<&'static str, Known>>,
 }
 
 impl std::fmt::Debug for Index {
@@ -62,6 +64,7 @@ impl Index {
                 payload,
                 gazetteer: OnceLock::new(),
                 bodies: OnceLock::new(),
+                columns: Mutex::default(),
                 groups: OnceLock::new(),
             })
         })
@@ -71,6 +74,11 @@ impl Index {
     #[must_use]
     pub fn stats(&self) -> Stats {
         self.payload.stats(self.searcher.segment_readers().len() as u64, bytes_in(&self.dir))
+    }
+
+    /// Number of findings.
+    pub(crate) fn findings(&self) -> u64 {
+        self.payload.records[2]
     }
 
     /// The gazetteer the index was built with.

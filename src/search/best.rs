@@ -104,6 +104,9 @@ impl Best {
 
     /// Takes a finding into account.
     pub(super) fn offer(&mut self, doc: DocId, score: Score) {
+        if self.least.as_ref().is_some_and(|(least, _)| self.scale.is_below(score, least)) {
+            return;
+        }
         let local = self.scale.local(doc, score);
         if let Some((least, ties)) = &self.least {
             let better = by_score(local.value(), least.value());
@@ -182,6 +185,12 @@ impl Scale {
     pub(super) fn local(&self, doc: DocId, score: Score) -> Local {
         let score = score * self.kinds.of(doc) * self.documents.of(doc);
         Local { order: self.keys.of(doc), score, doc }
+    }
+
+    /// True if a finding whose words score so much stands behind `least` whatever its kind and document are.
+    fn is_below(&self, score: Score, least: &Local) -> bool {
+        matches!(self.keys, Keys::Score)
+            && score * self.kinds.greatest * self.documents.greatest < least.score
     }
 
     /// True if `a` stands before `b`.
@@ -313,6 +322,7 @@ fn by_score(a: (u64, Score), b: (u64, Score)) -> Ordering {
 struct Weights {
     texts: Texts,
     weights: Vec<f32>,
+    greatest: f32,
 }
 
 impl Weights {
@@ -322,10 +332,11 @@ impl Weights {
         weight: impl Fn(&str) -> f32,
     ) -> tantivy::Result<Self> {
         let texts = Texts::open(reader, name)?;
-        let weights = (0..texts.width())
-            .map(|ordinal| Ok(texts.text(ordinal)?.map_or(1.0, |slug| weight(&slug))))
-            .collect::<tantivy::Result<_>>()?;
-        Ok(Self { texts, weights })
+        let mut weights = vec![1.0];
+        let ordinals: Vec<u64> = (1..texts.width() as u64).collect();
+        texts.each(&ordinals, |slug| weights.push(weight(slug)))?;
+        let greatest = weights.iter().copied().fold(1.0, f32::max);
+        Ok(Self { texts, weights, greatest })
     }
 
     fn of(&self, doc: DocId) -> f32 {

@@ -1,23 +1,45 @@
 //! The columns by which findings are counted, and what their values are called.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use tantivy::columnar::{Column, StrColumn, TermOrdHit};
 use tantivy::{DocId, SegmentReader};
 
 use super::{Bucket, Dimension};
 use crate::Result;
-use crate::index::Index;
+use crate::index::{ColumnValues, Index};
 
 /// A column of texts in one segment; a column that no record of the segment fills is absent.
 pub(super) struct Texts {
     column: Option<StrColumn>,
+    /// The values of the column over the whole index, and which segment this is.
+    known: Option<(Arc<ColumnValues>, usize)>,
 }
 
 impl Texts {
     /// The column called `name`.
     pub(super) fn open(reader: &SegmentReader, name: &str) -> tantivy::Result<Self> {
-        Ok(Self { column: reader.fast_fields().str(name)? })
+        Ok(Self { column: reader.fast_fields().str(name)?, known: None })
+    }
+
+    /// The same, its values read once for all segments and queries if they are not too many.
+    pub(super) fn known(index: &Index, segment: usize, name: &'static str) -> Result<Self> {
+        let reader = index.searcher().segment_reader(segment as u32);
+        let column = reader.fast_fields().str(name).map_err(|error| index.failure(error))?;
+        Ok(Self { column, known: index.column(name)?.map(|values| (values, segment)) })
+    }
+
+    /// The numbers of these ordinals over the whole index, and how many there are; `None` if they are not known.
+    pub(super) fn numbers(&self) -> Option<(&[u32], usize)> {
+        let (values, segment) = self.known.as_ref()?;
+        Some((values.numbers.get(*segment)?, values.texts.len()))
+    }
+
+    fn known_text(&self, place: usize) -> Option<&str> {
+        let (values, segment) = self.known.as_ref()?;
+        let number = values.numbers.get(*segment)?.get(place)?;
+        values.texts.get(*number as usize).map(String::as_str)
     }
 
     /// Number of values, and one for none.
@@ -36,6 +58,9 @@ impl Texts {
         let (Some(column), Some(ordinal)) = (&self.column, ordinal.checked_sub(1)) else {
             return Ok(None);
         };
+        if let Some(text) = self.known_text(ordinal) {
+            return Ok(Some(text.to_owned()));
+        }
         let mut text = String::new();
         column.ord_to_str(ordinal as u64, &mut text)?;
         Ok(Some(text))

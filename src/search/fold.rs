@@ -72,8 +72,10 @@ struct Values {
 impl Values {
     fn open(reader: &SegmentReader, name: &str) -> tantivy::Result<Self> {
         let texts = Texts::open(reader, name)?;
-        let values = (0..texts.width()).map(|ordinal| texts.text(ordinal));
-        Ok(Self { values: values.collect::<tantivy::Result<_>>()?, texts })
+        let mut values = vec![None];
+        let ordinals: Vec<u64> = (1..texts.width() as u64).collect();
+        texts.each(&ordinals, |value| values.push(Some(value.to_owned())))?;
+        Ok(Self { values, texts })
     }
 
     fn of(&self, doc: DocId) -> Option<&str> {

@@ -1,5 +1,7 @@
 //! Where a finding's text holds what was asked for: the same analysis as the index, so what matched is what is marked.
 
+use std::collections::BTreeSet;
+
 use tantivy::Term;
 
 use crate::Result;
@@ -73,7 +75,10 @@ impl Highlighter {
         if self.needles.is_empty() {
             return Vec::new();
         }
-        let tokens = Tokens(self.analyzer.tokens(text));
+        // A word and its stem begin alike.
+        let initials = initials(&self.needles);
+        let begins = |word: &str| word.chars().next().is_some_and(|c| initials.contains(&c));
+        let tokens = Tokens(self.analyzer.tokens_stemming(text, begins));
         let mut marks = Vec::new();
         let mut spans = Vec::new();
         for (part, needle) in &self.needles {
@@ -137,11 +142,25 @@ impl Highlighter {
     }
 }
 
+/// The letters with which the stems that are looked for begin.
+fn initials(needles: &[(usize, Needle)]) -> BTreeSet<char> {
+    let places = needles.iter().flat_map(|(_, needle)| match needle {
+        Needle::Run(places) | Needle::Sloppy(places, _) => places.iter().collect(),
+        Needle::Words(place) => vec![place],
+        Needle::Near { sides, .. } => sides.iter().flatten().flatten().collect::<Vec<_>>(),
+    });
+    let initial = |place: &Place| match place {
+        Place::Stem(stem) => stem.chars().next(),
+        _ => None,
+    };
+    places.filter_map(initial).collect()
+}
+
 /// How rare the commonest of these ways is: inverse document frequency. What a pattern stands for is taken for one
 /// word in twenty.
 fn rarity(index: &Index, ways: &[Vec<Place>]) -> Result<f32> {
     let fields = index.fields();
-    let records = index.stats().findings;
+    let records = index.findings();
     let mut most = 0;
     for way in ways {
         let mut least = records;

@@ -54,23 +54,20 @@ pub(super) struct Tally {
 
 /// Runs `query` over every segment.
 pub(super) fn run(index: &Index, query: &dyn Matcher, want: &Want) -> Result<Tally> {
-    run_inner(index, query, want).map_err(|error| index.failure(error))
-}
-
-fn run_inner(index: &Index, query: &dyn Matcher, want: &Want) -> tantivy::Result<Tally> {
+    let failed = |error| index.failure(error);
     let searcher = index.searcher();
     let scoring = match want.top {
         0 => EnableScoring::disabled_from_searcher(searcher),
         _ => EnableScoring::enabled_from_searcher(searcher),
     };
-    let weight = query.weight(scoring)?;
+    let weight = query.weight(scoring).map_err(failed)?;
     let mut whole = Whole::new(want, searcher.segment_readers().len() == 1);
-    for reader in searcher.segment_readers() {
-        let mut segment = Segment::open(reader, want)?;
-        segment.collect(weight.as_ref(), reader, want.top > 0)?;
-        whole.take(segment)?;
+    for (nth, reader) in searcher.segment_readers().iter().enumerate() {
+        let mut segment = Segment::open(index, nth, want)?;
+        segment.collect(weight.as_ref(), reader, want.top > 0).map_err(failed)?;
+        whole.take(segment).map_err(failed)?;
     }
-    whole.finish()
+    whole.finish().map_err(failed)
 }
 
 /// What is known over all segments so far.
@@ -81,15 +78,15 @@ struct Whole {
     groups: Vec<Groups>,
     /// With one segment its ordinals tell values apart; with several only the texts do.
     single: bool,
-    reports: BTreeSet<String>,
-    inspections: BTreeSet<String>,
+    reports: Union,
+    inspections: Union,
 }
 
 impl Whole {
     fn new(want: &Want, single: bool) -> Self {
         let facets = vec![BTreeMap::new(); want.facets.len()];
         let tally = Tally { facets, ..Tally::default() };
-        let (reports, inspections) = (BTreeSet::new(), BTreeSet::new());
+        let (reports, inspections) = (Union::default(), Union::default());
         let (found, groups) = (Vec::new(), Vec::new());
         Self { tally, top: want.top, found, groups, single, reports, inspections }
     }
@@ -102,8 +99,8 @@ impl Whole {
                 self.tally.inspections = totals.inspections.len();
             }
             Some(totals) => {
-                totals.reports.collect_into(&mut self.reports)?;
-                totals.inspections.collect_into(&mut self.inspections)?;
+                self.reports.add(&totals.reports)?;
+                self.inspections.add(&totals.inspections)?;
             }
             None => {}
         }
@@ -125,8 +122,8 @@ impl Whole {
         top.truncate(self.top);
         let (units, without_unit) = grouped(self.groups)?;
         if !self.single {
-            self.tally.reports = self.reports.len() as u64;
-            self.tally.inspections = self.inspections.len() as u64;
+            self.tally.reports = self.reports.len();
+            self.tally.inspections = self.inspections.len();
         }
         Ok(Tally { top, units, without_unit, ..self.tally })
     }
@@ -152,24 +149,29 @@ struct Facet {
 }
 
 impl Segment {
-    fn open(reader: &SegmentReader, want: &Want) -> tantivy::Result<Self> {
+    fn open(index: &Index, nth: usize, want: &Want) -> Result<Self> {
+        let reader = index.searcher().segment_reader(nth as u32);
+        let failed = |error| index.failure(error);
         let facet = |&dimension: &Dimension| {
-            let texts = Texts::open(reader, column_of(dimension))?;
+            let texts = Texts::known(index, nth, column_of(dimension))?;
             Ok(Facet { counts: vec![0; texts.width()], texts })
         };
-        let totals = || -> tantivy::Result<Totals> {
+        let totals = || -> Result<Totals> {
             Ok(Totals {
-                reports: Distinct::open(reader, "report")?,
-                inspections: Distinct::open(reader, "inspection")?,
+                reports: Distinct::new(Texts::known(index, nth, "report")?),
+                inspections: Distinct::new(Texts::known(index, nth, "inspection")?),
             })
         };
         let grouping = want.unit != Unit::Finding;
         Ok(Self {
             findings: 0,
             totals: want.totals.then(totals).transpose()?,
-            facets: want.facets.iter().map(facet).collect::<tantivy::Result<_>>()?,
-            best: (want.top > 0 && !grouping).then(|| Best::open(reader, want)).transpose()?,
-            groups: grouping.then(|| Groups::open(reader, want)).transpose()?,
+            facets: want.facets.iter().map(facet).collect::<Result<_>>()?,
+            best: (want.top > 0 && !grouping)
+                .then(|| Best::open(reader, want))
+                .transpose()
+                .map_err(failed)?,
+            groups: grouping.then(|| Groups::open(reader, want)).transpose().map_err(failed)?,
         })
     }
 
@@ -220,9 +222,8 @@ struct Distinct {
 }
 
 impl Distinct {
-    fn open(reader: &SegmentReader, name: &str) -> tantivy::Result<Self> {
-        let texts = Texts::open(reader, name)?;
-        Ok(Self { seen: BitSet::with_max_value(texts.width() as u32), texts })
+    fn new(texts: Texts) -> Self {
+        Self { seen: BitSet::with_max_value(texts.width() as u32), texts }
     }
 
     fn add(&mut self, doc: DocId) {
@@ -236,11 +237,37 @@ impl Distinct {
         self.seen.len() as u64
     }
 
-    fn collect_into(&self, all: &mut BTreeSet<String>) -> tantivy::Result<()> {
-        let seen = |&ordinal: &u64| u32::try_from(ordinal).is_ok_and(|at| self.seen.contains(at));
-        let ordinals: Vec<u64> = (1..self.texts.width() as u64).filter(seen).collect();
-        self.texts.each(&ordinals, |text| {
-            all.insert(text.to_owned());
-        })
+    /// The ordinals seen, in order; those of records without a value are left out.
+    fn ordinals(&self) -> impl Iterator<Item = u64> {
+        let width = self.texts.width() as u32;
+        (1..width).filter(|ordinal| self.seen.contains(*ordinal)).map(u64::from)
+    }
+}
+
+/// The distinct values of a column over all segments: by their numbers where those are known, else by their texts.
+#[derive(Default)]
+struct Union {
+    numbers: Option<BitSet>,
+    texts: BTreeSet<String>,
+}
+
+impl Union {
+    fn add(&mut self, segment: &Distinct) -> tantivy::Result<()> {
+        let Some((numbers, all)) = segment.texts.numbers() else {
+            let ordinals: Vec<u64> = segment.ordinals().collect();
+            return segment.texts.each(&ordinals, |text| {
+                self.texts.insert(text.to_owned());
+            });
+        };
+        let seen = self.numbers.get_or_insert_with(|| BitSet::with_max_value(all as u32));
+        let numbers = segment.ordinals().filter_map(|ordinal| numbers.get(ordinal as usize - 1));
+        numbers.for_each(|number| {
+            seen.insert(*number);
+        });
+        Ok(())
+    }
+
+    fn len(&self) -> u64 {
+        (self.numbers.as_ref().map_or(0, BitSet::len) + self.texts.len()) as u64
     }
 }

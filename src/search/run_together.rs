@@ -19,7 +19,7 @@ pub(super) fn parted(index: &Index, typed: &str) -> Result<Option<Vec<String>>> 
     if !(LEAST..=MOST).contains(&letters.len()) || !letters.iter().all(|c| c.is_alphabetic()) {
         return Ok(None);
     }
-    let records = index.stats().findings.max(1) as f32;
+    let records = index.findings().max(1) as f32;
     // The best parting of each beginning: its likelihood and its words.
     let mut best: Vec<Option<(f32, Vec<String>)>> = vec![Some((0.0, Vec::new()))];
     for end in 1..=letters.len() {

@@ -72,7 +72,7 @@ fn telling_words(index: &Index, text: &str) -> Result<Vec<(String, f32)>> {
     for token in tokens.filter(|token| token.role != "joined" && token.text.len() > 2) {
         counts.entry(token.stem).or_insert((token.text, 0)).1 += 1;
     }
-    let all = index.stats().findings as f32;
+    let all = index.findings() as f32;
     let mut words = Vec::new();
     for (stem, (word, count)) in counts {
         let term = Term::from_field_text(index.fields().text, &stem);

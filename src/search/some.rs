@@ -121,7 +121,7 @@ fn query(
 ) -> Result<Box<dyn Matcher>> {
     let mut clauses = Vec::new();
     let mut telling = Vec::new();
-    let most = most_telling(found, index.stats().findings / SELDOM);
+    let most = most_telling(found, index.findings() / SELDOM);
     let any_topical = found.iter().any(Found::is_topical);
     for one in found {
         let query = match &one.unit {

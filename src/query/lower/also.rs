@@ -43,7 +43,7 @@ impl Lowering<'_> {
     pub(super) fn about(&mut self, test: &FieldTest) -> Result<Box<dyn Matcher>> {
         let query = self.field(test)?;
         let held = query.count(self.index.searcher()).map_err(|error| self.index.failure(error))?;
-        let rare = rarity(held as u64, self.index.stats().findings);
+        let rare = rarity(held as u64, self.index.findings());
         let score = rare * (self.ranking.saturation + 1.0) * self.ranking.about;
         Ok(Box::new(ConstScoreQuery::new(query, score)))
     }

@@ -172,7 +172,7 @@ impl Lowering<'_> {
             field,
             sides: [sequences(&before.ways, field), sequences(&after.ways, field)],
             ranking: self.ranking,
-            records: self.index.stats().findings,
+            records: self.index.findings(),
         }
     }
 
@@ -206,7 +206,7 @@ impl Lowering<'_> {
             places,
             deciding,
             saturation: ranking.saturation,
-            records: self.index.stats().findings,
+            records: self.index.findings(),
             weight: if clue.is_common() { ranking.common } else { 1.0 },
         })
     }
