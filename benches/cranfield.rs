@@ -1,4 +1,5 @@
-//! Ranking on the Cranfield 1400 collection, which nobody here wrote: nDCG@10 and MAP of this engine beside plain tantivy.
+//! Ranking on the Cranfield 1400 collection, which nobody here wrote: nDCG@10 and MAP of this engine beside plain tantivy
+//! and, where `python3` is installed, SQLite FTS5 with Porter stems.
 //!
 //! `PEELIAN_CRANFIELD=DIR cargo bench --bench cranfield`, where DIR holds `cran.all.1400`, `cran.qry` and `cranqrel`.
 //! Without it nothing is measured. After `--`: `--ablations` prints each part of the ranking off, `NAME=VALUE` (several
@@ -37,6 +38,12 @@ fn main() -> Result<(), Failure> {
     let mut table = format!("{:<48}{:>9}{:>9}\n", "", "nDCG@10", "MAP");
     row(&mut table, "tantivy, English stems, one field", collection.measure(&plain));
     let work = tempfile::tempdir()?;
+    match sqlite(&collection, work.path()) {
+        Ok(lists) => row(&mut table, "SQLite FTS5, porter", collection.measure(&lists)),
+        Err(error) => {
+            let _ = writeln!(table, "SQLite FTS5 was not measured: {error}");
+        }
+    }
     let index = build_index(&collection, work.path())?;
     for (name, ranking) in rankings()? {
         let lists = collection.queries.iter().map(|query| answer(&index, query, &ranking));
@@ -223,6 +230,37 @@ fn words_of(text: &str) -> String {
     let is_word = |word: &&str| word.contains(char::is_alphanumeric);
     let bare = |word: &str| word.trim_matches(['-', '.', '\'']).to_owned();
     spaced.split_whitespace().filter(is_word).map(bare).collect::<Vec<_>>().join(" ")
+}
+
+/// Indexes lines of `number, tab, text` and ranks them for each line of words by SQLite's BM25.
+const SQLITE: &str = r#"
+import sqlite3, sys
+db = sqlite3.connect(":memory:")
+db.execute("create virtual table t using fts5(n unindexed, body, tokenize='porter unicode61')")
+for line in open(sys.argv[1], encoding="utf-8"):
+    db.execute("insert into t values (?, ?)", line.rstrip("\n").split("\t", 1))
+for line in open(sys.argv[2], encoding="utf-8"):
+    words = " OR ".join('"%s"' % word for word in line.split())
+    found = db.execute("select n from t where t match ? order by bm25(t), n limit 1400", (words,))
+    print(" ".join(str(n) for (n,) in found))
+"#;
+
+/// Every word of the query joined by OR, ranked by SQLite FTS5 through Python's standard library.
+fn sqlite(collection: &Collection, work: &Path) -> Result<Vec<Vec<usize>>, Failure> {
+    let (abstracts, queries) = (work.join("abstracts.tsv"), work.join("queries.txt"));
+    let rows = (1..).zip(&collection.abstracts);
+    let rows =
+        rows.map(|(number, (title, rest)): (usize, _)| format!("{number}\t{title} {rest}\n"));
+    std::fs::write(&abstracts, rows.collect::<String>())?;
+    let words = collection.queries.iter().map(|query| words_of(query) + "\n");
+    std::fs::write(&queries, words.collect::<String>())?;
+    let mut python = std::process::Command::new("python3");
+    let said = python.args(["-c", SQLITE]).arg(&abstracts).arg(&queries).output()?;
+    if !said.status.success() {
+        return Err(String::from_utf8_lossy(&said.stderr).into_owned().into());
+    }
+    let list = |line: &str| line.split(' ').filter_map(|number| number.parse().ok()).collect();
+    Ok(String::from_utf8(said.stdout)?.lines().map(list).collect())
 }
 
 /// Every word of the query joined by OR over one stemmed field, ranked by tantivy's BM25.

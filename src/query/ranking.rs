@@ -51,7 +51,7 @@ pub struct Ranking {
 impl Default for Ranking {
     fn default() -> Self {
         Self {
-            saturation: 2.5,
+            saturation: 3.5,
             length: 0.5,
             heading: 2.0,
             context: 0.4,
