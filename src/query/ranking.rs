@@ -13,7 +13,6 @@
 //! | `context` | 0 | 0.3858 | 0.8900 |
 //! | `exact` | 0 | 0.3853 | 0.8938 |
 //! | `nearness` | 0 | 0.3863 | 0.8840 |
-//! | `beside` | 0 | 0.3852 | |
 //! | `apart` | 0 | 0.3718 | |
 //! | `common` | 1 | 0.3775 | 0.8966 |
 //! | `kind` | 0 | 0.3858 | 0.8901 |
@@ -48,9 +47,7 @@ pub struct Ranking {
     pub exact: f32,
     /// What two neighbouring words of the query add by standing close, against the score of the rarer one.
     pub nearness: f32,
-    /// What the words of a compound count by themselves in a finding that holds the compound, against the compound.
-    pub beside: f32,
-    /// What they count where they stand apart and not as the compound.
+    /// What the words of a compound count where they stand apart and not as the compound, which counts alone where it is.
     pub apart: f32,
     /// What a word such as `what` or `the` weighs beside words that carry meaning. They are rare in reports, where
     /// nobody asks questions, so their frequency does not tell them apart.
@@ -77,7 +74,6 @@ impl Default for Ranking {
             short_length: 0.8,
             exact: 0.02,
             nearness: 0.45,
-            beside: 0.9,
             apart: 0.7,
             common: 0.1,
             kind: 1.0,
@@ -120,7 +116,6 @@ impl Ranking {
             "short_length" => &mut self.short_length,
             "exact" => &mut self.exact,
             "nearness" => &mut self.nearness,
-            "beside" => &mut self.beside,
             "apart" => &mut self.apart,
             "common" => &mut self.common,
             "kind" => &mut self.kind,

@@ -10,7 +10,7 @@ use std::sync::atomic::AtomicBool;
 
 use peelian::index::{BuildOptions, Index, Progress, build};
 use peelian::query::{self, Ranking};
-use peelian::search::{Explanation, Listing, SearchRequest, search_ranked};
+use peelian::search::{Explanation, Listing, Match, SearchRequest, search_ranked};
 use serde::Deserialize;
 
 /// `corpus/queries.toml`.
@@ -144,6 +144,27 @@ fn every_score_is_the_sum_of_what_explains_it() {
             let wrong = not_a_sum(&told);
             assert!(wrong.is_none(), "`{text}` for {}: {wrong:#?}", hit.finding.id);
         }
+    }
+}
+
+#[test]
+fn a_compound_is_one_thing_however_it_is_typed() {
+    let place = tempfile::tempdir().unwrap();
+    let index = bundled(place.path());
+    let listed = |text: &str| -> Vec<(String, f32, Vec<peelian::report::Span>)> {
+        let answer = search_ranked(&index, &unfolded(text, 100), &Ranking::default()).unwrap();
+        let all = answer.hits.into_iter().filter(|hit| hit.matched == Match::All);
+        all.map(|hit| (hit.finding.id, hit.score, hit.highlights)).collect()
+    };
+    let typed = listed("counter-corruption");
+    assert!(typed.len() > 20);
+    for other in ["\"counter corruption\"", "countercorruption", "counter\u{2011}corruption"] {
+        assert_eq!(listed(other), typed, "{other}");
+    }
+    // As two words it may also stand apart; what holds it as one comes first, in the same order.
+    let apart = listed("counter corruption");
+    for (one, other) in apart.iter().zip(&typed) {
+        assert_eq!((&one.0, one.1), (&other.0, other.1));
     }
 }
 

@@ -141,7 +141,7 @@ impl Lowering<'_> {
             return whole;
         }
         let parts = join(unit.parts.iter().map(|part| self.weighed_in(part, place)).collect());
-        let (called, beside) = ("its words apart", self.ranking.beside);
+        let (called, beside) = ("its words apart", 0.0);
         Box::new(WholeOrParts { whole, parts, called, beside, alone })
     }
 
