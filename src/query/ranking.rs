@@ -1,8 +1,8 @@
 //! Every number that orders findings, in one place, each with its reason.
 //!
 //! Measured in November 2026 as nDCG@10 with one part off: on Cranfield 1400, and on the graded searches over the bundled
-//! corpus. Both runs still counted the words of a compound beside it; without that Cranfield is 0.3852. One set of numbers serves both; both had a say in the choice, so neither figure is of
-//! unseen searches.
+//! corpus. Both runs still counted the words of a compound beside it; without that Cranfield is 0.3852. One set of numbers
+//! serves both collections; both had a say in the choice, so neither figure is of unseen searches.
 //!
 //! | part | off means | Cranfield | corpus |
 //! |---|---|---|---|
