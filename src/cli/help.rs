@@ -6,7 +6,7 @@ use clap::Command;
 pub(super) const GROUPS: &[(&str, &[&str])] = &[
     ("ask", &["search", "similar", "suggest", "show", "why"]),
     ("count", &["count", "grades", "reports"]),
-    ("words", &["thesaurus"]),
+    ("words", &["concordance", "thesaurus"]),
     ("corpus", &["index", "verify", "check", "stats", "analyze"]),
     ("shell", &["completions", "man"]),
 ];

@@ -16,6 +16,7 @@ mod analyze;
 mod batch;
 mod check;
 mod completions;
+mod concordance;
 mod count;
 mod grades;
 mod index;
@@ -79,6 +80,7 @@ enum Verb {
     Count(count::Args),
     Grades(grades::Args),
     Reports(reports::Args),
+    Concordance(concordance::Args),
     Index(index::Args),
     Verify(verify::Args),
     Check(check::Args),
@@ -161,6 +163,7 @@ fn run(verb: Verb, global: &Global, terminal: &mut Terminal) -> Result<End> {
         Verb::Count(args) => count::run(args, global, terminal),
         Verb::Grades(args) => grades::run(&args, global, terminal),
         Verb::Reports(args) => reports::run(args, global, terminal),
+        Verb::Concordance(args) => concordance::run(&args, global, terminal),
         Verb::Index(args) => index::run(&args, global, terminal),
         Verb::Verify(args) => verify::run(&args, global, terminal),
         Verb::Check(args) => check::run(&args, global, terminal),

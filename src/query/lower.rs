@@ -17,6 +17,7 @@ mod occurrences;
 mod patterns;
 mod places;
 mod proximity;
+mod run_counter;
 mod told;
 mod whole;
 mod words;
@@ -37,6 +38,7 @@ pub(crate) use compounds::{elements, known_words};
 pub(crate) use excluded::Excluded;
 pub(crate) use patterns::wildcard_regex;
 pub(crate) use places::{Place, ways};
+pub(crate) use run_counter::{RunCounter, sequences};
 
 /// Deepest nesting; the parser allows less, a query built by hand may not.
 const MAX_DEPTH: usize = 100;

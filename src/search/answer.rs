@@ -367,7 +367,8 @@ fn apart(spans: Vec<Span>, others: &[Span]) -> Vec<Span> {
     spans.into_iter().filter(|span| !touched(span)).collect()
 }
 
-fn report_ref(
+/// The report of a finding, read once for all of its findings.
+pub(super) fn report_ref(
     index: &Index,
     known: &mut BTreeMap<String, ReportRef>,
     id: String,

@@ -11,6 +11,7 @@ use crate::query::lower::{Place, elements, known_words, near, runs, ways, within
 use crate::report::Span;
 
 /// What is looked for in a text.
+#[derive(Clone)]
 enum Needle {
     /// Marked as one range.
     Run(Vec<Place>),
@@ -32,6 +33,7 @@ pub(super) struct Mark {
 }
 
 /// Marks what a query matched.
+#[derive(Clone)]
 pub(super) struct Highlighter {
     analyzer: Analyzer,
     /// Each with the number of the part of the query that it comes from.
@@ -88,6 +90,21 @@ impl Highlighter {
         marks.sort();
         marks.dedup();
         marks
+    }
+
+    /// True if there is nothing that could be marked.
+    pub(super) fn is_empty(&self) -> bool {
+        self.needles.is_empty()
+    }
+
+    /// The ways to write all that is marked, if it is one part of a query and each way is words in a row.
+    pub(super) fn runs_of_one_part(&self) -> Option<Vec<Vec<Place>>> {
+        let (first, _) = self.needles.first()?;
+        let run = |(part, needle): &(usize, Needle)| match needle {
+            Needle::Run(way) if part == first => Some(way.clone()),
+            _ => None,
+        };
+        self.needles.iter().map(run).collect()
     }
 
     /// How much each part of the query tells, by its number.

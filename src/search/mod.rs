@@ -10,15 +10,18 @@ mod count;
 mod cursor;
 mod emptied;
 mod explain;
+mod extent;
 mod fold;
 mod highlight;
 mod hints;
 mod known;
 mod list;
 mod names;
+mod occurrences;
 mod pass;
 mod passage;
 mod rank;
+mod reading;
 mod reports;
 mod respell;
 mod run_together;
@@ -40,8 +43,12 @@ pub use count::{
     check_filters, count_findings, for_each_finding, matching_reports, reports_matching,
 };
 pub use explain::Explanation;
+pub use extent::{Extent, extent};
 pub use fold::Folded;
 pub use known::known_names;
+pub use occurrences::{Marked, Marking, Occurrence, Occurrences, Succession, occurrences};
+pub(crate) use reading::GAP;
+pub use reading::Words;
 pub use similar::{Elsewhere, similar};
 pub use sort::Sort;
 pub use suggest::{Suggestion, SuggestionKind, suggest};
@@ -276,5 +283,7 @@ mod fixture;
 mod help_tests;
 #[cfg(test)]
 mod list_tests;
+#[cfg(test)]
+mod occurrences_tests;
 #[cfg(test)]
 mod tests;

@@ -24,7 +24,7 @@ pub enum Sort {
 }
 
 /// Bits that hold a cycle or a day as a number of eight digits.
-const EIGHT_DIGITS: u32 = 27;
+pub(super) const EIGHT_DIGITS: u32 = 27;
 
 /// How a request sorts.
 #[derive(Debug, Clone, Default)]

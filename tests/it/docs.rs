@@ -62,6 +62,7 @@ fn every_json_key_is_in_the_reference() {
         vec!["count", "--by", "force,question"],
         vec!["count", "--by", "region,doc_kind"],
         vec!["grades", "--questions"],
+        vec!["concordance", "vetting"],
         vec!["reports"],
         vec!["show", &report],
         vec!["why", &report],

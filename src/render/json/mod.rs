@@ -1,6 +1,7 @@
 //! JSON Lines, version 1: the wire types. Keys are only ever added; `docs/CLI.md` lists them all.
 
 mod build;
+mod concordance;
 mod count;
 mod finding;
 mod judgment;
@@ -11,6 +12,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 pub use build::{IndexSummary, InputLine, index_summary, inputs};
+pub use concordance::{ExtentPart, KwicLine, KwicSummary, extent, kwic, kwic_summary};
 pub use count::{CountLine, CountSummary, count, count_summary};
 pub use finding::{FindingLine, SearchSummary, finding, hit, reference, search_summary};
 pub use judgment::{GradeLine, contradiction, grade, judgment, standing};

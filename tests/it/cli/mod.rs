@@ -1,6 +1,7 @@
 //! The verbs as a user runs them, one file a verb.
 
 mod batch;
+mod concordance;
 mod count;
 mod grades;
 mod index;

@@ -1,0 +1,388 @@
+//! Every place at which findings hold what was asked for: how many there are, and any page of them in order, of which
+//! only the findings that are shown are read.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BinaryHeap};
+
+use tantivy::query::EnableScoring;
+use tantivy::{DocAddress, DocId};
+
+use super::also::names_in;
+use super::answer::report_ref;
+use super::asked::Asked;
+use super::columns::{Numbers, Texts};
+use super::highlight::{Highlighter, Mark, merged};
+use super::reading::{Words, own_titles, read_each, words_at};
+use super::sort::{Keys, Order, Sort};
+use super::{Also, ReportRef};
+use crate::index::{Index, guarded};
+use crate::query::lower::{RunCounter, sequences};
+use crate::query::{FieldTest, Query};
+use crate::report::{Finding, Span};
+use crate::{Error, ErrorKind, Result};
+
+/// In which order places are listed. Within it the order is that of the ids of the findings, then that of the text.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Succession {
+    /// Only the order of the ids.
+    #[default]
+    Position,
+    /// The name of the body from A to Z; findings about no one body last.
+    Force,
+    /// The oldest cycle first; an unknown one last.
+    Year,
+}
+
+/// A finding of which something is marked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Marked {
+    /// Its words.
+    pub words: Words,
+    /// The places in them, sorted, apart from each other.
+    pub marks: Vec<Marking>,
+}
+
+/// A place that what was asked for matched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Marking {
+    /// The bytes in [`Words::text`].
+    pub span: Span,
+    /// True if only another name of what was asked for stands here.
+    pub only_also: bool,
+}
+
+/// One place, with the finding that holds it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Occurrence {
+    /// The words around it.
+    pub words: Words,
+    /// The place in them.
+    pub mark: Marking,
+    /// The finding.
+    pub finding: Finding,
+    /// Its report.
+    pub report: ReportRef,
+}
+
+/// The places at which the findings that match a query hold what it asks for.
+pub struct Occurrences<'a> {
+    index: &'a Index,
+    marker: Marker,
+    /// The findings that match, segment by segment, as they lie.
+    docs: Vec<Vec<DocId>>,
+    /// How many places each has, in the same order.
+    counts: Vec<Vec<u32>>,
+    /// What the words also stood for.
+    pub also: Vec<Also>,
+    /// What they would also stand for and was not looked for: sentences for a person.
+    pub hints: Vec<String>,
+}
+
+impl std::fmt::Debug for Occurrences<'_> {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (findings, total) = (self.findings(), self.total());
+        out.debug_struct("Occurrences").field("findings", &findings).field("total", &total).finish()
+    }
+}
+
+/// Finds the findings that match and counts the places in them: from the postings alone where one word, compound or phrase
+/// is asked for, else by reading every finding that matches.
+///
+/// # Errors
+/// `Usage` for a query without words, in which nothing could be marked; else as [`super::search`].
+pub fn occurrences<'a>(
+    index: &'a Index,
+    query: &Query,
+    filters: &[FieldTest],
+) -> Result<Occurrences<'a>> {
+    guarded(index.dir(), || {
+        let asked = Asked::new(index, query, filters)?;
+        let marker = Marker::new(index, &asked)?;
+        if marker.is_empty() {
+            let message = format!("`{}` has no word that could stand in the middle", query.text);
+            let hint =
+                "ask for a word, a phrase or a pattern, as `vetting`, `\"vetting unit\"` or `vet*`";
+            return Err(Error::new(ErrorKind::Usage, message).hint(hint));
+        }
+        let docs = matching(index, &asked)?;
+        let mut found = Occurrences {
+            index,
+            marker,
+            counts: Vec::new(),
+            docs,
+            also: asked.also.clone(),
+            hints: asked.left_out.clone(),
+        };
+        found.counts = match found.marker.sequences(index) {
+            Some(ways) => found.counted(&ways)?,
+            None => found.read()?,
+        };
+        Ok(found)
+    })
+}
+
+/// The records that match, segment by segment.
+pub(super) fn matching(index: &Index, asked: &Asked<'_>) -> Result<Vec<Vec<DocId>>> {
+    let query = asked.lower(index, false)?;
+    let collect = || -> tantivy::Result<Vec<Vec<DocId>>> {
+        let weight = query.weight(EnableScoring::disabled_from_searcher(index.searcher()))?;
+        let mut all = Vec::new();
+        for reader in index.searcher().segment_readers() {
+            let alive = reader.alive_bitset();
+            let mut docs = Vec::new();
+            weight.for_each_no_score(reader, &mut |block| {
+                let is_alive = |doc: &&DocId| alive.is_none_or(|alive| alive.is_alive(**doc));
+                docs.extend(block.iter().filter(is_alive));
+            })?;
+            all.push(docs);
+        }
+        Ok(all)
+    };
+    collect().map_err(|error| index.failure(error))
+}
+
+/// The addresses of records that are listed segment by segment.
+pub(super) fn addresses(docs: &[Vec<DocId>]) -> Vec<DocAddress> {
+    let segments = (0_u32..).zip(docs);
+    segments
+        .flat_map(|(segment, docs)| docs.iter().map(move |doc| DocAddress::new(segment, *doc)))
+        .collect()
+}
+
+impl Occurrences<'_> {
+    /// Number of findings that match.
+    #[must_use]
+    pub fn findings(&self) -> u64 {
+        self.docs.iter().map(|docs| docs.len() as u64).sum()
+    }
+
+    /// Number of places in them.
+    #[must_use]
+    pub fn total(&self) -> u64 {
+        self.counts.iter().flatten().map(|count| u64::from(*count)).sum()
+    }
+
+    /// What `each` makes of every finding with its places, in no order but the same for any number of threads.
+    ///
+    /// # Errors
+    /// `IndexDamaged`, and what `each` gives.
+    pub fn each<T: Send>(&self, each: impl Fn(Marked) -> Result<T> + Sync) -> Result<Vec<T>> {
+        guarded(self.index.dir(), || {
+            let all = addresses(&self.docs);
+            read_each(self.index, &all, &self.marker, |marker, _, words| {
+                let marks = marker.marks(&words.text);
+                each(Marked { words, marks })
+            })
+        })
+    }
+
+    /// The places from number `offset` on, `limit` of them.
+    ///
+    /// # Errors
+    /// `IndexDamaged`.
+    pub fn page(
+        &self,
+        succession: Succession,
+        offset: usize,
+        limit: usize,
+    ) -> Result<Vec<Occurrence>> {
+        guarded(self.index.dir(), || {
+            let mut queue = Queue::new(self, succession)?;
+            let mut reader = Reader::new(self)?;
+            let mut skip = offset;
+            let mut found = Vec::new();
+            while found.len() < limit
+                && let Some((address, count)) = queue.next()?
+            {
+                let count = count as usize;
+                if skip >= count {
+                    skip -= count;
+                    continue;
+                }
+                let wanted = reader.read(address)?.into_iter().skip(skip);
+                found.extend(wanted.take(limit - found.len()));
+                skip = 0;
+            }
+            Ok(found)
+        })
+    }
+
+    /// The places at `wanted`: the id of a finding and the number of a place in it, from 0.
+    ///
+    /// # Errors
+    /// `IndexDamaged`.
+    pub fn these(&self, wanted: &[(String, usize)]) -> Result<Vec<Occurrence>> {
+        guarded(self.index.dir(), || {
+            let mut reader = Reader::new(self)?;
+            let mut found = Vec::with_capacity(wanted.len());
+            for (id, nth) in wanted {
+                let term = self.index.term(self.index.fields().id, id);
+                for address in self.index.addresses(&*term)? {
+                    let is_asked = |docs: &Vec<DocId>| docs.binary_search(&address.doc_id).is_ok();
+                    if self.docs.get(address.segment_ord as usize).is_some_and(is_asked) {
+                        found.extend(reader.read(address)?.into_iter().nth(*nth));
+                    }
+                }
+            }
+            Ok(found)
+        })
+    }
+
+    fn counted(&self, ways: &[Vec<tantivy::Term>]) -> Result<Vec<Vec<u32>>> {
+        let readers = self.index.searcher().segment_readers().iter();
+        let count = || -> tantivy::Result<Vec<Vec<u32>>> {
+            let mut counts = Vec::new();
+            for (reader, docs) in readers.zip(&self.docs) {
+                let mut counter = RunCounter::open(reader, ways)?;
+                counts.push(docs.iter().map(|doc| counter.count_in(*doc)).collect());
+            }
+            Ok(counts)
+        };
+        count().map_err(|error| self.index.failure(error))
+    }
+
+    fn read(&self) -> Result<Vec<Vec<u32>>> {
+        let all = addresses(&self.docs);
+        let read = read_each(self.index, &all, &self.marker, |marker, _, words| {
+            Ok(marker.marks(&words.text).len() as u32)
+        })?;
+        let mut rest = read.into_iter();
+        Ok(self.docs.iter().map(|docs| rest.by_ref().take(docs.len()).collect()).collect())
+    }
+}
+
+/// Marks what was typed and its other names.
+#[derive(Clone)]
+struct Marker {
+    typed: Highlighter,
+    also: Highlighter,
+}
+
+impl Marker {
+    fn new(index: &Index, asked: &Asked<'_>) -> Result<Self> {
+        let typed = Highlighter::new(index, &asked.typed)?;
+        Ok(Self { typed, also: Highlighter::new(index, &names_in(&asked.conditions))? })
+    }
+
+    fn is_empty(&self) -> bool {
+        self.typed.is_empty() && self.also.is_empty()
+    }
+
+    /// The ways to write what is marked, if its places can be counted without the text.
+    fn sequences(&self, index: &Index) -> Option<Vec<Vec<tantivy::Term>>> {
+        let ways = self.typed.runs_of_one_part().filter(|_| self.also.is_empty())?;
+        sequences(index, &ways)
+    }
+
+    fn marks(&mut self, text: &str) -> Vec<Marking> {
+        let typed = merged(&self.typed.marks(text));
+        let mut all = self.also.marks(text);
+        all.extend(typed.iter().map(|span| Mark { span: *span, part: 0 }));
+        all.sort();
+        let touches = |span: &Span| {
+            let after = typed.partition_point(|other| other.end <= span.start);
+            typed.get(after).is_some_and(|other| other.start < span.end)
+        };
+        let marking = |span: Span| Marking { span, only_also: !touches(&span) };
+        merged(&all).into_iter().map(marking).collect()
+    }
+}
+
+/// Reads findings with their places, reports once each.
+struct Reader<'a> {
+    index: &'a Index,
+    marker: Marker,
+    titles: Vec<super::reading::OwnTitles>,
+    reports: BTreeMap<String, ReportRef>,
+}
+
+impl<'a> Reader<'a> {
+    fn new(of: &Occurrences<'a>) -> Result<Self> {
+        let titles = own_titles(of.index)?;
+        Ok(Self { index: of.index, marker: of.marker.clone(), titles, reports: BTreeMap::new() })
+    }
+
+    fn read(&mut self, address: DocAddress) -> Result<Vec<Occurrence>> {
+        let words = words_at(self.index, &self.titles, address)?;
+        let (finding, report): (Finding, String) = self.index.read_with_report(address)?;
+        let report = report_ref(self.index, &mut self.reports, report)?;
+        let marks = self.marker.marks(&words.text).into_iter();
+        let occurrence = |mark| {
+            let (words, finding, report) = (words.clone(), finding.clone(), report.clone());
+            Occurrence { words, mark, finding, report }
+        };
+        Ok(marks.map(occurrence).collect())
+    }
+}
+
+/// Where a finding stands in its segment: what the list is sorted by, then the report, then the number.
+type Local = (Reverse<u64>, usize, u64, DocId, u32);
+
+/// The findings in order, taken one by one: what is not shown is never sorted.
+struct Queue<'a> {
+    index: &'a Index,
+    segments: Vec<(Texts, BinaryHeap<Reverse<Local>>)>,
+    /// The first of each segment with the id of its report, by which segments are compared.
+    heads: Vec<Option<(Reverse<u64>, String, u64)>>,
+}
+
+impl<'a> Queue<'a> {
+    fn new(of: &Occurrences<'a>, succession: Succession) -> Result<Self> {
+        let index = of.index;
+        let (sort, reverse) = match succession {
+            Succession::Position => (Sort::Score, false),
+            Succession::Force => (Sort::Force, false),
+            Succession::Year => (Sort::Date, true),
+        };
+        let order = Order::new(index, sort, reverse)?;
+        let mut segments = Vec::new();
+        let readers = index.searcher().segment_readers().iter();
+        for ((reader, docs), counts) in readers.zip(&of.docs).zip(&of.counts) {
+            let open = || -> tantivy::Result<_> {
+                let keys = Keys::open(reader, &order)?;
+                let reports = Texts::open(reader, "report")?;
+                let numbers = Numbers::open(reader, "number")?;
+                let local = |(doc, count): (&DocId, &u32)| {
+                    let key = match succession {
+                        // The day of the report is no part of the cycle.
+                        Succession::Year => keys.of(*doc) >> super::sort::EIGHT_DIGITS,
+                        _ => keys.of(*doc),
+                    };
+                    let (report, number) = (reports.ordinal(*doc), numbers.of(*doc));
+                    Reverse((Reverse(key), report, number, *doc, *count))
+                };
+                let heap = docs.iter().zip(counts).map(local).collect();
+                Ok((reports, heap))
+            };
+            segments.push(open().map_err(|error| index.failure(error))?);
+        }
+        let mut queue = Self { index, heads: Vec::new(), segments };
+        for segment in 0..queue.segments.len() {
+            let head = queue.head(segment)?;
+            queue.heads.push(head);
+        }
+        Ok(queue)
+    }
+
+    fn head(&self, segment: usize) -> Result<Option<(Reverse<u64>, String, u64)>> {
+        let Some((reports, heap)) = self.segments.get(segment) else { return Ok(None) };
+        let Some(Reverse((key, report, number, _, _))) = heap.peek() else { return Ok(None) };
+        // One segment needs no names: its ordinals are in the order of the ids.
+        let name = match self.segments.len() {
+            1 => None,
+            _ => reports.text(*report).map_err(|error| self.index.failure(error))?,
+        };
+        Ok(Some((*key, name.unwrap_or_default(), *number)))
+    }
+
+    /// The next finding and the number of places in it.
+    fn next(&mut self) -> Result<Option<(DocAddress, u32)>> {
+        let heads = self.heads.iter().enumerate();
+        let first = heads.filter_map(|(at, head)| Some((head.as_ref()?, at))).min();
+        let Some((_, segment)) = first else { return Ok(None) };
+        let popped = self.segments.get_mut(segment).and_then(|(_, heap)| heap.pop());
+        self.heads[segment] = self.head(segment)?;
+        Ok(popped
+            .map(|Reverse((_, _, _, doc, count))| (DocAddress::new(segment as u32, doc), count)))
+    }
+}

@@ -1,0 +1,110 @@
+//! Reading the words of many findings: on all cores, in the order in which they lie.
+
+use rayon::prelude::*;
+use serde::Deserialize;
+use tantivy::{DocAddress, SegmentReader};
+
+use super::columns::Texts;
+use crate::Result;
+use crate::index::Index;
+use crate::parse::report_id;
+
+/// Findings that one thread reads at a time: they lie together, so that a block of the store is decompressed once.
+const CHUNK: usize = 256;
+
+/// Parts the title from the text, as it does in the index: no phrase and no window of words crosses it.
+pub(crate) const GAP: char = '\u{1f}';
+
+/// The words of a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Words {
+    /// The id of the finding.
+    pub id: String,
+    /// Its text; where structured input gave it a title of its own, that title and a gap stand before it.
+    pub text: String,
+    /// Bytes of that title and the gap; 0 without one.
+    pub title: usize,
+}
+
+/// Which findings of a segment have a title of their own, whose words are theirs: those that are lines of a JSON Lines
+/// file.
+pub(super) struct OwnTitles {
+    reports: Texts,
+    /// True by the ordinal of a report that stands for a file of lines.
+    of_lines: Vec<bool>,
+}
+
+impl OwnTitles {
+    pub(super) fn open(reader: &SegmentReader) -> tantivy::Result<Self> {
+        let (documents, reports) =
+            (Texts::open(reader, "document")?, Texts::open(reader, "report")?);
+        let mut of_lines = vec![false; reports.width()];
+        let mut files = Vec::new();
+        let all: Vec<u64> = (1..documents.width() as u64).collect();
+        documents.each(&all, |path| files.extend(holds_lines(path).then(|| path.to_owned())))?;
+        for file in files {
+            if let Some(is) = reports.find(&report_id(&file))?.and_then(|at| of_lines.get_mut(at)) {
+                *is = true;
+            }
+        }
+        Ok(Self { reports, of_lines })
+    }
+
+    fn has(&self, address: DocAddress) -> bool {
+        self.of_lines.get(self.reports.ordinal(address.doc_id)).copied().unwrap_or(false)
+    }
+}
+
+fn holds_lines(path: &str) -> bool {
+    let end = path.rsplit_once('.').map(|(_, end)| end.to_ascii_lowercase());
+    end.is_some_and(|end| matches!(end.as_str(), "jsonl" | "ndjson"))
+}
+
+/// What is read of a record.
+#[derive(Deserialize)]
+struct Stored {
+    id: String,
+    text: String,
+    heading: Option<String>,
+}
+
+/// The titles of every segment.
+pub(super) fn own_titles(index: &Index) -> Result<Vec<OwnTitles>> {
+    let readers = index.searcher().segment_readers().iter();
+    readers.map(|reader| OwnTitles::open(reader).map_err(|error| index.failure(error))).collect()
+}
+
+/// The words of the finding at `address`.
+pub(super) fn words_at(index: &Index, titles: &[OwnTitles], address: DocAddress) -> Result<Words> {
+    let Stored { id, text, heading } = index.read(address)?;
+    let own = titles.get(address.segment_ord as usize).is_some_and(|titles| titles.has(address));
+    Ok(match heading.filter(|title| own && !title.is_empty()) {
+        Some(heading) => {
+            let title = heading.len() + GAP.len_utf8();
+            Words { id, text: format!("{heading}{GAP}{text}"), title }
+        }
+        None => Words { id, text, title: 0 },
+    })
+}
+
+/// What `each` makes of every finding, in the order of `addresses`, whatever the number of threads; each thread has its
+/// own clone of `state`.
+pub(super) fn read_each<S: Clone + Send + Sync, T: Send>(
+    index: &Index,
+    addresses: &[DocAddress],
+    state: &S,
+    each: impl Fn(&mut S, usize, Words) -> Result<T> + Sync,
+) -> Result<Vec<T>> {
+    let titles = own_titles(index)?;
+    let chunks = addresses.par_chunks(CHUNK).enumerate().map_init(
+        || state.clone(),
+        |state, (nth, chunk)| {
+            let read = |(at, address): (usize, &DocAddress)| {
+                let words = words_at(index, &titles, *address)?;
+                each(state, nth * CHUNK + at, words)
+            };
+            chunk.iter().enumerate().map(read).collect::<Result<Vec<T>>>()
+        },
+    );
+    Ok(chunks.collect::<Result<Vec<Vec<T>>>>()?.into_iter().flatten().collect())
+}
