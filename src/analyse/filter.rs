@@ -12,6 +12,7 @@ pub(super) struct Filter<'a> {
 }
 
 /// What a filter looks at: the fields that judgments and reports have in common.
+#[derive(Default)]
 struct Facts<'a> {
     forces: &'a [Force],
     programme: Option<Programme>,
@@ -50,6 +51,28 @@ impl<'a> Filter<'a> {
             pillar: report.pillar.as_ref(),
             outcome: report.outcome,
         })
+    }
+
+    /// True if `force` passes the tests of a body: its name and its region.
+    pub(super) fn body(&self, force: &Force) -> bool {
+        let facts = Facts { forces: std::slice::from_ref(force), ..Facts::default() };
+        let of_bodies =
+            |test: &&FieldTest| matches!(test.field, FieldName::Force | FieldName::Region);
+        self.tests.iter().filter(of_bodies).all(|test| self.test(test, &facts))
+    }
+
+    /// True if `pillar` passes the tests of a pillar, and of nothing else.
+    pub(super) fn pillar(&self, pillar: Option<&Pillar>) -> bool {
+        self.only(FieldName::Pillar, &Facts { pillar, ..Facts::default() })
+    }
+
+    /// True if `programme` passes the tests of a programme, and of nothing else.
+    pub(super) fn programme(&self, programme: Programme) -> bool {
+        self.only(FieldName::Programme, &Facts { programme: Some(programme), ..Facts::default() })
+    }
+
+    fn only(&self, field: FieldName, facts: &Facts<'_>) -> bool {
+        self.tests.iter().filter(|test| test.field == field).all(|test| self.test(test, facts))
     }
 
     fn passes(&self, facts: &Facts<'_>) -> bool {
@@ -113,14 +136,15 @@ fn is_of_judgments(field: FieldName) -> bool {
 }
 
 /// Compares names by their letters and digits alone, in any case.
-fn same(left: &str, right: &str) -> bool {
+pub(super) fn same(left: &str, right: &str) -> bool {
     let letters = |text: &str| -> String {
         text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
     };
     letters(left) == letters(right)
 }
 
-fn year_is(cycle: Cycle, comparison: Comparison, value: &str) -> bool {
+/// True if a round is what a value of a year asks for.
+pub(super) fn year_is(cycle: Cycle, comparison: Comparison, value: &str) -> bool {
     let Ok(asked) = value.parse::<Cycle>() else { return false };
     match comparison {
         Comparison::Is if asked.first() == asked.last() => cycle.covers(asked.first()),

@@ -7,18 +7,34 @@ mod catalogue;
 mod check;
 mod count;
 mod filter;
+#[cfg(test)]
+mod fixture;
+mod framework;
 mod grades;
 mod ledger;
 mod matching;
+mod movers;
+mod pair;
+mod pairs;
+mod rounds;
+mod scope;
 mod tally;
+mod topics;
+mod transitions;
 mod values;
 mod words;
 
 pub use catalogue::{CatalogueRequest, Listing, catalogue};
 pub use check::disagreements;
 pub use count::{CountRequest, Counts, Denominators, LeftOut, Row, Unit, count};
+pub use framework::{Break, Topic, break_between};
 pub use grades::{Cell, Column, GradeTable, GradesRequest, TableRow, grades};
 pub use ledger::{Include, Judgment, Ledger, Statement};
+pub use movers::{Movers, movers};
+pub use pair::{Apart, Move, Of, Pair, Pairs, Side, Verdict};
+pub use pairs::PairsRequest;
+pub use topics::Topics;
+pub use transitions::{TransitionRow, Transitions, transitions};
 pub use words::{
     Concordance, ConcordanceLine, ConcordanceRequest, LineOrder, MAX_WIDTH, concordance,
 };

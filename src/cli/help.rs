@@ -5,7 +5,7 @@ use clap::Command;
 /// Verbs by what a person wants, in the order of the help.
 pub(super) const GROUPS: &[(&str, &[&str])] = &[
     ("ask", &["search", "similar", "suggest", "show", "why"]),
-    ("count", &["count", "grades", "reports"]),
+    ("count", &["count", "grades", "movers", "transitions", "reports"]),
     ("words", &["concordance", "thesaurus"]),
     ("corpus", &["index", "verify", "check", "stats", "analyze"]),
     ("shell", &["completions", "man"]),

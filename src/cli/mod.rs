@@ -9,6 +9,7 @@ mod filters;
 mod help;
 mod listing;
 mod open;
+mod rounds;
 mod shield;
 mod terminal;
 
@@ -21,6 +22,7 @@ mod count;
 mod grades;
 mod index;
 mod man;
+mod movers;
 mod reports;
 mod search;
 mod show;
@@ -28,6 +30,7 @@ mod similar;
 mod stats;
 mod suggest;
 mod thesaurus;
+mod transitions;
 mod verify;
 mod why;
 
@@ -79,6 +82,8 @@ enum Verb {
     Why(why::Args),
     Count(count::Args),
     Grades(grades::Args),
+    Movers(movers::Args),
+    Transitions(transitions::Args),
     Reports(reports::Args),
     Concordance(concordance::Args),
     Index(index::Args),
@@ -162,6 +167,8 @@ fn run(verb: Verb, global: &Global, terminal: &mut Terminal) -> Result<End> {
         Verb::Why(args) => why::run(&args, global, terminal),
         Verb::Count(args) => count::run(args, global, terminal),
         Verb::Grades(args) => grades::run(&args, global, terminal),
+        Verb::Movers(args) => movers::run(&args, global, terminal),
+        Verb::Transitions(args) => transitions::run(&args, global, terminal),
         Verb::Reports(args) => reports::run(args, global, terminal),
         Verb::Concordance(args) => concordance::run(&args, global, terminal),
         Verb::Index(args) => index::run(&args, global, terminal),

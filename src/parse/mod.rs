@@ -36,6 +36,7 @@ use crate::report::{DocKind, Evidence, How, Note, Outcome, Pillar, Report, Subje
 
 use draft::Draft;
 use page::Page;
+pub(crate) use questions::{Question, asked, never_graded};
 pub use structured::{Line, attested, container, parse_line};
 
 /// What is known of a document before its text is read.

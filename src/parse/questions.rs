@@ -6,12 +6,13 @@ use std::collections::BTreeSet;
 
 use crate::report::{Cycle, Pillar, Programme, Subject};
 
-struct Question {
+/// A question of one or more rounds.
+pub(crate) struct Question {
     cycles: &'static [u16],
-    pillar: Pillar,
-    number: u16,
-    title: &'static str,
-    graded: bool,
+    pub(crate) pillar: Pillar,
+    pub(crate) number: u16,
+    pub(crate) title: &'static str,
+    pub(crate) graded: bool,
 }
 
 const fn q(cycles: &'static [u16], pillar: Pillar, number: u16, title: &'static str) -> Question {
@@ -346,8 +347,14 @@ pub(super) fn number_of(
     (!tied && score >= 1.2).then_some(number)
 }
 
+/// The questions that a round of PEEL or fire asked; none for a round whose questions are not known.
+pub(crate) fn asked(programme: Programme, cycle: Cycle) -> impl Iterator<Item = &'static Question> {
+    let questions = if programme == Programme::Fire { FIRE } else { PEEL };
+    questions.iter().filter(move |question| question.cycles.contains(&cycle.first()))
+}
+
 /// True if the inspectorate never grades this subject in this cycle.
-pub(super) fn never_graded(
+pub(crate) fn never_graded(
     programme: Option<Programme>,
     cycle: Option<Cycle>,
     pillar: Option<&Pillar>,

@@ -5,6 +5,7 @@ mod explanation;
 mod folded;
 pub mod html;
 pub mod json;
+pub mod movements;
 pub mod sheets;
 pub mod table;
 pub mod text;

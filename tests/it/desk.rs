@@ -112,6 +112,18 @@ impl Desk {
         desk
     }
 
+    /// A desk with the grades of two forces in five rounds: one is unlike the next in each way that matters.
+    pub(crate) fn of_rounds() -> Self {
+        let desk = Self { folder: TempDir::new().expect("a temporary folder") };
+        desk.write("corpus/gazetteer.csv", GAZETTEER);
+        for (name, text) in rounds() {
+            desk.write(&format!("corpus/{name}.txt"), &text);
+        }
+        let said = desk.run(&["index"]);
+        assert_eq!(said.code, 0, "{}", said.err);
+        desk
+    }
+
     pub(crate) fn path(&self) -> &Path {
         self.folder.path()
     }
@@ -136,6 +148,85 @@ impl Desk {
         });
         lines.collect()
     }
+}
+
+const FAIR: &str =
+    "To what extent does the force treat all of the people it serves with fairness and respect?";
+const ETHICAL: &str =
+    "How well does the force ensure that its workforce behaves ethically and lawfully?";
+const DEMAND: &str = "How well does the force understand demand?";
+const RESOURCES: &str = "How well does the force use its resources?";
+const FUTURE: &str = "How well is the force planning for the future?";
+const MEETS: &str = "How well does the force use its resources to meet the demand it faces?";
+const PLANS: &str = "How well does the force plan for the future?";
+
+/// Mereshire is inspected in 2016, 2017 and 2018/19, Fenwold in 2016, 2017 and by areas in 2021/22.
+fn rounds() -> Vec<(&'static str, String)> {
+    let legitimacy = "How legitimate is the force at keeping people safe and reducing crime?";
+    let efficiency = "How efficient is the force at keeping people safe and reducing crime?";
+    let page = |place, year, pillar, headline, grade, questions: &[(&str, &str)]| {
+        let mut text = format!(
+            "{place} PEEL {year}\n\n{pillar}\n\n{headline}\n\nLast updated 08/12/{year}\n{grade}\n\n\
+             Questions for {pillar}\n"
+        );
+        for (at, (title, grade)) in questions.iter().enumerate() {
+            let number = at + 1;
+            text.push_str(&format!(
+                "\n{number}\n\n{title}\n\n{grade}\n\nThe vetting queue of {place} was counted in {year}.\n\n\
+                 Areas for improvement\n\n  • In {year} the force should look at matter {number} of its {pillar}.\n"
+            ));
+        }
+        text
+    };
+    let (good, poor, best) = ("Good", "Requires improvement", "Outstanding");
+    vec![
+        (
+            "m16l",
+            page(
+                "Mereshire",
+                2016,
+                "Legitimacy",
+                legitimacy,
+                good,
+                &[(FAIR, good), (ETHICAL, poor)],
+            ),
+        ),
+        (
+            "m17l",
+            page(
+                "Mereshire",
+                2017,
+                "Legitimacy",
+                legitimacy,
+                best,
+                &[(FAIR, good), (ETHICAL, good)],
+            ),
+        ),
+        (
+            "m17e",
+            page(
+                "Mereshire",
+                2017,
+                "Efficiency",
+                efficiency,
+                good,
+                &[(DEMAND, good), (RESOURCES, best), (FUTURE, poor)],
+            ),
+        ),
+        (
+            "m18e",
+            page(
+                "Mereshire",
+                2018,
+                "Efficiency",
+                efficiency,
+                poor,
+                &[(MEETS, poor), (PLANS, good)],
+            ),
+        ),
+        ("f16l", page("Fenwold", 2016, "Legitimacy", legitimacy, good, &[(FAIR, good)])),
+        ("f17l", page("Fenwold", 2017, "Legitimacy", legitimacy, poor, &[(FAIR, poor)])),
+    ]
 }
 
 /// Runs the program in `folder`, with variables of the environment.

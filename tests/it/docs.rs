@@ -75,6 +75,14 @@ fn every_json_key_is_in_the_reference() {
     ] {
         desk.json(&args).iter().for_each(|line| collect(line, &mut keys));
     }
+    let rounds = Desk::of_rounds();
+    for args in
+        [vec!["movers", "--from", "2016", "--to", "2017", "--question", "all"], vec!["transitions"]]
+    {
+        let lines = rounds.json(&args);
+        assert!(!lines.is_empty(), "{args:?}");
+        lines.iter().for_each(|line| collect(line, &mut keys));
+    }
     let missing: Vec<&String> =
         keys.iter().filter(|key| !reference.contains(&format!("`{key}`"))).collect();
     assert!(missing.is_empty(), "docs/CLI.md does not tell of {missing:?}");
@@ -93,15 +101,18 @@ fn collect(value: &Value, keys: &mut BTreeSet<String>) {
 
 /// A block ```` ```console ```` holds lines `$ peelian ...`, each followed by what it writes on a screen 100 wide.
 #[test]
-fn the_examples_of_the_front_page_run_as_shown() {
+fn the_examples_of_the_documents_run_as_shown() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let index = tempfile::tempdir().unwrap();
     let index = index.path().to_str().unwrap();
     let built = run_in(root, &["index", "--index", index], &[]);
     assert!(matches!(built.code, 0 | 3), "{}", built.err);
-    let readme = document("README.md");
-    let blocks: Vec<&str> =
-        readme.split("```console\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    let documents = ["README.md", "docs/analyses.md"].map(document);
+    let blocks: Vec<&str> = documents
+        .iter()
+        .flat_map(|document| document.split("```console\n").skip(1))
+        .filter_map(|rest| rest.split("```").next())
+        .collect();
     assert!(!blocks.is_empty());
     for block in blocks {
         for example in block.split("$ peelian ").skip(1) {

@@ -6,6 +6,7 @@ mod count;
 mod finding;
 mod judgment;
 mod meaning;
+mod movement;
 mod report;
 
 use serde::Serialize;
@@ -17,6 +18,10 @@ pub use count::{CountLine, CountSummary, count, count_summary};
 pub use finding::{FindingLine, SearchSummary, finding, hit, reference, search_summary};
 pub use judgment::{GradeLine, contradiction, grade, judgment, standing};
 pub use meaning::{AlsoPart, MeaningLine, also, meaning};
+pub use movement::{
+    MoverLine, MoversSummary, TransitionLine, TransitionsSummary, mover, movers_summary, share,
+    transitions, transitions_summary,
+};
 pub use report::{EvidenceLine, NoteLine, ReportLine, evidence, note, report};
 
 use crate::Error;

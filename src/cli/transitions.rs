@@ -1,0 +1,44 @@
+//! `transitions`: from which grade to which.
+
+use super::rounds::{NOTHING, Rounds};
+use super::terminal::{Format, Terminal};
+use super::{End, Global, open};
+use crate::Result;
+use crate::analyse;
+use crate::render::{json, movements};
+
+/// Show how many judgments went from each grade to each, between two rounds
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  peelian transitions                           between the last two rounds that can be compared
+  peelian transitions --from 2016 --to 2017 --pillar efficiency
+  peelian transitions --question all --json
+
+A row is a grade of the earlier round; shares are of the row, whose number of judgments stands at its end.
+`movers` lists the judgments themselves.")]
+pub(super) struct Args {
+    #[command(flatten)]
+    rounds: Rounds,
+}
+
+pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> Result<End> {
+    let request = args.rounds.meant()?;
+    let index = open::open(global, terminal)?;
+    let Some(found) = analyse::transitions(&index, &request)? else {
+        terminal.note(NOTHING);
+        return Ok(End::Nothing);
+    };
+    if terminal.format() == Format::Json {
+        for line in json::transitions(&found) {
+            terminal.json(&line)?;
+        }
+        terminal.json(&json::transitions_summary(&found))?;
+    } else if found.n() > 0 {
+        terminal.table(&movements::transitions(&found))?;
+    }
+    for line in movements::summary(&found.pairs, &found.moves, &found.apart) {
+        terminal.note(&line);
+    }
+    Ok(End::found(found.n() > 0))
+}
