@@ -6,6 +6,7 @@
 mod catalogue;
 mod check;
 mod count;
+mod export;
 mod filter;
 #[cfg(test)]
 mod fixture;
@@ -27,6 +28,7 @@ mod words;
 pub use catalogue::{CatalogueRequest, Listing, catalogue};
 pub use check::disagreements;
 pub use count::{CountRequest, Counts, Denominators, LeftOut, Row, Unit, count};
+pub use export::{Batch, Field, FieldKind, RecordUnit, Records, RecordsRequest, Value, fields};
 pub use framework::{Break, Topic, break_between};
 pub use grades::{Cell, Column, GradeTable, GradesRequest, TableRow, grades};
 pub use ledger::{Include, Judgment, Ledger, Statement};

@@ -7,6 +7,7 @@ pub(super) const GROUPS: &[(&str, &[&str])] = &[
     ("ask", &["search", "similar", "suggest", "show", "why"]),
     ("count", &["count", "grades", "movers", "transitions", "reports"]),
     ("words", &["concordance", "thesaurus"]),
+    ("publish", &["export"]),
     ("corpus", &["index", "verify", "check", "stats", "analyze"]),
     ("shell", &["completions", "man"]),
 ];

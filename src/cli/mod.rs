@@ -8,6 +8,9 @@ mod errors;
 mod filters;
 mod help;
 mod listing;
+mod new_file;
+#[cfg(feature = "parquet")]
+mod new_folder;
 mod open;
 mod rounds;
 mod shield;
@@ -19,6 +22,7 @@ mod check;
 mod completions;
 mod concordance;
 mod count;
+mod export;
 mod grades;
 mod index;
 mod man;
@@ -86,6 +90,7 @@ enum Verb {
     Transitions(transitions::Args),
     Reports(reports::Args),
     Concordance(concordance::Args),
+    Export(export::Args),
     Index(index::Args),
     Verify(verify::Args),
     Check(check::Args),
@@ -171,6 +176,7 @@ fn run(verb: Verb, global: &Global, terminal: &mut Terminal) -> Result<End> {
         Verb::Transitions(args) => transitions::run(&args, global, terminal),
         Verb::Reports(args) => reports::run(args, global, terminal),
         Verb::Concordance(args) => concordance::run(&args, global, terminal),
+        Verb::Export(args) => export::run(args, global, terminal),
         Verb::Index(args) => index::run(&args, global, terminal),
         Verb::Verify(args) => verify::run(&args, global, terminal),
         Verb::Check(args) => check::run(&args, global, terminal),

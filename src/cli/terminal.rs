@@ -92,6 +92,11 @@ impl Terminal {
         self.text(&if heads { tsv::render(table) } else { tsv::rows(table) })
     }
 
+    /// Where data goes, for those who write it themselves.
+    pub(super) fn data(&mut self) -> &mut (dyn Write + Send) {
+        &mut self.out
+    }
+
     pub(super) fn flush(&mut self) -> Result<()> {
         self.out.flush().map_err(output_failed)
     }

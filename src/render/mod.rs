@@ -2,6 +2,7 @@
 
 pub mod concordance;
 mod explanation;
+pub mod export;
 mod folded;
 pub mod html;
 pub mod json;

@@ -9,6 +9,7 @@ mod columns;
 mod count;
 mod cursor;
 mod emptied;
+mod every;
 mod explain;
 mod extent;
 mod fold;
@@ -42,6 +43,7 @@ pub use answer::{MAX_HITS, search, search_ranked};
 pub use count::{
     check_filters, count_findings, for_each_finding, matching_reports, reports_matching,
 };
+pub use every::{Every, every};
 pub use explain::Explanation;
 pub use extent::{Extent, extent};
 pub use fold::Folded;

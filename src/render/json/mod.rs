@@ -3,6 +3,7 @@
 mod build;
 mod concordance;
 mod count;
+mod export;
 mod finding;
 mod judgment;
 mod meaning;
@@ -15,6 +16,7 @@ use serde_json::Value;
 pub use build::{IndexSummary, InputLine, index_summary, inputs};
 pub use concordance::{ExtentPart, KwicLine, KwicSummary, extent, kwic, kwic_summary};
 pub use count::{CountLine, CountSummary, count, count_summary};
+pub use export::{ExportSummary, exported};
 pub use finding::{FindingLine, SearchSummary, finding, hit, reference, search_summary};
 pub use judgment::{GradeLine, contradiction, grade, judgment, standing};
 pub use meaning::{AlsoPart, MeaningLine, also, meaning};

@@ -3,6 +3,7 @@
 mod batch;
 mod concordance;
 mod count;
+mod export;
 mod grades;
 mod index;
 mod like;

@@ -1,0 +1,118 @@
+//! Files that are there whole or not at all: written under another name beside their place, and moved there at the end.
+
+use std::fs::{self, File};
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use crate::{Error, ErrorKind, Result};
+
+/// A file on its way to its place; if it is not [kept](NewFile::keep), nothing of it stays.
+#[derive(Debug)]
+pub(super) struct NewFile {
+    out: Option<BufWriter<File>>,
+    /// Where it is written; `None` where the place is no file, as a device or a pipe, and is written to as it is.
+    aside: Option<PathBuf>,
+    place: PathBuf,
+}
+
+impl NewFile {
+    /// Begins a file that will stand at `place`, which keeps what it has until then.
+    ///
+    /// # Errors
+    /// `Io` for a place that cannot be written, `Usage` for one that is a folder.
+    pub(super) fn begin(place: &Path) -> Result<Self> {
+        // A link stays and what it leads to is replaced.
+        let place = fs::canonicalize(place).unwrap_or_else(|_| place.to_owned());
+        match fs::metadata(&place) {
+            Ok(there) if there.is_dir() => {
+                let message = format!("`{}` is a folder", place.display());
+                return Err(Error::new(ErrorKind::Usage, message).hint("name a file in it"));
+            }
+            Ok(there) if !there.is_file() => {
+                let file = File::options().write(true).open(&place);
+                let file = file.map_err(|error| Error::io(&place, error))?;
+                return Ok(Self { out: Some(BufWriter::new(file)), aside: None, place });
+            }
+            _ => {}
+        }
+        let aside = aside(&place);
+        let file = File::create(&aside).map_err(|error| Error::io(&place, error))?;
+        Ok(Self { out: Some(BufWriter::new(file)), aside: Some(aside), place })
+    }
+
+    /// Moves it to its place and tells its size in bytes.
+    ///
+    /// # Errors
+    /// `Io`; the place then has what it had.
+    pub(super) fn keep(mut self) -> Result<u64> {
+        let failed = |error| Error::io(&self.place, error);
+        if let Some(mut out) = self.out.take() {
+            out.flush().map_err(failed)?;
+        }
+        let Some(aside) = self.aside.take() else { return Ok(0) };
+        let moved =
+            settle(&aside).and_then(|bytes| fs::rename(&aside, &self.place).map(|()| bytes));
+        if moved.is_err() {
+            let _ = fs::remove_file(&aside);
+        }
+        moved.map_err(failed)
+    }
+}
+
+impl Write for NewFile {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.out.as_mut().map_or(Ok(0), |out| out.write(bytes))
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.out.as_mut().map_or(Ok(()), BufWriter::flush)
+    }
+}
+
+impl Drop for NewFile {
+    fn drop(&mut self) {
+        if let Some(aside) = &self.aside {
+            // What cannot be removed was not asked for, but there is nobody left to tell.
+            let _ = fs::remove_file(aside);
+        }
+    }
+}
+
+/// `.NAME.PROCESS.partial` beside `place`: on the same disk, so that moving it is one step.
+pub(super) fn aside(place: &Path) -> PathBuf {
+    let name = place.file_name().unwrap_or_default().to_string_lossy();
+    place.with_file_name(format!(".{name}.{}.partial", std::process::id()))
+}
+
+/// Waits until the bytes of a file are on the disk, so that the move never comes before them.
+pub(super) fn settle(path: &Path) -> std::io::Result<u64> {
+    let file = File::options().read(true).write(true).open(path)?;
+    file.sync_all()?;
+    Ok(file.metadata()?.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::io::Write;
+
+    use super::NewFile;
+
+    #[test]
+    fn what_is_not_kept_leaves_everything_as_it_was() {
+        let dir = tempfile::tempdir().unwrap();
+        let place = dir.path().join("rows.csv");
+        fs::write(&place, "old").unwrap();
+        let mut file = NewFile::begin(&place).unwrap();
+        file.write_all(b"half").unwrap();
+        assert_eq!(fs::read_to_string(&place).unwrap(), "old");
+        drop(file);
+        assert_eq!(fs::read_to_string(&place).unwrap(), "old");
+        let mut file = NewFile::begin(&place).unwrap();
+        file.write_all(b"new").unwrap();
+        assert_eq!(file.keep().unwrap(), 3);
+        assert_eq!(fs::read_to_string(&place).unwrap(), "new");
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+        assert!(NewFile::begin(dir.path()).is_err());
+    }
+}
