@@ -71,6 +71,11 @@ impl<'a> Filter<'a> {
         self.only(FieldName::Programme, &Facts { programme: Some(programme), ..Facts::default() })
     }
 
+    /// True if `cycle` passes the tests of a year, and of nothing else.
+    pub(super) fn cycle(&self, cycle: Cycle) -> bool {
+        self.only(FieldName::Year, &Facts { cycle: Some(cycle), ..Facts::default() })
+    }
+
     fn only(&self, field: FieldName, facts: &Facts<'_>) -> bool {
         self.tests.iter().filter(|test| test.field == field).all(|test| self.test(test, facts))
     }

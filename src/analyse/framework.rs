@@ -193,6 +193,24 @@ pub(super) fn questions(
     parse::asked(programme, cycle).filter(move |_| known)
 }
 
+/// The rounds that `programme` has had, in their order; none where its inspections come one by one.
+pub(super) fn rounds(programme: Programme) -> Vec<Cycle> {
+    let years: &[(u16, u16)] = match programme {
+        Peel => &[
+            (2014, 2014),
+            (2015, 2015),
+            (2016, 2016),
+            (2017, 2017),
+            (2018, 2019),
+            (2021, 2022),
+            (2023, 2025),
+        ],
+        Fire => &[(2018, 2019), (2021, 2022), (2023, 2025)],
+        _ => &[],
+    };
+    years.iter().filter_map(|(first, last)| Cycle::range(*first, *last)).collect()
+}
+
 /// The pillars that a round grades, in their order; none where that is not known or it has none.
 pub(super) fn graded_pillars(programme: Programme, cycle: Cycle) -> Vec<Pillar> {
     let graded = questions(programme, cycle).filter(|question| question.graded);

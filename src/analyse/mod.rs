@@ -19,9 +19,11 @@ mod pair;
 mod pairs;
 mod rounds;
 mod scope;
+mod share;
 mod tally;
 mod topics;
 mod transitions;
+mod trend;
 mod values;
 mod words;
 
@@ -35,8 +37,10 @@ pub use ledger::{Include, Judgment, Ledger, Statement};
 pub use movers::{Movers, movers};
 pub use pair::{Apart, Move, Of, Pair, Pairs, Side, Verdict};
 pub use pairs::PairsRequest;
+pub use share::Share;
 pub use topics::Topics;
 pub use transitions::{TransitionRow, Transitions, transitions};
+pub use trend::{Trend, TrendBy, TrendCounts, TrendRequest, TrendRow, trend};
 pub use words::{
     Concordance, ConcordanceLine, ConcordanceRequest, LineOrder, MAX_WIDTH, concordance,
 };

@@ -5,7 +5,7 @@ use clap::Command;
 /// Verbs by what a person wants, in the order of the help.
 pub(super) const GROUPS: &[(&str, &[&str])] = &[
     ("ask", &["search", "similar", "suggest", "show", "why"]),
-    ("count", &["count", "grades", "movers", "transitions", "reports"]),
+    ("count", &["count", "grades", "movers", "transitions", "trend", "reports"]),
     ("words", &["concordance", "thesaurus"]),
     ("publish", &["export"]),
     ("corpus", &["index", "verify", "check", "stats", "analyze"]),

@@ -35,6 +35,7 @@ mod stats;
 mod suggest;
 mod thesaurus;
 mod transitions;
+mod trend;
 mod verify;
 mod why;
 
@@ -88,6 +89,7 @@ enum Verb {
     Grades(grades::Args),
     Movers(movers::Args),
     Transitions(transitions::Args),
+    Trend(trend::Args),
     Reports(reports::Args),
     Concordance(concordance::Args),
     Export(export::Args),
@@ -174,6 +176,7 @@ fn run(verb: Verb, global: &Global, terminal: &mut Terminal) -> Result<End> {
         Verb::Grades(args) => grades::run(&args, global, terminal),
         Verb::Movers(args) => movers::run(&args, global, terminal),
         Verb::Transitions(args) => transitions::run(&args, global, terminal),
+        Verb::Trend(args) => trend::run(&args, global, terminal),
         Verb::Reports(args) => reports::run(args, global, terminal),
         Verb::Concordance(args) => concordance::run(&args, global, terminal),
         Verb::Export(args) => export::run(args, global, terminal),

@@ -10,6 +10,7 @@ pub mod movements;
 pub mod sheets;
 pub mod table;
 pub mod text;
+pub mod trends;
 pub mod tsv;
 
 pub use table::{Head, Table};

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{Table, json, plural};
-use crate::analyse::{Apart, Break, Move, Movers, Of, Pair, Pairs, Side, Transitions, Verdict};
+use super::{Table, plural};
+use crate::analyse::{
+    Apart, Break, Move, Movers, Of, Pair, Pairs, Share, Side, Transitions, Verdict,
+};
 use crate::report::{Outcome, Programme, Subject};
 
 /// The pairs that `shown` lets pass, a row each; the rounds head the columns of their grades.
@@ -168,7 +170,7 @@ pub fn transitions(transitions: &Transitions) -> Table {
 
 /// `3 (60%)`; the number alone where there is nothing to share.
 fn share(count: u64, n: u64) -> String {
-    match json::share(count, n) {
+    match (Share { n: count, of: n }).value() {
         Some(share) if count > 0 => format!("{count} ({:.0}%)", share * 100.0),
         _ => count.to_string(),
     }

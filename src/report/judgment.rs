@@ -89,4 +89,38 @@ impl Inspection {
             self.pillar.as_ref().map_or("-", Pillar::slug),
         )
     }
+
+    /// The inspection with this [`Inspection::key`].
+    #[must_use]
+    pub fn read(key: &str) -> Option<Self> {
+        let mut parts = key.rsplitn(4, '|');
+        let (pillar, cycle, programme) = (parts.next()?, parts.next()?, parts.next()?);
+        let known = |part: &str| part != "-";
+        Some(Self {
+            force: parts.next()?.to_owned(),
+            programme: if known(programme) { Some(programme.parse().ok()?) } else { None },
+            cycle: if known(cycle) { Some(cycle.parse().ok()?) } else { None },
+            pillar: known(pillar).then(|| Pillar::from(pillar.to_owned())),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Cycle, Inspection, Pillar, Programme};
+
+    #[test]
+    fn an_inspection_is_read_back_from_its_key() {
+        let whole = Inspection {
+            force: "police:kent".to_owned(),
+            programme: Some(Programme::Peel),
+            cycle: Cycle::range(2018, 2019),
+            pillar: Some(Pillar::Legitimacy),
+        };
+        let bare = Inspection { programme: None, cycle: None, pillar: None, ..whole.clone() };
+        for inspection in [whole, bare] {
+            assert_eq!(Inspection::read(&inspection.key()), Some(inspection));
+        }
+        assert_eq!(Inspection::read("police:kent"), None);
+    }
 }

@@ -12,7 +12,7 @@ use crate::Result;
 use crate::index::{Index, guarded};
 use crate::query::lower::Lowering;
 use crate::query::{FieldTest, Query};
-use crate::report::{Finding, Report};
+use crate::report::{Finding, Inspection, Report};
 
 /// Counts the findings that match, by any number of dimensions; exact. Without a dimension gives one row.
 ///
@@ -58,6 +58,26 @@ pub fn matching_reports(
             counts.into_iter().filter_map(|(mut values, count)| Some((values.pop()??, count)));
         Ok(named.collect())
     })
+}
+
+/// The distinct inspections that findings match of, each with the number of such findings, by key; `None` stands for the
+/// findings that belong to no inspection, as those about no one body.
+///
+/// # Errors
+/// As [`super::search`].
+pub fn matching_inspections(
+    index: &Index,
+    query: &Query,
+    filters: &[FieldTest],
+) -> Result<Vec<(Option<Inspection>, u64)>> {
+    let found = guarded(index.dir(), || {
+        let query = Asked::new(index, query, filters)?.lower(index, false)?;
+        counts(index, &*query, &["inspection"])
+    })?;
+    let read = |mut values: Vec<Option<String>>| {
+        values.pop().flatten().and_then(|key| Inspection::read(&key))
+    };
+    Ok(found.into_iter().map(|(values, count)| (read(values), count)).collect())
 }
 
 /// Calls `each` with every matching finding, in the order of their ids; for exports and joins with the ledger.

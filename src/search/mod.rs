@@ -41,7 +41,8 @@ pub use crate::index::Meaning;
 pub use also::{Also, Understood, understood};
 pub use answer::{MAX_HITS, search, search_ranked};
 pub use count::{
-    check_filters, count_findings, for_each_finding, matching_reports, reports_matching,
+    check_filters, count_findings, for_each_finding, matching_inspections, matching_reports,
+    reports_matching,
 };
 pub use every::{Every, every};
 pub use explain::Explanation;

@@ -9,6 +9,7 @@ mod judgment;
 mod meaning;
 mod movement;
 mod report;
+mod trend;
 
 use serde::Serialize;
 use serde_json::Value;
@@ -21,10 +22,12 @@ pub use finding::{FindingLine, SearchSummary, finding, hit, reference, search_su
 pub use judgment::{GradeLine, contradiction, grade, judgment, standing};
 pub use meaning::{AlsoPart, MeaningLine, also, meaning};
 pub use movement::{
-    MoverLine, MoversSummary, TransitionLine, TransitionsSummary, mover, movers_summary, share,
+    MoverLine, MoversSummary, TransitionLine, TransitionsSummary, mover, movers_summary,
     transitions, transitions_summary,
 };
 pub use report::{EvidenceLine, NoteLine, ReportLine, evidence, note, report};
+
+pub use trend::{TrendLine, TrendSummary, trend, trend_summary};
 
 use crate::Error;
 use crate::index::{Stats, Token, Verified};

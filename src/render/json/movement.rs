@@ -3,7 +3,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{Head, head};
-use crate::analyse::{Apart, Break, Move, Movers, Of, Pair, Pairs, Side, Transitions, Verdict};
+use crate::analyse::{Apart, Move, Movers, Of, Pair, Pairs, Share, Side, Transitions, Verdict};
+use crate::render::trends::broken;
 use crate::report::{Grade, Outcome, Subject};
 
 /// A line `mover`: one subject in two rounds.
@@ -106,10 +107,7 @@ impl RoundsPart {
             from: pairs.from.to_string(),
             to: pairs.to.to_string(),
             scale: pairs.scale.map(|scale| scale.slug()),
-            broken: pairs.broken.map(|why| match why {
-                Break::Scale => "scale",
-                Break::Framework => "framework",
-            }),
+            broken: pairs.broken.map(broken),
             apart: apart.iter().map(|(why, n)| (why.slug(), *n)).collect(),
             denominators: OfPart {
                 forces,
@@ -176,7 +174,7 @@ pub fn transitions(transitions: &Transitions) -> impl Iterator<Item = Transition
             to_grade: to.slug(),
             n: *n,
             of,
-            share: share(*n, of),
+            share: Share { n: *n, of }.value(),
         })
     })
 }
@@ -204,10 +202,4 @@ pub fn transitions_summary(transitions: &Transitions) -> TransitionsSummary {
         new: n(Move::New),
         gone: n(Move::Gone),
     }
-}
-
-/// `n` of `of`; `None` of nothing.
-#[must_use]
-pub fn share(n: u64, of: u64) -> Option<f64> {
-    (of > 0).then(|| n as f64 / of as f64)
 }

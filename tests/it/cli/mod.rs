@@ -14,4 +14,5 @@ mod search;
 mod show;
 mod thesaurus;
 mod transitions;
+mod trend;
 mod verify;
