@@ -25,7 +25,7 @@ mod topics;
 mod transitions;
 mod trend;
 mod values;
-mod words;
+pub mod words;
 
 pub use catalogue::{CatalogueRequest, Listing, catalogue};
 pub use check::disagreements;
@@ -42,5 +42,6 @@ pub use topics::Topics;
 pub use transitions::{TransitionRow, Transitions, transitions};
 pub use trend::{Trend, TrendBy, TrendCounts, TrendRequest, TrendRow, trend};
 pub use words::{
-    Concordance, ConcordanceLine, ConcordanceRequest, LineOrder, MAX_WIDTH, concordance,
+    Concordance, ConcordanceLine, ConcordanceRequest, KeyOrder, Keyness, KeynessRequest, Keyword,
+    LineOrder, MAX_GRAM, MAX_WIDTH, Mask, Masked, SideTotal, Use, concordance, keyness,
 };

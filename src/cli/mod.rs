@@ -25,6 +25,7 @@ mod count;
 mod export;
 mod grades;
 mod index;
+mod keyness;
 mod man;
 mod movers;
 mod reports;
@@ -92,6 +93,7 @@ enum Verb {
     Trend(trend::Args),
     Reports(reports::Args),
     Concordance(concordance::Args),
+    Keyness(keyness::Args),
     Export(export::Args),
     Index(index::Args),
     Verify(verify::Args),
@@ -179,6 +181,7 @@ fn run(verb: Verb, global: &Global, terminal: &mut Terminal) -> Result<End> {
         Verb::Trend(args) => trend::run(&args, global, terminal),
         Verb::Reports(args) => reports::run(args, global, terminal),
         Verb::Concordance(args) => concordance::run(&args, global, terminal),
+        Verb::Keyness(args) => keyness::run(&args, global, terminal),
         Verb::Export(args) => export::run(args, global, terminal),
         Verb::Index(args) => index::run(&args, global, terminal),
         Verb::Verify(args) => verify::run(&args, global, terminal),

@@ -6,6 +6,7 @@ pub mod export;
 mod folded;
 pub mod html;
 pub mod json;
+pub mod keyness;
 pub mod movements;
 pub mod sheets;
 pub mod table;

@@ -5,6 +5,7 @@ mod answer;
 mod asked;
 mod best;
 mod cells;
+mod census;
 mod columns;
 mod count;
 mod cursor;
@@ -26,6 +27,7 @@ mod reading;
 mod reports;
 mod respell;
 mod run_together;
+mod sides;
 mod similar;
 mod some;
 mod sort;
@@ -40,6 +42,7 @@ use serde::Serialize;
 pub use crate::index::Meaning;
 pub use also::{Also, Understood, understood};
 pub use answer::{MAX_HITS, search, search_ranked};
+pub use census::{Census, WordCount};
 pub use count::{
     check_filters, count_findings, for_each_finding, matching_inspections, matching_reports,
     reports_matching,
@@ -50,8 +53,10 @@ pub use extent::{Extent, extent};
 pub use fold::Folded;
 pub use known::known_names;
 pub use occurrences::{Marked, Marking, Occurrence, Occurrences, Succession, occurrences};
+pub(crate) use passage::sentences;
 pub(crate) use reading::GAP;
 pub use reading::Words;
+pub use sides::{Part, Side, Sided, Sides, one_side, sides};
 pub use similar::{Elsewhere, similar};
 pub use sort::Sort;
 pub use suggest::{Suggestion, SuggestionKind, suggest};
@@ -280,6 +285,8 @@ pub type Highlight = Span;
 
 #[cfg(test)]
 mod also_tests;
+#[cfg(test)]
+mod census_tests;
 #[cfg(test)]
 mod fixture;
 #[cfg(test)]

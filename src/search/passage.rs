@@ -132,7 +132,7 @@ fn word_before(text: &str, start: usize, end: usize) -> usize {
 }
 
 /// The sentences of a text in order, without the space around them. A line end ends a sentence.
-pub(super) fn sentences(text: &str) -> Vec<Span> {
+pub(crate) fn sentences(text: &str) -> Vec<Span> {
     let mut found = Vec::new();
     let mut start = 0;
     let mut after = text.char_indices().peekable();

@@ -24,6 +24,8 @@ pub struct Words {
     pub text: String,
     /// Bytes of that title and the gap; 0 without one.
     pub title: usize,
+    /// The name of the body it is about.
+    pub body: Option<String>,
 }
 
 /// Which findings of a segment have a title of their own, whose words are theirs: those that are lines of a JSON Lines
@@ -66,6 +68,12 @@ struct Stored {
     id: String,
     text: String,
     heading: Option<String>,
+    force: Option<Named>,
+}
+
+#[derive(Deserialize)]
+struct Named {
+    name: String,
 }
 
 /// The titles of every segment.
@@ -76,14 +84,15 @@ pub(super) fn own_titles(index: &Index) -> Result<Vec<OwnTitles>> {
 
 /// The words of the finding at `address`.
 pub(super) fn words_at(index: &Index, titles: &[OwnTitles], address: DocAddress) -> Result<Words> {
-    let Stored { id, text, heading } = index.read(address)?;
+    let Stored { id, text, heading, force } = index.read(address)?;
+    let body = force.map(|force| force.name);
     let own = titles.get(address.segment_ord as usize).is_some_and(|titles| titles.has(address));
     Ok(match heading.filter(|title| own && !title.is_empty()) {
         Some(heading) => {
             let title = heading.len() + GAP.len_utf8();
-            Words { id, text: format!("{heading}{GAP}{text}"), title }
+            Words { id, text: format!("{heading}{GAP}{text}"), title, body }
         }
-        None => Words { id, text, title: 0 },
+        None => Words { id, text, title: 0, body },
     })
 }
 
@@ -107,4 +116,28 @@ pub(super) fn read_each<S: Clone + Send + Sync, T: Send>(
         },
     );
     Ok(chunks.collect::<Result<Vec<Vec<T>>>>()?.into_iter().flatten().collect())
+}
+
+/// What `each` gathers over all findings: one `T` a piece of work, merged by `merge`, which must not care for the order.
+pub(super) fn gather<S: Clone + Send + Sync, T: Send + Default>(
+    index: &Index,
+    addresses: &[DocAddress],
+    state: &S,
+    each: impl Fn(&mut S, &mut T, usize, Words) + Sync,
+    merge: impl Fn(&mut T, T) + Sync,
+) -> Result<T> {
+    let titles = own_titles(index)?;
+    let fresh = || (state.clone(), T::default());
+    let chunks = addresses.par_chunks(CHUNK).enumerate();
+    let gathered = chunks.try_fold(fresh, |(mut state, mut sum), (nth, chunk)| {
+        for (at, address) in chunk.iter().enumerate() {
+            let words = words_at(index, &titles, *address)?;
+            each(&mut state, &mut sum, nth * CHUNK + at, words);
+        }
+        Ok((state, sum))
+    });
+    gathered.map(|done| done.map(|(_, sum)| sum)).try_reduce(T::default, |mut sum, other| {
+        merge(&mut sum, other);
+        Ok(sum)
+    })
 }

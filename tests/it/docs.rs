@@ -63,6 +63,7 @@ fn every_json_key_is_in_the_reference() {
         vec!["count", "--by", "region,doc_kind"],
         vec!["grades", "--questions"],
         vec!["concordance", "vetting"],
+        vec!["keyness", "--target", "vetting", "--min-freq", "1", "--min-inspections", "1"],
         vec!["reports"],
         vec!["show", &report],
         vec!["why", &report],

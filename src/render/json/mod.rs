@@ -6,6 +6,7 @@ mod count;
 mod export;
 mod finding;
 mod judgment;
+mod keyness;
 mod meaning;
 mod movement;
 mod report;
@@ -20,6 +21,7 @@ pub use count::{CountLine, CountSummary, count, count_summary};
 pub use export::{ExportSummary, exported};
 pub use finding::{FindingLine, SearchSummary, finding, hit, reference, search_summary};
 pub use judgment::{GradeLine, contradiction, grade, judgment, standing};
+pub use keyness::{KeynessSummary, KeywordLine, keyness_summary, keyword};
 pub use meaning::{AlsoPart, MeaningLine, also, meaning};
 pub use movement::{
     MoverLine, MoversSummary, TransitionLine, TransitionsSummary, mover, movers_summary,

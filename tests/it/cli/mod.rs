@@ -6,6 +6,7 @@ mod count;
 mod export;
 mod grades;
 mod index;
+mod keyness;
 mod like;
 mod listing;
 mod movers;
