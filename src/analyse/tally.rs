@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Row;
+use super::{Counts, Row};
 use crate::report::{Cycle, Grade};
 use crate::search::{Bucket, Dimension};
 
@@ -59,6 +59,19 @@ pub(super) fn sort(rows: &mut [Row], by: &[Dimension]) {
         keys.map(|((bucket, dimension), sizes)| place(bucket, *dimension, sizes))
             .collect::<Vec<_>>()
     });
+}
+
+impl Counts {
+    /// The values of the dimension at place `at` of `by`, each once, in reading order whatever the other dimension.
+    #[must_use]
+    pub fn values(&self, at: usize) -> Vec<Bucket> {
+        let Some(by) = self.by.get(at) else { return Vec::new() };
+        let sizes = sizes(&self.rows, at).into_iter();
+        let mut rows: Vec<Row> =
+            sizes.map(|(bucket, n)| Row { buckets: vec![bucket], n }).collect();
+        sort(&mut rows, &[*by]);
+        rows.into_iter().filter_map(|mut row| row.buckets.pop()).collect()
+    }
 }
 
 fn sizes(rows: &[Row], at: usize) -> BTreeMap<Bucket, u64> {

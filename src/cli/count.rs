@@ -1,11 +1,12 @@
 //! `count`: how many, by what.
 
 use super::filters::{Filters, parsed};
+use super::pictures::Pictures;
 use super::search::tell;
 use super::terminal::{Format, Terminal};
 use super::{End, Global, open, shield};
 use crate::analyse::{self, CountRequest, Counts, Include, Unit};
-use crate::render::{json, plural, sheets, thousands};
+use crate::render::{json, picture, plural, sheets, thousands};
 use crate::search::Dimension;
 use crate::{Error, ErrorKind, Result};
 
@@ -18,6 +19,8 @@ Examples:
   peelian count vetting --by force              findings about vetting
   peelian count --by kind                       findings of each kind
   peelian count vetting --by grade --unit judgments
+  peelian count --by grade --draw               bars in the terminal
+  peelian count --by year,grade --picture a.svg also as a picture
 
 A judgment is one graded answer of the inspectorate, whatever number of documents state it. Without a query
 judgments are counted, with one findings; a dimension or filter that only findings have counts findings.")]
@@ -42,6 +45,8 @@ pub(super) struct Args {
     limit: Option<usize>,
     #[command(flatten)]
     filters: Filters,
+    #[command(flatten)]
+    pictures: Pictures,
 }
 
 impl Args {
@@ -61,17 +66,20 @@ impl Args {
 }
 
 pub(super) fn run(args: Args, global: &Global, terminal: &mut Terminal) -> Result<End> {
+    args.pictures.check(terminal)?;
     let request = args.meant()?;
     let index = open::open(global, terminal)?;
     let counts = analyse::count(&index, &request)?;
     let limit = args.limit.unwrap_or(usize::MAX);
+    let draw = || picture::of::counts(&request, &counts, limit);
+    let drawn = args.pictures.show(terminal, draw)?;
     if terminal.format() == Format::Json {
         for row in counts.rows.iter().take(limit) {
             terminal.json(&json::count(&counts, row))?;
         }
         let text = request.query.as_ref().map(|query| query.text.as_str());
         terminal.json(&json::count_summary(&counts, text))?;
-    } else {
+    } else if !drawn {
         terminal.table(&sheets::counts(&counts, limit))?;
     }
     say(&counts, limit, terminal);

@@ -5,6 +5,7 @@
 //! terminal, the environment, the clock and the current directory.
 
 mod errors;
+mod files;
 mod filters;
 mod help;
 mod listing;
@@ -12,6 +13,7 @@ mod new_file;
 #[cfg(feature = "parquet")]
 mod new_folder;
 mod open;
+mod pictures;
 mod rounds;
 mod shield;
 mod terminal;

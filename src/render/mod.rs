@@ -8,6 +8,7 @@ pub mod html;
 pub mod json;
 pub mod keyness;
 pub mod movements;
+pub mod picture;
 pub mod sheets;
 pub mod table;
 pub mod text;

@@ -163,7 +163,7 @@ pub fn grades(grades: &GradeTable, questions: bool) -> Table {
     table
 }
 
-fn column_head(column: &Column) -> String {
+pub(super) fn column_head(column: &Column) -> String {
     let programme =
         column.programme.map(|programme| programme.slug()).filter(|slug| *slug != "peel");
     let parts = [

@@ -129,3 +129,27 @@ fn the_examples_of_the_documents_run_as_shown() {
         }
     }
 }
+
+/// The pictures of `docs/pictures/`; `PEELIAN_REWRITE=1` draws them anew.
+#[test]
+fn the_pictures_of_the_documents_are_those_of_the_corpus() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = tempfile::tempdir().unwrap();
+    let (index, svg) = (folder.path().join("index"), folder.path().join("drawn.svg"));
+    let (index, svg) = (index.to_str().unwrap(), svg.to_str().unwrap());
+    assert!(matches!(run_in(root, &["index", "--index", index], &[]).code, 0 | 3));
+    for (name, asked) in [
+        ("grades", vec!["grades", "--force", "thornwold", "--force", "fenmarch"]),
+        ("count", vec!["count", "--by", "grade", "--force", "aldershire constabulary"]),
+    ] {
+        let said = run_in(root, &[&asked[..], &["--index", index, "--picture", svg]].concat(), &[]);
+        assert_eq!(said.code, 0, "{}", said.err);
+        let drawn = fs::read_to_string(svg).unwrap();
+        let kept = format!("docs/pictures/{name}.svg");
+        if std::env::var_os("PEELIAN_REWRITE").is_some() {
+            fs::create_dir_all(root.join("docs/pictures")).unwrap();
+            fs::write(root.join(&kept), &drawn).unwrap();
+        }
+        assert!(document(&kept) == drawn, "{kept} is not what is drawn now; `PEELIAN_REWRITE=1`");
+    }
+}

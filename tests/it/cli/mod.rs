@@ -10,6 +10,7 @@ mod keyness;
 mod like;
 mod listing;
 mod movers;
+mod pictures;
 mod reports;
 mod search;
 mod show;

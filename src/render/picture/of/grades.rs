@@ -1,0 +1,139 @@
+//! The table of grades as a heat map.
+
+use crate::analyse::{Cell as Given, Column, GradeTable};
+use crate::render::picture::{Absence, Cell, Form, Grid, Key, Picture, Tone, label};
+use crate::render::{plural, sheets};
+use crate::report::{Grade, Outcome, Scale, Subject};
+
+/// The table, a row a force or a force's question.
+#[must_use]
+pub fn grades(table: &GradeTable) -> Picture {
+    let rows = table.rows.iter().map(|row| match &row.subject {
+        Subject::Overall => label(&row.force.name),
+        Subject::Question(number) => label(&format!("{}, question {number}", row.force.name)),
+        Subject::Area(area) => label(&format!("{}, {}", row.force.name, area.replace('_', " "))),
+    });
+    let cells = table.rows.iter().map(|row| row.cells.iter().map(|given| cell(*given)).collect());
+    let breaks = breaks(&table.columns);
+    let mut notes = Vec::new();
+    if !breaks.is_empty() {
+        notes.push(
+            "Grades cannot be compared across a line between columns: the scale or the programme changes"
+                .to_owned(),
+        );
+    }
+    Picture {
+        title: "Grades by force, year and pillar".to_owned(),
+        figures: figures(table),
+        form: Form::Grid(Grid {
+            row: "force".to_owned(),
+            column: "year and pillar".to_owned(),
+            unit: "grades".to_owned(),
+            rows: rows.collect(),
+            columns: table
+                .columns
+                .iter()
+                .map(|column| label(&sheets::column_head(column)))
+                .collect(),
+            breaks,
+            cells: cells.collect(),
+        }),
+        notes,
+    }
+}
+
+fn figures(table: &GradeTable) -> String {
+    let graded = |cell: &&Given| outcome(**cell).and_then(Outcome::grade).is_some();
+    let cells = table.rows.iter().flat_map(|row| &row.cells);
+    let with = cells.clone().filter(graded).count();
+    let all = cells.count();
+    let forces: std::collections::BTreeSet<_> = table.rows.iter().map(|row| &row.force).collect();
+    let forces = plural(forces.len() as u64, "force");
+    let columns = plural(table.columns.len() as u64, "column");
+    format!(
+        "Cells with a grade: {with} of {all}; {forces} and {columns} (a round and pillar each) of this corpus"
+    )
+}
+
+fn outcome(cell: Given) -> Option<Outcome> {
+    match cell {
+        Given::Given(outcome)
+        | Given::Carried(outcome, _)
+        | Given::Retrospective(outcome)
+        | Given::SecondHand(outcome) => Some(outcome),
+        Given::ByQuestion | Given::NotStated | Given::NotInCorpus => None,
+    }
+}
+
+fn cell(given: Given) -> Cell {
+    let absence = match given {
+        Given::ByQuestion => Absence::ByQuestion,
+        Given::NotStated => Absence::NotStated,
+        Given::NotInCorpus => Absence::NotInCorpus,
+        Given::Given(outcome)
+        | Given::Carried(outcome, _)
+        | Given::Retrospective(outcome)
+        | Given::SecondHand(outcome) => match outcome {
+            Outcome::Graded(grade) => return graded(given, grade),
+            Outcome::NotYetGraded => Absence::NotYetGraded,
+            Outcome::Ungraded => Absence::Ungraded,
+            Outcome::NotCarriedOut => Absence::NotCarriedOut,
+            Outcome::Lost => Absence::Lost,
+        },
+    };
+    let plain = Cell::absent(absence);
+    let words = match given {
+        Given::Retrospective(_) => format!("({})", plain.words),
+        Given::SecondHand(_) => format!("[{}]", plain.words),
+        _ => plain.words.clone(),
+    };
+    Cell { words, ..plain }
+}
+
+fn graded(given: Given, grade: Grade) -> Cell {
+    let letter = letter(grade);
+    let name = grade.label();
+    let (sign, words, meaning) = match given {
+        Given::Carried(_, from) => (
+            format!("{letter}←"),
+            format!("{name} (from {from})"),
+            format!("{name}, carried over from an earlier round"),
+        ),
+        Given::Retrospective(_) => (
+            format!("({letter})"),
+            format!("({name})"),
+            format!("{name}, known only from a later document"),
+        ),
+        Given::SecondHand(_) => (
+            format!("[{letter}]"),
+            format!("[{name}]"),
+            format!("{name}, known only at second hand"),
+        ),
+        _ => (letter.to_owned(), name.to_owned(), name.to_owned()),
+    };
+    let key = Key { sign: sign.clone(), words: meaning };
+    Cell { sign, words, key: Some(key), tone: Tone::Grade(grade) }
+}
+
+/// One or two letters that stand for a grade; none is another's beginning but by more letters.
+fn letter(grade: Grade) -> &'static str {
+    match grade {
+        Grade::Outstanding => "O",
+        Grade::Good => "G",
+        Grade::Adequate => "A",
+        Grade::RequiresImprovement => "RI",
+        Grade::Inadequate => "IN",
+    }
+}
+
+/// The columns that have another scale or programme than the one before.
+fn breaks(columns: &[Column]) -> Vec<usize> {
+    let kind = |column: &Column| {
+        (
+            column.programme,
+            column.cycle.map(|cycle| Scale::of(column.programme, Some(cycle), Grade::Good)),
+        )
+    };
+    let pairs = columns.windows(2).enumerate();
+    pairs.filter(|(_, pair)| kind(&pair[0]) != kind(&pair[1])).map(|(at, _)| at + 1).collect()
+}

@@ -1,0 +1,80 @@
+use std::fs;
+
+use crate::desk::Desk;
+
+#[test]
+fn a_count_and_a_table_of_grades_are_written_in_every_kind_of_picture() {
+    let desk = Desk::indexed();
+    for asked in [
+        vec!["count", "--by", "grade"],
+        vec!["count", "vetting", "--by", "force,kind"],
+        vec!["count"],
+        vec!["grades"],
+        vec!["grades", "--questions"],
+    ] {
+        let plain = desk.run(&asked);
+        let drawn = ["--picture", "a.svg", "--picture", "a.png", "--picture", "a.vl.json"];
+        let said = desk.run(&[asked.as_slice(), &drawn].concat());
+        assert_eq!((said.code, &said.out), (0, &plain.out), "the table is the twin: {asked:?}");
+        assert!(said.err.contains("wrote `a.svg`"), "{}", said.err);
+        let svg = fs::read_to_string(desk.path().join("a.svg")).unwrap();
+        assert!(svg.contains("role=\"img\"") && svg.contains("<desc"), "{svg}");
+        assert!(fs::read(desk.path().join("a.png")).unwrap().starts_with(b"\x89PNG"));
+        let spec = fs::read_to_string(desk.path().join("a.vl.json")).unwrap();
+        assert!(serde_json::from_str::<serde_json::Value>(&spec).is_ok(), "{spec}");
+    }
+}
+
+#[test]
+fn every_figure_of_the_table_is_in_its_picture() {
+    let desk = Desk::indexed();
+    let said = desk.run(&["count", "--by", "force,grade", "--picture", "a.svg"]);
+    let svg = fs::read_to_string(desk.path().join("a.svg")).unwrap();
+    let desc = svg.split("<desc").nth(1).unwrap().split("</desc>").next().unwrap();
+    for row in said.out.lines().skip(1) {
+        let cells: Vec<&str> = row.split('\t').collect();
+        let force = desc.split(cells[0]).nth(1).unwrap().split('.').next().unwrap();
+        let figure = format!("{} {}", cells[1].replace('_', " "), cells[2]);
+        assert!(force.contains(&figure), "{figure} is not in {desc}");
+    }
+    assert!(desc.contains("under these filters there are"), "the denominators: {desc}");
+}
+
+#[test]
+fn drawing_takes_the_place_of_the_table_and_needs_no_colour() {
+    let desk = Desk::indexed();
+    let said = desk.run(&["count", "--by", "grade", "--force", "mereshire", "--draw"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert!(said.out.contains("good                  │██"), "{}", said.out);
+    assert!(!said.out.contains('\t') && !said.out.contains('\u{1b}'), "{}", said.out);
+    let grades = desk.run(&["grades", "--draw"]);
+    assert!(
+        grades.out.contains("Cells with a grade: 1 of 1") && grades.out.contains("G good"),
+        "{}",
+        grades.out
+    );
+}
+
+#[test]
+fn what_cannot_be_drawn_is_said_before_anything_is_asked() {
+    let desk = Desk::indexed();
+    let said = desk.run(&["count", "--by", "grade", "--picture", "a.jpg"]);
+    assert_eq!(said.code, 2);
+    assert!(said.out.is_empty() && said.err.contains("`.svg`"), "{}", said.err);
+    assert_eq!(desk.run(&["grades", "--draw", "--json"]).code, 2);
+    assert_eq!(desk.run(&["grades", "--draw", "--format", "json"]).code, 2);
+    let none = desk.run(&["grades", "--year", "1999", "--picture", "none.svg"]);
+    assert_eq!(none.code, 1);
+    assert!(none.err.contains("nothing to draw"), "{}", none.err);
+    assert!(!desk.path().join("none.svg").exists());
+    let lost = desk.run(&["grades", "--picture", "no/such/a.svg"]);
+    assert_eq!(lost.code, 5, "{}", lost.err);
+}
+
+#[test]
+fn an_old_picture_is_replaced_and_nothing_is_left_beside_it() {
+    let desk = Desk::indexed();
+    desk.write("out/a.svg", "old");
+    assert_eq!(desk.run(&["grades", "--picture", "out/a.svg"]).code, 0);
+    assert_eq!(fs::read_dir(desk.path().join("out")).unwrap().count(), 1);
+}
