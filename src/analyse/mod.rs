@@ -42,6 +42,8 @@ pub use topics::Topics;
 pub use transitions::{TransitionRow, Transitions, transitions};
 pub use trend::{Trend, TrendBy, TrendCounts, TrendRequest, TrendRow, trend};
 pub use words::{
-    Concordance, ConcordanceLine, ConcordanceRequest, KeyOrder, Keyness, KeynessRequest, Keyword,
-    LineOrder, MAX_GRAM, MAX_WIDTH, Mask, Masked, SideTotal, Use, concordance, keyness,
+    Collocate, CollocateOrder, Collocates, CollocatesRequest, Concordance, ConcordanceLine,
+    ConcordanceRequest, KeyOrder, Keyness, KeynessRequest, Keyword, LineOrder, MAX_GRAM, MAX_WIDTH,
+    MAX_WINDOW, Mask, Masked, Ngram, Ngrams, NgramsRequest, SideTotal, Spread, SpreadPart, Use,
+    collocates, concordance, keyness, ngrams, spread,
 };

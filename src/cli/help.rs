@@ -6,7 +6,7 @@ use clap::Command;
 pub(super) const GROUPS: &[(&str, &[&str])] = &[
     ("ask", &["search", "similar", "suggest", "show", "why"]),
     ("count", &["count", "grades", "movers", "transitions", "trend", "reports"]),
-    ("words", &["concordance", "keyness", "thesaurus"]),
+    ("words", &["concordance", "keyness", "collocates", "ngrams", "dispersion", "thesaurus"]),
     ("publish", &["export"]),
     ("corpus", &["index", "verify", "check", "stats", "analyze"]),
     ("shell", &["completions", "man"]),

@@ -4,7 +4,7 @@ use super::filters::{Filters, parsed};
 use super::search::tell;
 use super::terminal::{Format, Terminal};
 use super::{End, Global, count, open};
-use crate::analyse::{self, KeyOrder, Keyness, KeynessRequest, MAX_GRAM, Mask};
+use crate::analyse::{self, KeyOrder, Keyness, KeynessRequest, MAX_GRAM, Mask, Masked};
 use crate::render::{json, keyness as sheet, plural, thousands};
 use crate::{Error, ErrorKind, Result};
 
@@ -105,14 +105,7 @@ fn say(found: &Keyness, terminal: &mut Terminal) {
             plural(found.both, "finding")
         ));
     }
-    let masked = &found.masked;
-    if masked.grade_words + masked.sentences > 0 {
-        terminal.note(&format!(
-            "masked: {} of grades, {} that inspections share",
-            plural(masked.grade_words, "word"),
-            plural(masked.sentences, "sentence"),
-        ));
-    }
+    say_masked(found.masked, terminal);
     let first = found.positive.first().or(found.negative.first());
     if let Some(word) = first.filter(|_| terminal.format() == Format::Table) {
         terminal.note(&format!("every place of a term: {}", sheet::command(word)));
@@ -120,7 +113,22 @@ fn say(found: &Keyness, terminal: &mut Terminal) {
     tell(&[], &found.hints, terminal);
 }
 
-fn mask(names: &[String]) -> Result<Mask> {
+/// Says what was masked, if anything.
+pub(super) fn say_masked(masked: Masked, terminal: &mut Terminal) {
+    if masked != Masked::default() {
+        terminal.note(&format!(
+            "masked: {} of grades, {} that inspections share",
+            plural(masked.grade_words, "word"),
+            plural(masked.sentences, "sentence"),
+        ));
+    }
+}
+
+/// Reads the values of `--mask`.
+///
+/// # Errors
+/// `Usage` for any other value.
+pub(super) fn mask(names: &[String]) -> Result<Mask> {
     let mut mask = Mask::default();
     for name in names {
         let set: fn(&mut Mask) = count::choice(

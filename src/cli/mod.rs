@@ -21,15 +21,18 @@ mod terminal;
 mod analyze;
 mod batch;
 mod check;
+mod collocates;
 mod completions;
 mod concordance;
 mod count;
+mod dispersion;
 mod export;
 mod grades;
 mod index;
 mod keyness;
 mod man;
 mod movers;
+mod ngrams;
 mod reports;
 mod search;
 mod show;
@@ -96,6 +99,9 @@ enum Verb {
     Reports(reports::Args),
     Concordance(concordance::Args),
     Keyness(keyness::Args),
+    Collocates(collocates::Args),
+    Ngrams(ngrams::Args),
+    Dispersion(dispersion::Args),
     Export(export::Args),
     Index(index::Args),
     Verify(verify::Args),
@@ -184,6 +190,9 @@ fn run(verb: Verb, global: &Global, terminal: &mut Terminal) -> Result<End> {
         Verb::Reports(args) => reports::run(args, global, terminal),
         Verb::Concordance(args) => concordance::run(&args, global, terminal),
         Verb::Keyness(args) => keyness::run(&args, global, terminal),
+        Verb::Collocates(args) => collocates::run(&args, global, terminal),
+        Verb::Ngrams(args) => ngrams::run(&args, global, terminal),
+        Verb::Dispersion(args) => dispersion::run(&args, global, terminal),
         Verb::Export(args) => export::run(args, global, terminal),
         Verb::Index(args) => index::run(&args, global, terminal),
         Verb::Verify(args) => verify::run(&args, global, terminal),

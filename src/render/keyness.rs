@@ -50,7 +50,7 @@ pub fn command(word: &Keyword) -> String {
 }
 
 /// The command for the concordance of a query, quoted for a shell.
-pub(super) fn concordance(query: &str) -> String {
+pub(crate) fn concordance(query: &str) -> String {
     format!("peelian concordance '{}'", query.replace('\'', "'\\''"))
 }
 

@@ -7,6 +7,7 @@ mod folded;
 pub mod html;
 pub mod json;
 pub mod keyness;
+pub mod language;
 pub mod movements;
 pub mod picture;
 pub mod sheets;

@@ -12,7 +12,7 @@ use super::answer::report_ref;
 use super::asked::Asked;
 use super::columns::{Numbers, Texts};
 use super::highlight::{Highlighter, Mark, merged};
-use super::reading::{Words, own_titles, read_each, words_at};
+use super::reading::{Beside, Words, beside, read_each, words_at};
 use super::sort::{Keys, Order, Sort};
 use super::{Also, ReportRef};
 use crate::index::{Index, guarded};
@@ -292,18 +292,18 @@ impl Marker {
 struct Reader<'a> {
     index: &'a Index,
     marker: Marker,
-    titles: Vec<super::reading::OwnTitles>,
+    beside: Vec<Beside>,
     reports: BTreeMap<String, ReportRef>,
 }
 
 impl<'a> Reader<'a> {
     fn new(of: &Occurrences<'a>) -> Result<Self> {
-        let titles = own_titles(of.index)?;
-        Ok(Self { index: of.index, marker: of.marker.clone(), titles, reports: BTreeMap::new() })
+        let beside = beside(of.index)?;
+        Ok(Self { index: of.index, marker: of.marker.clone(), beside, reports: BTreeMap::new() })
     }
 
     fn read(&mut self, address: DocAddress) -> Result<Vec<Occurrence>> {
-        let words = words_at(self.index, &self.titles, address)?;
+        let words = words_at(self.index, &self.beside, address)?;
         let (finding, report): (Finding, String) = self.index.read_with_report(address)?;
         let report = report_ref(self.index, &mut self.reports, report)?;
         let marks = self.marker.marks(&words.text).into_iter();

@@ -2,9 +2,10 @@
 
 use rayon::prelude::*;
 use serde::Deserialize;
-use tantivy::{DocAddress, SegmentReader};
+use tantivy::{DocAddress, DocId, SegmentReader};
 
 use super::columns::Texts;
+use super::sides::Part;
 use crate::Result;
 use crate::index::Index;
 use crate::parse::report_id;
@@ -26,18 +27,21 @@ pub struct Words {
     pub title: usize,
     /// The name of the body it is about.
     pub body: Option<String>,
+    /// The inspection it belongs to, or the report.
+    pub part: Part,
 }
 
-/// Which findings of a segment have a title of their own, whose words are theirs: those that are lines of a JSON Lines
-/// file.
-pub(super) struct OwnTitles {
+/// What the columns of a segment tell of a finding beside its text.
+pub(super) struct Beside {
+    inspections: Texts,
     reports: Texts,
-    /// True by the ordinal of a report that stands for a file of lines.
+    /// True by the ordinal of a report that stands for a file of lines: its findings have titles of their own, whose words
+    /// are theirs.
     of_lines: Vec<bool>,
 }
 
-impl OwnTitles {
-    pub(super) fn open(reader: &SegmentReader) -> tantivy::Result<Self> {
+impl Beside {
+    fn open(reader: &SegmentReader) -> tantivy::Result<Self> {
         let (documents, reports) =
             (Texts::open(reader, "document")?, Texts::open(reader, "report")?);
         let mut of_lines = vec![false; reports.width()];
@@ -49,11 +53,18 @@ impl OwnTitles {
                 *is = true;
             }
         }
-        Ok(Self { reports, of_lines })
+        Ok(Self { inspections: Texts::open(reader, "inspection")?, reports, of_lines })
     }
 
-    fn has(&self, address: DocAddress) -> bool {
-        self.of_lines.get(self.reports.ordinal(address.doc_id)).copied().unwrap_or(false)
+    fn has_own_title(&self, doc: DocId) -> bool {
+        self.of_lines.get(self.reports.ordinal(doc)).copied().unwrap_or(false)
+    }
+
+    fn part(&self, doc: DocId) -> tantivy::Result<Part> {
+        Ok(match self.inspections.text(self.inspections.ordinal(doc))? {
+            Some(key) => Part::Inspection(key),
+            None => Part::Report(self.reports.text(self.reports.ordinal(doc))?.unwrap_or_default()),
+        })
     }
 }
 
@@ -76,23 +87,26 @@ struct Named {
     name: String,
 }
 
-/// The titles of every segment.
-pub(super) fn own_titles(index: &Index) -> Result<Vec<OwnTitles>> {
+/// What the columns of every segment tell.
+pub(super) fn beside(index: &Index) -> Result<Vec<Beside>> {
     let readers = index.searcher().segment_readers().iter();
-    readers.map(|reader| OwnTitles::open(reader).map_err(|error| index.failure(error))).collect()
+    readers.map(|reader| Beside::open(reader).map_err(|error| index.failure(error))).collect()
 }
 
 /// The words of the finding at `address`.
-pub(super) fn words_at(index: &Index, titles: &[OwnTitles], address: DocAddress) -> Result<Words> {
+pub(super) fn words_at(index: &Index, beside: &[Beside], address: DocAddress) -> Result<Words> {
     let Stored { id, text, heading, force } = index.read(address)?;
     let body = force.map(|force| force.name);
-    let own = titles.get(address.segment_ord as usize).is_some_and(|titles| titles.has(address));
-    Ok(match heading.filter(|title| own && !title.is_empty()) {
+    let doc = address.doc_id;
+    let beside = &beside[address.segment_ord as usize];
+    let part = beside.part(doc).map_err(|error| index.failure(error))?;
+    let own = |title: &String| beside.has_own_title(doc) && !title.is_empty();
+    Ok(match heading.filter(own) {
         Some(heading) => {
             let title = heading.len() + GAP.len_utf8();
-            Words { id, text: format!("{heading}{GAP}{text}"), title, body }
+            Words { id, text: format!("{heading}{GAP}{text}"), title, body, part }
         }
-        None => Words { id, text, title: 0, body },
+        None => Words { id, text, title: 0, body, part },
     })
 }
 
@@ -104,12 +118,12 @@ pub(super) fn read_each<S: Clone + Send + Sync, T: Send>(
     state: &S,
     each: impl Fn(&mut S, usize, Words) -> Result<T> + Sync,
 ) -> Result<Vec<T>> {
-    let titles = own_titles(index)?;
+    let beside = beside(index)?;
     let chunks = addresses.par_chunks(CHUNK).enumerate().map_init(
         || state.clone(),
         |state, (nth, chunk)| {
             let read = |(at, address): (usize, &DocAddress)| {
-                let words = words_at(index, &titles, *address)?;
+                let words = words_at(index, &beside, *address)?;
                 each(state, nth * CHUNK + at, words)
             };
             chunk.iter().enumerate().map(read).collect::<Result<Vec<T>>>()
@@ -126,12 +140,12 @@ pub(super) fn gather<S: Clone + Send + Sync, T: Send + Default>(
     each: impl Fn(&mut S, &mut T, usize, Words) + Sync,
     merge: impl Fn(&mut T, T) + Sync,
 ) -> Result<T> {
-    let titles = own_titles(index)?;
+    let beside = beside(index)?;
     let fresh = || (state.clone(), T::default());
     let chunks = addresses.par_chunks(CHUNK).enumerate();
     let gathered = chunks.try_fold(fresh, |(mut state, mut sum), (nth, chunk)| {
         for (at, address) in chunk.iter().enumerate() {
-            let words = words_at(index, &titles, *address)?;
+            let words = words_at(index, &beside, *address)?;
             each(&mut state, &mut sum, nth * CHUNK + at, words);
         }
         Ok((state, sum))

@@ -4,16 +4,24 @@
 //! and possessives, not stemmed. A compound (`counter-corruption`) is a token for each of its parts and one more for the
 //! whole, written without dashes.
 
+mod collocates;
 mod concordance;
 mod grams;
 mod keyness;
 mod mask;
 pub mod measures;
+mod ngrams;
 mod scales;
+mod spread;
 
+pub use collocates::{
+    Collocate, CollocateOrder, Collocates, CollocatesRequest, MAX_WINDOW, collocates,
+};
 pub use concordance::{
     Concordance, ConcordanceLine, ConcordanceRequest, LineOrder, MAX_WIDTH, concordance,
 };
 pub use grams::{MAX_GRAM, Masked};
 pub use keyness::{KeyOrder, Keyness, KeynessRequest, Keyword, SideTotal, Use, keyness};
 pub use mask::Mask;
+pub use ngrams::{Ngram, Ngrams, NgramsRequest, ngrams};
+pub use spread::{Spread, SpreadPart, spread};

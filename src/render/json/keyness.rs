@@ -1,7 +1,7 @@
 use serde::Serialize;
 
 use super::{Head, head};
-use crate::analyse::{Keyness, Keyword, SideTotal, Use};
+use crate::analyse::{Keyness, Keyword, Masked, SideTotal, Use};
 use crate::render::keyness::command;
 
 /// A line `keyword`.
@@ -73,10 +73,17 @@ struct SidePart {
     tokens: u64,
 }
 
+/// What was masked.
 #[derive(Debug, Serialize)]
-struct MaskedPart {
+pub struct MaskedPart {
     grade_words: u64,
     sentences: u64,
+}
+
+/// What was masked.
+pub(super) fn masked(masked: Masked) -> MaskedPart {
+    let Masked { grade_words, sentences } = masked;
+    MaskedPart { grade_words, sentences }
 }
 
 /// The totals of a comparison.
@@ -96,10 +103,7 @@ pub fn keyness_summary(keyness: &Keyness) -> KeynessSummary<'_> {
         target,
         reference,
         both: keyness.both,
-        masked: MaskedPart {
-            grade_words: keyness.masked.grade_words,
-            sentences: keyness.masked.sentences,
-        },
+        masked: masked(keyness.masked),
         hints: &keyness.hints,
     }
 }

@@ -7,6 +7,7 @@ mod export;
 mod finding;
 mod judgment;
 mod keyness;
+mod language;
 mod meaning;
 mod movement;
 mod report;
@@ -21,7 +22,11 @@ pub use count::{CountLine, CountSummary, count, count_summary};
 pub use export::{ExportSummary, exported};
 pub use finding::{FindingLine, SearchSummary, finding, hit, reference, search_summary};
 pub use judgment::{GradeLine, contradiction, grade, judgment, standing};
-pub use keyness::{KeynessSummary, KeywordLine, keyness_summary, keyword};
+pub use keyness::{KeynessSummary, KeywordLine, MaskedPart, keyness_summary, keyword};
+pub use language::{
+    CollocateLine, CollocatesSummary, NgramLine, NgramsSummary, SpreadLine, SpreadSummary,
+    collocate, collocates_summary, ngram, ngrams_summary, spread_part, spread_summary,
+};
 pub use meaning::{AlsoPart, MeaningLine, also, meaning};
 pub use movement::{
     MoverLine, MoversSummary, TransitionLine, TransitionsSummary, mover, movers_summary,

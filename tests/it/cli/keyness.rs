@@ -3,7 +3,7 @@ use serde_json::Value;
 use crate::desk::{Desk, keys, of_type, run_in};
 
 /// Eight findings of four inspections: `backlog` is of the inadequate ones, `plan` of the good ones.
-fn desk() -> Desk {
+pub(crate) fn desk() -> Desk {
     let desk = Desk::new();
     let line = |id: usize, force: &str, grade: &str, body: &str| {
         format!(
@@ -32,7 +32,7 @@ fn desk() -> Desk {
 const ASK: [&str; 7] =
     ["keyness", "--target", "grade:inadequate", "--reference", "grade:good", "--year", "2019"];
 
-fn near(value: &Value, expected: f64) {
+pub(crate) fn near(value: &Value, expected: f64) {
     let found = value.as_f64().unwrap_or(f64::NAN);
     assert!((found - expected).abs() < 0.005, "{found}, expected {expected}");
 }

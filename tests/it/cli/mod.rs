@@ -1,8 +1,10 @@
 //! The verbs as a user runs them, one file a verb.
 
 mod batch;
+mod collocates;
 mod concordance;
 mod count;
+mod dispersion;
 mod export;
 mod grades;
 mod index;
@@ -10,6 +12,7 @@ mod keyness;
 mod like;
 mod listing;
 mod movers;
+mod ngrams;
 mod pictures;
 mod reports;
 mod search;
