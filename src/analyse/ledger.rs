@@ -178,6 +178,18 @@ impl Judgment {
         grades.next().is_some_and(|first| grades.any(|grade| grade != first))
     }
 
+    /// The inspection and what of it is judged, as in `police:kent|peel|2016|legitimacy|2`: unique, and the same in
+    /// every index.
+    #[must_use]
+    pub fn id(&self) -> String {
+        let inspection = self.inspection().key();
+        match &self.key.subject {
+            Subject::Overall => format!("{inspection}|overall"),
+            Subject::Question(number) => format!("{inspection}|{number}"),
+            Subject::Area(slug) => format!("{inspection}|{slug}"),
+        }
+    }
+
     /// The inspection it belongs to.
     #[must_use]
     pub fn inspection(&self) -> Inspection {

@@ -5,7 +5,9 @@
 
 mod catalogue;
 mod check;
+mod cite;
 mod count;
+mod due;
 mod export;
 mod filter;
 #[cfg(test)]
@@ -29,7 +31,9 @@ pub mod words;
 
 pub use catalogue::{CatalogueRequest, Listing, catalogue};
 pub use check::disagreements;
+pub use cite::{Author, Citable, Citation, DateOf, Linked, Pinpoint, cite, judgment};
 pub use count::{CountRequest, Counts, Denominators, LeftOut, Row, Unit, count};
+pub use due::{CALLS, Due, DueRequest, Published, Response, commencement, day_56, due};
 pub use export::{Batch, Field, FieldKind, RecordUnit, Records, RecordsRequest, Value, fields};
 pub use framework::{Break, Topic, break_between};
 pub use grades::{Cell, Column, GradeTable, GradesRequest, TableRow, grades};

@@ -7,7 +7,7 @@ pub(super) const GROUPS: &[(&str, &[&str])] = &[
     ("ask", &["search", "similar", "suggest", "show", "why"]),
     ("count", &["count", "grades", "movers", "transitions", "trend", "reports"]),
     ("words", &["concordance", "keyness", "collocates", "ngrams", "dispersion", "thesaurus"]),
-    ("publish", &["export"]),
+    ("publish", &["cite", "due", "export"]),
     ("corpus", &["index", "verify", "check", "stats", "analyze"]),
     ("shell", &["completions", "man"]),
 ];

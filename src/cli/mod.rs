@@ -21,11 +21,13 @@ mod terminal;
 mod analyze;
 mod batch;
 mod check;
+mod cite;
 mod collocates;
 mod completions;
 mod concordance;
 mod count;
 mod dispersion;
+mod due;
 mod export;
 mod grades;
 mod index;
@@ -102,6 +104,8 @@ enum Verb {
     Collocates(collocates::Args),
     Ngrams(ngrams::Args),
     Dispersion(dispersion::Args),
+    Cite(cite::Args),
+    Due(due::Args),
     Export(export::Args),
     Index(index::Args),
     Verify(verify::Args),
@@ -193,6 +197,8 @@ fn run(verb: Verb, global: &Global, terminal: &mut Terminal) -> Result<End> {
         Verb::Collocates(args) => collocates::run(&args, global, terminal),
         Verb::Ngrams(args) => ngrams::run(&args, global, terminal),
         Verb::Dispersion(args) => dispersion::run(&args, global, terminal),
+        Verb::Cite(args) => cite::run(&args, global, terminal),
+        Verb::Due(args) => due::run(&args, global, terminal),
         Verb::Export(args) => export::run(args, global, terminal),
         Verb::Index(args) => index::run(&args, global, terminal),
         Verb::Verify(args) => verify::run(&args, global, terminal),

@@ -40,6 +40,17 @@ impl NewFile {
         Ok(Self { out: Some(BufWriter::new(file)), aside: Some(aside), place })
     }
 
+    /// The path where it is written for now: for those who open files themselves.
+    ///
+    /// # Errors
+    /// `Usage` where the place is no file.
+    pub(super) fn path(&self) -> Result<&Path> {
+        self.aside.as_deref().ok_or_else(|| {
+            let message = format!("`{}` is no file", self.place.display());
+            Error::new(ErrorKind::Usage, message).hint("name a file")
+        })
+    }
+
     /// Moves it to its place and tells its size in bytes.
     ///
     /// # Errors

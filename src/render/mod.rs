@@ -1,6 +1,9 @@
 //! From results to bytes: one file a format. Wire types live here and nowhere else.
 
+pub mod calendar;
+pub mod cite;
 pub mod concordance;
+pub mod due;
 mod explanation;
 pub mod export;
 mod folded;

@@ -9,6 +9,8 @@ use tantivy::DocAddress;
 use super::Dimension;
 use super::asked::Asked;
 use super::columns::{Texts, bucket, column_of};
+use super::pass::{Want, run};
+use super::sort::{Order, Sort};
 use crate::Result;
 use crate::index::{Index, guarded};
 use crate::query::{FieldTest, Query};
@@ -27,8 +29,19 @@ pub struct Every<'a> {
     places: Vec<DocAddress>,
 }
 
-/// The findings that match, in the order of their ids; those with the same values of `first` lie together, in the
-/// order of these values.
+/// In which order every finding comes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Sequence {
+    /// By their ids.
+    #[default]
+    Ids,
+    /// Those with the same values of these together, in the order of the values, then by their ids.
+    Together(Vec<Dimension>),
+    /// As `search` lists them, nothing folded, turned round if true.
+    Listed(Sort, bool),
+}
+
+/// The findings that match, in this order.
 ///
 /// # Errors
 /// As [`super::search`].
@@ -36,14 +49,30 @@ pub fn every<'a>(
     index: &'a Index,
     query: &Query,
     filters: &[FieldTest],
-    first: &[Dimension],
+    sequence: &Sequence,
 ) -> Result<Every<'a>> {
     let places = guarded(index.dir(), || {
-        let query = Asked::new(index, query, filters)?.lower(index, false)?;
-        let places = index.in_order(index.addresses(&*query)?)?;
-        if first.is_empty() { Ok(places) } else { together(index, places, first) }
+        let asked = Asked::new(index, query, filters)?;
+        let by_id = || index.in_order(index.addresses(&*asked.lower(index, false)?)?);
+        match sequence {
+            Sequence::Ids => by_id(),
+            Sequence::Together(first) => together(index, by_id()?, first),
+            Sequence::Listed(sort, reverse) => listed(index, &asked, *sort, *reverse),
+        }
     })?;
     Ok(Every { index, places })
+}
+
+/// The places in the order of the list: one pass that keeps all of them.
+fn listed(index: &Index, asked: &Asked<'_>, sort: Sort, reverse: bool) -> Result<Vec<DocAddress>> {
+    let want = Want {
+        top: asked.count(index, &asked.conditions.iter().collect::<Vec<_>>())?.max(1) as usize,
+        ranking: asked.ranking,
+        order: Order::new(index, sort, reverse)?,
+        ..Want::default()
+    };
+    let found = run(index, &*asked.lower(index, true)?, &want)?;
+    Ok(found.top.into_iter().map(|candidate| candidate.address).collect())
 }
 
 impl Every<'_> {
@@ -136,7 +165,7 @@ fn together(
 
 #[cfg(test)]
 mod tests {
-    use super::every;
+    use super::{Sequence, every};
     use crate::query::Query;
     use crate::report::{FindingKind, Grade, Report};
     use crate::search::Dimension;
@@ -163,7 +192,7 @@ mod tests {
     fn every_finding_comes_once_in_the_order_of_the_ids() {
         let reports = reports();
         let (_dir, index) = index_of(&reports);
-        let all = every(&index, &everything(), &[], &[]).unwrap();
+        let all = every(&index, &everything(), &[], &Sequence::Ids).unwrap();
         let mut ids = Vec::new();
         all.in_batches(Ok, |batch| {
             ids.extend(batch.into_iter().map(|finding| finding.id));
@@ -180,7 +209,7 @@ mod tests {
     #[test]
     fn what_has_equal_values_lies_together() {
         let (_dir, index) = index_of(&reports());
-        let by = [Dimension::Year, Dimension::Force];
+        let by = Sequence::Together(vec![Dimension::Year, Dimension::Force]);
         let all = every(&index, &everything(), &[], &by).unwrap();
         let mut seen: Vec<(String, String)> = Vec::new();
         all.in_batches(Ok, |batch| {
@@ -202,7 +231,7 @@ mod tests {
     #[test]
     fn a_failure_stops_the_reading_and_is_told() {
         let (_dir, index) = index_of(&reports());
-        let all = every(&index, &everything(), &[], &[]).unwrap();
+        let all = every(&index, &everything(), &[], &Sequence::Ids).unwrap();
         let broken = |_| Err(crate::Error::new(crate::ErrorKind::Io, "no more room"));
         let mut taken = 0;
         let ended = all.in_batches::<()>(broken, |()| {

@@ -47,7 +47,7 @@ pub use count::{
     check_filters, count_findings, for_each_finding, matching_inspections, matching_reports,
     reports_matching,
 };
-pub use every::{Every, every};
+pub use every::{Every, Sequence, every};
 pub use explain::Explanation;
 pub use extent::{Extent, extent};
 pub use fold::Folded;

@@ -73,6 +73,8 @@ fn every_json_key_is_in_the_reference() {
         vec!["index"],
         vec!["verify"],
         vec!["stats"],
+        vec!["cite", &report],
+        vec!["due", "--as-of", "2020-01-01"],
         vec!["export", "--to", "rows.csv"],
         vec!["export", "--as", "jsonl"],
         vec!["export", "--as", "jsonl", "--unit", "judgments"],

@@ -10,7 +10,7 @@ const INTEGER: FieldKind = FieldKind::Integer;
 const FLAG: FieldKind = FieldKind::Flag;
 
 pub(super) const COLUMNS: &[Column<Judgment>] = &[
-    Column::new("id", FieldKind::Text, |row| made(Some(id(row)))),
+    Column::new("id", FieldKind::Text, |row| made(Some(row.id()))),
     Column::new("inspection", WORD, |row| made(Some(row.inspection().key()))),
     Column::new("force", WORD, |row| text(&row.key.force.slug)),
     Column::new("force_name", WORD, |row| text(&row.key.force.name)),
@@ -46,16 +46,6 @@ pub(super) const COLUMNS: &[Column<Judgment>] = &[
         texts(row.statements.first().map(|first| first.attestation.quote.as_str()))
     }),
 ];
-
-/// The inspection and what of it is judged: unique, and the same in every index.
-fn id(judgment: &Judgment) -> String {
-    let inspection = judgment.inspection().key();
-    match &judgment.key.subject {
-        Subject::Overall => format!("{inspection}|overall"),
-        Subject::Question(number) => format!("{inspection}|{number}"),
-        Subject::Area(slug) => format!("{inspection}|{slug}"),
-    }
-}
 
 fn subject(subject: &Subject) -> &'static str {
     match subject {

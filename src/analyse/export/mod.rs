@@ -14,7 +14,7 @@ use std::sync::Arc;
 use crate::index::Index;
 use crate::query::{FieldTest, Query};
 use crate::report::{Finding, Report};
-use crate::search::{self, Dimension, Every};
+use crate::search::{self, Dimension, Every, Sequence};
 use crate::{Error, ErrorKind, Result};
 
 use super::filter::Filter;
@@ -88,8 +88,8 @@ pub struct RecordsRequest {
     pub filters: Vec<FieldTest>,
     /// What a row stands for.
     pub unit: RecordUnit,
-    /// Rows with the same values of these lie together, in the order of the values.
-    pub partition: Vec<Dimension>,
+    /// In which order the rows come; only findings can be listed as `search` lists them.
+    pub sequence: Sequence,
 }
 
 /// What was found: everything, to be read batch by batch.
@@ -133,14 +133,7 @@ impl<'a> Records<'a> {
     /// # Errors
     /// `Usage` and `Query` for what cannot be meant, `IndexDamaged`.
     pub fn find(index: &'a Index, request: &RecordsRequest) -> Result<Self> {
-        let allowed = request.unit.partitions();
-        if let Some(by) = request.partition.iter().find(|by| !allowed.contains(by)) {
-            let what = request.unit.slug();
-            let known: Vec<String> = allowed.iter().map(|by| format!("`{}`", by.slug())).collect();
-            let message = format!("{what} cannot be parted by `{}`", by.slug());
-            let hint = format!("they can be parted by {}", known.join(", "));
-            return Err(Error::new(ErrorKind::Usage, message).hint(hint));
-        }
+        check(request)?;
         search::check_filters(index, &request.filters)?;
         let kept = match request.unit {
             RecordUnit::Findings => found_findings(index, request)?,
@@ -237,6 +230,26 @@ impl Batch<'_> {
     }
 }
 
+/// Refuses an order that the unit does not have.
+fn check(request: &RecordsRequest) -> Result<()> {
+    let what = request.unit.slug();
+    match &request.sequence {
+        Sequence::Together(by) => {
+            let allowed = request.unit.partitions();
+            let Some(by) = by.iter().find(|by| !allowed.contains(by)) else { return Ok(()) };
+            let known: Vec<String> = allowed.iter().map(|by| format!("`{}`", by.slug())).collect();
+            let message = format!("{what} cannot be parted by `{}`", by.slug());
+            let hint = format!("they can be parted by {}", known.join(", "));
+            Err(Error::new(ErrorKind::Usage, message).hint(hint))
+        }
+        Sequence::Listed(..) if request.unit != RecordUnit::Findings => {
+            let message = format!("{what} come in the order of their ids");
+            Err(Error::new(ErrorKind::Usage, message).hint("only findings can be sorted"))
+        }
+        _ => Ok(()),
+    }
+}
+
 fn report_of(finding: &str) -> &str {
     finding.rsplit_once('-').map_or(finding, |(report, _)| report)
 }
@@ -244,7 +257,7 @@ fn report_of(finding: &str) -> &str {
 fn found_findings<'a>(index: &'a Index, request: &RecordsRequest) -> Result<Kept<'a>> {
     let everything = everything();
     let query = request.query.as_ref().unwrap_or(&everything);
-    let every = search::every(index, query, &request.filters, &request.partition)?;
+    let every = search::every(index, query, &request.filters, &request.sequence)?;
     let shared = |report: Report| (report.id.clone(), Arc::new(report));
     let reports = index.reports()?.into_iter().map(shared).collect();
     Ok(Kept::Findings { every, reports })
@@ -260,7 +273,7 @@ fn found_judgments<'a>(index: &Index, request: &RecordsRequest) -> Result<Kept<'
     }
     let mut judgments = ledger.judgments;
     judgments.retain(|judgment| filter.judgment(judgment));
-    sort_by_partition(&mut judgments, judgments::COLUMNS, &request.partition);
+    lay_together(&mut judgments, judgments::COLUMNS, &request.sequence);
     Ok(Kept::Judgments(judgments))
 }
 
@@ -268,12 +281,13 @@ fn found_reports<'a>(index: &Index, request: &RecordsRequest) -> Result<Kept<'a>
     let (query, filters) = (request.query.clone(), request.filters.clone());
     let mut found = super::catalogue(index, &super::CatalogueRequest { query, filters })?;
     found.sort_by(|a, b| a.report.id.cmp(&b.report.id));
-    sort_by_partition(&mut found, reports::COLUMNS, &request.partition);
+    lay_together(&mut found, reports::COLUMNS, &request.sequence);
     Ok(Kept::Reports(found))
 }
 
 /// Lays rows with the same values together, in the order of the values; what is equal keeps its order.
-fn sort_by_partition<R>(rows: &mut [R], columns: &[Column<R>], by: &[Dimension]) {
+fn lay_together<R>(rows: &mut [R], columns: &[Column<R>], sequence: &Sequence) {
+    let Sequence::Together(by) = sequence else { return };
     let columns: Vec<&Column<R>> =
         by.iter().filter_map(|by| columns.iter().find(|c| c.field.name == by.slug())).collect();
     rows.sort_by_cached_key(|row| {

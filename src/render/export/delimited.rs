@@ -17,7 +17,7 @@ pub struct Csv;
 pub struct Tsv;
 
 impl TextFormat for Csv {
-    fn head(&self, _unit: RecordUnit, fields: &[Field]) -> Vec<u8> {
+    fn head(&self, _unit: RecordUnit, fields: &[Field], _rows: usize) -> Vec<u8> {
         joined(fields, ",")
     }
 
@@ -41,7 +41,7 @@ fn cell(out: &mut Writer<Vec<u8>>, value: &Value<'_>) -> csv::Result<()> {
 }
 
 impl TextFormat for Tsv {
-    fn head(&self, _unit: RecordUnit, fields: &[Field]) -> Vec<u8> {
+    fn head(&self, _unit: RecordUnit, fields: &[Field], _rows: usize) -> Vec<u8> {
         joined(fields, "\t")
     }
 

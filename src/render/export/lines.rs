@@ -12,7 +12,7 @@ use crate::render::json::VERSION;
 pub struct Lines;
 
 impl TextFormat for Lines {
-    fn head(&self, _unit: RecordUnit, _fields: &[Field]) -> Vec<u8> {
+    fn head(&self, _unit: RecordUnit, _fields: &[Field], _rows: usize) -> Vec<u8> {
         Vec::new()
     }
 

@@ -1,13 +1,18 @@
 //! Rows to be taken away as bytes: one file a format.
 //!
-//! CSV, TSV and JSON Lines are text whose batches are made on all cores ([`write_text`]); Parquet is written column by
-//! column.
+//! CSV, TSV, JSON Lines and HTML are text whose batches are made on all cores ([`write_text`]); Parquet is written column
+//! by column, a workbook and a database row by row.
 
 mod defuse;
 mod delimited;
 mod lines;
+mod page;
 #[cfg(feature = "parquet")]
 mod parquet;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+#[cfg(feature = "xlsx")]
+mod xlsx;
 
 use std::io::Write;
 
@@ -17,8 +22,13 @@ use crate::{Error, ErrorKind, Result};
 pub use defuse::defused;
 pub use delimited::{Csv, Tsv};
 pub use lines::Lines;
+pub use page::Page;
 #[cfg(feature = "parquet")]
 pub use parquet::{write_parquet, write_parts};
+#[cfg(feature = "sqlite")]
+pub use sqlite::write_sqlite;
+#[cfg(feature = "xlsx")]
+pub use xlsx::write_xlsx;
 
 /// What an export left on the disk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,8 +41,8 @@ pub struct Written {
 
 /// A format that is text from its first row to its last.
 pub trait TextFormat: Sync {
-    /// What comes before the rows.
-    fn head(&self, unit: RecordUnit, fields: &[Field]) -> Vec<u8>;
+    /// What comes before so many rows.
+    fn head(&self, unit: RecordUnit, fields: &[Field], rows: usize) -> Vec<u8>;
 
     /// The rows of a batch.
     ///
@@ -40,8 +50,8 @@ pub trait TextFormat: Sync {
     /// `Bug` for rows that cannot be written.
     fn rows(&self, unit: RecordUnit, fields: &[Field], batch: &Batch<'_>) -> Result<Vec<u8>>;
 
-    /// What comes after the last of so many rows.
-    fn tail(&self, _unit: RecordUnit, _rows: usize) -> Vec<u8> {
+    /// What comes after the last row.
+    fn tail(&self, _unit: RecordUnit) -> Vec<u8> {
         Vec::new()
     }
 }
@@ -57,12 +67,12 @@ pub fn write_text(
 ) -> Result<()> {
     let unit = records.unit();
     let fields = fields(unit);
-    out.write_all(&format.head(unit, &fields)).map_err(failed)?;
+    out.write_all(&format.head(unit, &fields, records.len())).map_err(failed)?;
     records.in_batches(
         |batch| format.rows(unit, &fields, &batch),
         |bytes| out.write_all(&bytes).map_err(failed),
     )?;
-    out.write_all(&format.tail(unit, records.len())).map_err(failed)
+    out.write_all(&format.tail(unit)).map_err(failed)
 }
 
 /// A writer that failed; a reader that went away is no failure.

@@ -1,8 +1,10 @@
 //! JSON Lines, version 1: the wire types. Keys are only ever added; `docs/CLI.md` lists them all.
 
 mod build;
+mod citation;
 mod concordance;
 mod count;
+mod due;
 mod export;
 mod finding;
 mod judgment;
@@ -17,8 +19,10 @@ use serde::Serialize;
 use serde_json::Value;
 
 pub use build::{IndexSummary, InputLine, index_summary, inputs};
+pub use citation::{CitationLine, citation};
 pub use concordance::{ExtentPart, KwicLine, KwicSummary, extent, kwic, kwic_summary};
 pub use count::{CountLine, CountSummary, count, count_summary};
+pub use due::{DueLine, DueSummary, due, due_summary};
 pub use export::{ExportSummary, exported};
 pub use finding::{FindingLine, SearchSummary, finding, hit, reference, search_summary};
 pub use judgment::{GradeLine, contradiction, grade, judgment, standing};

@@ -284,6 +284,165 @@ mod typed {
     }
 }
 
+#[cfg(feature = "sqlite")]
+#[test]
+fn a_database_holds_the_same_in_one_table() {
+    let desk = desk();
+    for unit in ["findings", "judgments", "reports"] {
+        let file = format!("{unit}.sqlite");
+        let said = desk.run(&["export", "--unit", unit, "--to", &file]);
+        assert_eq!(said.code, 0, "{}", said.err);
+        let database = rusqlite::Connection::open(desk.path().join(&file)).unwrap();
+        let mut all = database.prepare(&format!("SELECT * FROM {unit} ORDER BY rowid")).unwrap();
+        let names: Vec<String> = all.column_names().map(str::to_owned).collect();
+        let lines = lines_of(&desk, &["--unit", unit]);
+        let mut rows = all.query(()).unwrap();
+        for line in &lines {
+            let row = rows.next().unwrap().unwrap();
+            assert_eq!(names.len() + 2, line.len());
+            for (at, name) in names.iter().enumerate() {
+                use rusqlite::types::Value as Stored;
+                let expected = match &line[name] {
+                    Value::Null => Stored::Null,
+                    Value::Bool(flag) => Stored::Integer(i64::from(*flag)),
+                    Value::Number(number) => Stored::Integer(number.as_i64().unwrap()),
+                    Value::String(text) => Stored::Text(text.clone()),
+                    other => panic!("{other}"),
+                };
+                assert_eq!(row.get::<_, Stored>(at).unwrap(), expected, "{unit}: {name}");
+            }
+        }
+        assert!(rows.next().unwrap().is_none());
+    }
+    assert_eq!(desk.run(&["export", "--as", "sqlite"]).code, 2);
+}
+
+/// The cells of the first sheet, row by row: their column, whether they are marked as text, their words.
+#[cfg(feature = "xlsx")]
+fn cells_of(path: &std::path::Path) -> Vec<BTreeMap<String, (bool, String)>> {
+    let mut book = zip::ZipArchive::new(std::fs::File::open(path).unwrap()).unwrap();
+    let mut read = |name: &str| std::io::read_to_string(book.by_name(name).unwrap()).unwrap();
+    let (sheet, styles) = (read("xl/worksheets/sheet1.xml"), read("xl/styles.xml"));
+    let quoted: Vec<bool> = styles
+        .split("<cellXfs")
+        .nth(1)
+        .unwrap()
+        .split("</cellXfs>")
+        .next()
+        .unwrap()
+        .split("<xf ")
+        .skip(1)
+        .map(|style| style.contains("quotePrefix=\"1\""))
+        .collect();
+    let attribute = |tag: &str, name: &str| {
+        let value = tag.split(&format!(" {name}=\"")).nth(1)?;
+        value.split('"').next().map(str::to_owned)
+    };
+    let plain = |text: &str| {
+        let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"");
+        text.replace("&amp;", "&")
+    };
+    let row = |row: &str| {
+        row.split("<c ")
+            .skip(1)
+            .map(|cell| {
+                let (tag, rest) = cell.split_once('>').unwrap();
+                let tag = format!(" {tag}");
+                let column = attribute(&tag, "r").unwrap();
+                let column = column.trim_end_matches(|c: char| c.is_ascii_digit()).to_owned();
+                let style: usize = attribute(&tag, "s").map_or(0, |style| style.parse().unwrap());
+                let words =
+                    rest.split_once("</t>").or(rest.split_once("</v>")).map_or("", |(t, _)| t);
+                let words = words.rsplit_once('>').map_or("", |(_, words)| words);
+                (column, (quoted[style], plain(words)))
+            })
+            .collect()
+    };
+    sheet.split("<row ").skip(1).map(row).collect()
+}
+
+#[cfg(feature = "xlsx")]
+#[test]
+fn a_workbook_holds_the_same_with_formulas_marked_as_text() {
+    let desk = desk();
+    for unit in ["findings", "judgments", "reports"] {
+        let file = format!("{unit}.xlsx");
+        let said = desk.run(&["export", "--unit", unit, "--to", &file]);
+        assert_eq!(said.code, 0, "{}", said.err);
+        let rows = cells_of(&desk.path().join(&file));
+        let lines = lines_of(&desk, &["--unit", unit]);
+        assert_eq!(rows.len(), lines.len() + 1);
+        let mut formulas = 0;
+        for (row, line) in rows[1..].iter().zip(&lines) {
+            for (column, (_, name)) in &rows[0] {
+                let cell = row.get(column);
+                match (&line[name], name.as_str()) {
+                    (Value::Null, _) => assert!(cell.is_none(), "{unit}: {name}"),
+                    (Value::Bool(flag), _) => {
+                        assert_eq!(cell.unwrap().1, u8::from(*flag).to_string());
+                    }
+                    // Days since the last day of 1899, as the format counts them.
+                    (Value::String(day), "published" | "last_updated" | "sent") => {
+                        let day: jiff::civil::Date = day.parse().unwrap();
+                        let days = (day - jiff::civil::date(1899, 12, 30)).get_days();
+                        assert_eq!(cell.unwrap().1, days.to_string(), "{unit}: {name}");
+                    }
+                    (Value::String(text), _) => {
+                        let (quoted, words) = cell.unwrap();
+                        assert_eq!(words, text, "{unit}: {name}");
+                        assert_eq!(*quoted, text.starts_with(['=', '+', '-', '@']), "{text}");
+                        formulas += usize::from(*quoted);
+                    }
+                    (number, _) => assert_eq!(cell.unwrap().1, number.to_string()),
+                }
+            }
+        }
+        assert_eq!(formulas, usize::from(unit == "findings"), "{unit}");
+    }
+}
+
+#[test]
+fn a_page_holds_every_finding_and_no_markup_of_theirs() {
+    let desk = desk();
+    desk.write(
+        "corpus/markup.jsonl",
+        r#"{"id":"m1","force":"fenwold","year":"2017","kind":"narrative","title":"</title>","body":"<script>alert('quay')</script> & more"}"#,
+    );
+    assert_eq!(desk.run(&["index"]).code, 0);
+    let said = desk.run(&["export", "--as", "html", "quay", "--force", "fenwold"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    let page = said.out;
+    assert_eq!(page.matches("<article ").count(), 2, "{page}");
+    assert!(
+        !page.contains("<script") && page.contains("&lt;script&gt;alert(&#39;quay&#39;)"),
+        "{page}"
+    );
+    assert!(page.contains("<h1>2 findings: quay force:fenwold</h1>"), "{page}");
+    assert!(page.contains("<html lang=\"en-GB\">") && page.trim_end().ends_with("</html>"));
+    let table = desk.run(&["export", "--as", "html", "--unit", "reports"]).out;
+    assert!(table.contains("<caption>5 reports: all of the corpus</caption>"), "{table}");
+    assert!(table.contains("<th scope=\"col\">last updated</th>"), "{table}");
+    let rows = lines_of(&desk, &["--unit", "reports"]).len();
+    assert_eq!(table.matches("<th scope=\"row\">").count(), rows);
+}
+
+#[test]
+fn sorted_rows_come_as_the_search_lists_them() {
+    let desk = desk();
+    for sort in ["score", "date", "grade", "force"] {
+        let args = ["search", "the", "--limit", "100", "--unfold", "--all", "--sort", sort];
+        let listed = desk.json(&args);
+        let listed: Vec<&Value> =
+            of_type(&listed, "finding").iter().map(|one| &one["id"]).collect();
+        let rows = lines_of(&desk, &["the", "--sort", sort]);
+        assert_eq!(rows.iter().map(|row| &row["id"]).collect::<Vec<_>>(), listed, "{sort}");
+    }
+    let last = lines_of(&desk, &["the", "--sort", "date", "--reverse"]);
+    assert_eq!(last[0]["year"], "2016");
+    assert_eq!(desk.run(&["export", "--sort", "score", "--reverse"]).code, 2);
+    assert_eq!(desk.run(&["export", "--sort", "date", "--unit", "reports"]).code, 2);
+}
+
 #[test]
 fn nothing_found_leaves_the_heads_and_says_so() {
     let desk = desk();

@@ -1,10 +1,12 @@
 //! The verbs as a user runs them, one file a verb.
 
 mod batch;
+mod cite;
 mod collocates;
 mod concordance;
 mod count;
 mod dispersion;
+mod due;
 mod export;
 mod grades;
 mod index;
