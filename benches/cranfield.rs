@@ -16,9 +16,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
-use std::sync::atomic::AtomicBool;
 
-use peelian::index::{BuildOptions, Index, Progress, build};
+use peelian::index::{BuildOptions, Index, build};
 use peelian::query::{self, Ranking};
 use peelian::search::{Listing, SearchRequest, search_ranked};
 use tantivy::collector::TopDocs;
@@ -175,15 +174,6 @@ fn records(text: &str) -> Vec<BTreeMap<char, String>> {
     records
 }
 
-#[derive(Debug)]
-struct Silent;
-
-impl Progress for Silent {
-    fn total(&self, _documents: u64, _bytes: u64) {}
-    fn advance(&self, _bytes: u64) {}
-    fn committing(&self) {}
-}
-
 /// The abstracts as findings of one file; one without a word is left out, as no query can find it.
 fn build_index(collection: &Collection, work: &Path) -> Result<Index, Failure> {
     let (corpus, place) = (work.join("corpus"), work.join("index"));
@@ -198,16 +188,7 @@ fn build_index(collection: &Collection, work: &Path) -> Result<Index, Failure> {
         }
     }
     std::fs::write(corpus.join("abstracts.jsonl"), lines)?;
-    let stop = AtomicBool::new(false);
-    let options = BuildOptions {
-        threads: 0,
-        memory: 128 << 20,
-        prune: false,
-        dry_run: false,
-        strict: false,
-        stop: &stop,
-        progress: &Silent,
-    };
+    let options = BuildOptions { memory: 128 << 20, ..BuildOptions::default() };
     build(&[corpus], &place, &options)?;
     Ok(Index::open(&place)?)
 }

@@ -7,10 +7,9 @@
 
 use std::fmt::Write as _;
 use std::path::Path;
-use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
-use peelian::index::{BuildOptions, Index, Progress, build};
+use peelian::index::{BuildOptions, Index, build};
 use peelian::query::parse;
 use peelian::search::{SearchRequest, search};
 
@@ -105,26 +104,8 @@ fn main() -> Result<(), Failure> {
     Ok(())
 }
 
-#[derive(Debug)]
-struct Silent;
-
-impl Progress for Silent {
-    fn total(&self, _documents: u64, _bytes: u64) {}
-    fn advance(&self, _bytes: u64) {}
-    fn committing(&self) {}
-}
-
 fn built(corpus: &Path, place: &Path) -> Result<Index, Failure> {
-    let stop = AtomicBool::new(false);
-    let options = BuildOptions {
-        threads: 0,
-        memory: 512 << 20,
-        prune: false,
-        dry_run: false,
-        strict: false,
-        stop: &stop,
-        progress: &Silent,
-    };
+    let options = BuildOptions { memory: 512 << 20, ..BuildOptions::default() };
     build(&[corpus.to_owned()], place, &options)?;
     Ok(Index::open(place)?)
 }

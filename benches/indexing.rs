@@ -3,25 +3,15 @@
 //! `cargo bench --bench indexing`. Compare ratios within one run: machines are noisy.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use peelian::corpus::{Corpus, Document, Format};
 use peelian::extract::extract;
-use peelian::index::{BuildOptions, Progress, build};
+use peelian::index::{BuildOptions, build};
 use peelian::parse::{Source, parse};
 
 fn corpus_root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus")
-}
-
-#[derive(Debug)]
-struct Silent;
-
-impl Progress for Silent {
-    fn total(&self, _documents: u64, _bytes: u64) {}
-    fn advance(&self, _bytes: u64) {}
-    fn committing(&self) {}
 }
 
 /// Extraction and parsing of the bundled reports, one after the other.
@@ -82,16 +72,8 @@ fn whole_way(criterion: &mut Criterion) {
         group.bench_function(name, |bencher| {
             bencher.iter(|| {
                 let index = tempfile::tempdir().expect("a temporary folder");
-                let stop = AtomicBool::new(false);
-                let options = BuildOptions {
-                    threads,
-                    memory: 512 << 20,
-                    prune: false,
-                    dry_run: false,
-                    strict: false,
-                    stop: &stop,
-                    progress: &Silent,
-                };
+                let options =
+                    BuildOptions { threads, memory: 512 << 20, ..BuildOptions::default() };
                 build(&[folder.path().to_owned()], index.path(), &options)
                     .expect("a build")
                     .findings

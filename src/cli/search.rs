@@ -178,6 +178,10 @@ fn say(answer: &Answer, request: &SearchRequest, took_us: u64, terminal: &mut Te
     for remark in remarks_on(answer, request) {
         terminal.note(&remark);
     }
+    if request.listing.explain && !matches!(terminal.format(), Format::Json | Format::Table) {
+        terminal
+            .note("hint: rows have no place for explanations: use `--json` or `--format table`");
+    }
     if let Some(next) = &answer.next {
         terminal.note(&format!("more with `{}`", onward(answer, request, next)));
     }

@@ -58,12 +58,24 @@ pub(crate) struct Found<'a> {
 
 /// Folds and stems words, with the memory that makes it fast.
 pub(crate) struct Analyzer {
+    words: Words,
+    stems: Stems,
+}
+
+/// Finds and folds words.
+struct Words {
     folder: TextAnalyzer,
-    stemmer: TextAnalyzer,
-    /// Words with their stems, each at the place its hash gives: a later word takes the place of an earlier one.
-    stems: Vec<(String, String)>,
     folded: Vec<String>,
     joined: String,
+}
+
+/// The stems of words.
+struct Stems {
+    stemmer: TextAnalyzer,
+    /// Words with their stems, each at the place its hash gives: a later word takes the place of an earlier one.
+    /// Room for them is made when the first is asked for.
+    known: Vec<(String, String)>,
+    places: usize,
 }
 
 impl Default for Analyzer {
@@ -75,7 +87,7 @@ impl Default for Analyzer {
 impl Clone for Analyzer {
     /// A fresh one: what is remembered is only for speed.
     fn clone(&self) -> Self {
-        Self::remembering(self.stems.len())
+        Self::remembering(self.stems.places)
     }
 }
 
@@ -92,71 +104,101 @@ impl Analyzer {
             .build();
         let stemmer =
             TextAnalyzer::builder(RawTokenizer::default()).filter(Stemmer::default()).build();
-        let stems = vec![Default::default(); stems];
-        Self { folder, stemmer, stems, folded: Vec::new(), joined: String::new() }
+        let words = Words { folder, folded: Vec::new(), joined: String::new() };
+        Self { words, stems: Stems { stemmer, places: stems, known: Vec::new() } }
     }
 
     /// Gives every token of `text` to `each`, in the order of the positions.
     pub(crate) fn each(&mut self, text: &str, mut each: impl FnMut(Found<'_>)) {
-        let mut position = 0;
-        for chain in chains(text) {
-            position += chain.gap;
-            self.fold_chain(text, &chain);
-            self.emit(&chain, position, &mut each);
-            position += chain.words().len();
-        }
+        self.words.each_of(text, |_| true, &mut each);
     }
 
     /// Gives the folded parts of every compound of `text` to `each`.
     pub(crate) fn compounds(&mut self, text: &str, mut each: impl FnMut(&[String])) {
         for chain in chains(text).filter(Chain::is_compound) {
-            self.fold_chain(text, &chain);
-            each(&self.folded[..chain.words().len()]);
+            self.words.fold_chain(text, &chain);
+            each(&self.words.folded[..chain.words().len()]);
         }
     }
 
     /// The stem of a folded word.
     pub(crate) fn stem(&mut self, folded: &str) -> &str {
-        let place = place_of(folded, self.stems.len());
-        let (word, stem) = &mut self.stems[place];
+        self.stems.of(folded)
+    }
+
+    /// The tokens of `text` with their stems.
+    pub(crate) fn tokens(&mut self, text: &str) -> Vec<Token> {
+        let mut tokens = Vec::new();
+        self.each_stemmed_of(
+            text,
+            |_| true,
+            |found, stem| {
+                tokens.push(Token {
+                    text: found.text.to_owned(),
+                    start: found.start,
+                    end: found.end,
+                    position: found.position,
+                    role: found.role.slug().to_owned(),
+                    stem: stem.to_owned(),
+                });
+            },
+        );
+        tokens
+    }
+
+    /// Gives the tokens of `text` that begin with an initial that is `wanted` to `each`, with their stems; others may be
+    /// among them. Most of a long text is passed over so.
+    pub(crate) fn each_stemmed_of(
+        &mut self,
+        text: &str,
+        wanted: impl Fn(char) -> bool,
+        mut each: impl FnMut(Found<'_>, &str),
+    ) {
+        let Self { words, stems } = self;
+        // What is not ASCII may be folded to another letter.
+        let may_begin = |c: char| !c.is_ascii() || wanted(c.to_ascii_lowercase());
+        words.each_of(text, may_begin, &mut |found: Found<'_>| {
+            each(found, stems.of(found.text));
+        });
+    }
+
+    /// Letters as they are indexed, whatever stands between them: for patterns.
+    pub(crate) fn fold(&mut self, text: &str) -> String {
+        run(&mut self.words.folder, text)
+    }
+}
+
+impl Stems {
+    fn of(&mut self, folded: &str) -> &str {
+        self.known.resize(self.places, Default::default());
+        let place = place_of(folded, self.places);
+        let (word, stem) = &mut self.known[place];
         if word != folded {
             folded.clone_into(word);
             *stem = run(&mut self.stemmer, &british(folded));
         }
         stem
     }
+}
 
-    /// The tokens of `text` with their stems.
-    pub(crate) fn tokens(&mut self, text: &str) -> Vec<Token> {
-        self.tokens_stemming(text, |_| true)
-    }
-
-    /// The same, where only some words need their stem, which costs more than all the rest; the others have none.
-    pub(crate) fn tokens_stemming(
+impl Words {
+    /// Gives the tokens to `each`, without single words whose first letter is not `wanted`.
+    fn each_of(
         &mut self,
         text: &str,
-        wanted: impl Fn(&str) -> bool,
-    ) -> Vec<Token> {
-        let mut tokens = Vec::new();
-        self.each(text, |found| {
-            tokens.push(Token {
-                text: found.text.to_owned(),
-                start: found.start,
-                end: found.end,
-                position: found.position,
-                role: found.role.slug().to_owned(),
-                stem: String::new(),
-            });
-        });
-        for token in tokens.iter_mut().filter(|token| wanted(&token.text)) {
-            self.stem(&token.text).clone_into(&mut token.stem);
+        wanted: impl Fn(char) -> bool,
+        each: &mut impl FnMut(Found<'_>),
+    ) {
+        let mut position = 0;
+        for chain in chains(text) {
+            position += chain.gap;
+            let begins = || text[chain.start()..].chars().next().is_some_and(&wanted);
+            if chain.is_compound() || begins() {
+                self.fold_chain(text, &chain);
+                self.emit(&chain, position, each);
+            }
+            position += chain.words().len();
         }
-        tokens
-    }
-
-    /// Letters as they are indexed, whatever stands between them: for patterns.
-    pub(crate) fn fold(&mut self, text: &str) -> String {
-        run(&mut self.folder, text)
     }
 
     fn fold_chain(&mut self, text: &str, chain: &Chain) {

@@ -37,17 +37,27 @@ impl Index {
     /// The values of the column `name`; `None` if there are too many, or too many to be read for one query. Each segment asks
     /// once a query.
     pub(crate) fn column(&self, name: &'static str) -> Result<Option<Arc<ColumnValues>>> {
+        self.column_asked(name, 1)
+    }
+
+    /// The same for what is only needed if it is at hand or soon read: asking does not count.
+    pub(crate) fn column_of_few(&self, name: &'static str) -> Result<Option<Arc<ColumnValues>>> {
+        self.column_asked(name, 0)
+    }
+
+    fn column_asked(&self, name: &'static str, times: usize) -> Result<Option<Arc<ColumnValues>>> {
         let mut known = self.columns.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let asked = match known.get(name) {
             Some(Known::Read(found)) => return Ok(found.clone()),
-            Some(Known::Asked(times)) => *times,
+            Some(Known::Asked(_)) if times == 0 => return Ok(None),
+            Some(Known::Asked(asked)) => *asked,
             None => 0,
         };
         let again = asked >= self.searcher().segment_readers().len();
         let most = if again { MOST_VALUES } else { FEW_VALUES };
         let read = self.read_column(name, most).map_err(|error| self.failure(error))?.map(Arc::new);
         let now = match (&read, again) {
-            (None, false) => Known::Asked(asked + 1),
+            (None, false) => Known::Asked(asked + times),
             _ => Known::Read(read.clone()),
         };
         known.insert(name, now);

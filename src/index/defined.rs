@@ -10,7 +10,7 @@ use tantivy::{DocSet, SegmentReader, TERMINATED};
 
 use super::Index;
 use super::definitions::Definition;
-use super::meanings::{Meaning, words_in};
+use super::meanings::{Meaning, Relation, words_in};
 use super::scan::GAP;
 use crate::Result;
 
@@ -59,7 +59,12 @@ impl Counted {
     pub(super) fn meaning(&self) -> Meaning {
         let (short, long) = self.usual();
         let text = if self.from_short { long } else { short };
-        Meaning { text: text.to_owned(), reports: Some(self.reports()), why: None, about: false }
+        Meaning {
+            text: text.to_owned(),
+            reports: Some(self.reports()),
+            why: None,
+            relation: Relation::Name,
+        }
     }
 }
 

@@ -118,21 +118,26 @@ impl Index {
 
     /// The ways to part the compound whose joined form has this stem: the stems of the parts.
     pub(crate) fn splits(&self, joined_stem: &str) -> Result<BTreeSet<Vec<String>>> {
+        let mut splits = self.written_splits(joined_stem)?;
         let prefix = format!("{joined_stem}{GAP}");
-        let mut entries = self
-            .terms_from(self.fields().compound, &prefix)
-            .map_err(|error| self.failure(error))?;
-        entries.extend(
-            built_in()
-                .range(prefix.clone()..)
+        let built_in = built_in().range(prefix.clone()..);
+        splits.extend(
+            built_in
                 .take_while(|entry| entry.starts_with(&prefix))
-                .cloned(),
+                .filter_map(|entry| parts(entry)),
         );
-        let parts = |entry: String| {
-            let parts: Vec<String> = entry.split(GAP).skip(1).map(str::to_owned).collect();
-            (parts.len() > 1).then_some(parts)
-        };
-        Ok(entries.into_iter().filter_map(parts).collect())
+        Ok(splits)
+    }
+
+    /// The same as far as documents write it with dashes.
+    pub(crate) fn written_splits(&self, joined_stem: &str) -> Result<BTreeSet<Vec<String>>> {
+        let prefix = format!("{joined_stem}{GAP}");
+        let entries = self.terms_from(self.fields().compound, &prefix);
+        Ok(entries
+            .map_err(|error| self.failure(error))?
+            .iter()
+            .filter_map(|entry| parts(entry))
+            .collect())
     }
 
     /// The terms of a field that begin with `prefix` and that `wanted` takes, with the number of records that hold
@@ -255,6 +260,12 @@ impl Index {
         }
         Ok(found)
     }
+}
+
+/// The stems of the parts in an entry of the lexicon of compounds.
+fn parts(entry: &str) -> Option<Vec<String>> {
+    let parts: Vec<String> = entry.split(GAP).skip(1).map(str::to_owned).collect();
+    (parts.len() > 1).then_some(parts)
 }
 
 /// The built-in compounds as entries of the lexicon, sorted.

@@ -29,18 +29,31 @@ pub struct Meaning {
     pub reports: Option<u64>,
     /// Why the thesaurus puts both together; `None` if it does not.
     pub why: Option<String>,
-    /// True for what findings are about: `text` is the test of a field that the name stands for.
-    pub about: bool,
+    /// How both hang together.
+    pub relation: Relation,
+}
+
+/// How something typed and what it stands for hang together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Relation {
+    /// Two names of one thing.
+    Name,
+    /// Findings are about it: the other is the test of a field.
+    Subject,
+    /// One word or compound, written otherwise.
+    Spelling,
 }
 
 impl Meaning {
-    /// `subject` for what findings are about, `corpus` where a report defines it, else `thesaurus`.
+    /// `subject` for what findings are about, `spelling` for what is only written otherwise, `corpus` where a report
+    /// defines it, else `thesaurus`.
     #[must_use]
     pub fn source(&self) -> &'static str {
-        match (self.about, self.reports) {
-            (true, _) => "subject",
-            (false, Some(_)) => "corpus",
-            (false, None) => "thesaurus",
+        match (self.relation, self.reports) {
+            (Relation::Subject, _) => "subject",
+            (Relation::Spelling, _) => "spelling",
+            (Relation::Name, Some(_)) => "corpus",
+            (Relation::Name, None) => "thesaurus",
         }
     }
 }
@@ -105,7 +118,10 @@ impl<'a> Knowledge<'a> {
                 None if !self.is_there(form)? => {}
                 None => {
                     let (text, why) = (form.to_owned(), Some(why.to_owned()));
-                    found.push((other, Meaning { text, reports: None, why, about: false }));
+                    found.push((
+                        other,
+                        Meaning { text, reports: None, why, relation: Relation::Name },
+                    ));
                 }
             }
         }
@@ -161,7 +177,10 @@ impl<'a> Knowledge<'a> {
             let Some(first) = group.typed().find(&mut is_on) else { continue };
             for other in group.meant().filter(|form| *form != first).filter(&mut is_on) {
                 let (text, why) = (other.to_owned(), Some(group.why.clone()));
-                all.push((first.to_owned(), Meaning { text, reports: None, why, about: false }));
+                all.push((
+                    first.to_owned(),
+                    Meaning { text, reports: None, why, relation: Relation::Name },
+                ));
             }
         }
         Ok(all)

@@ -11,6 +11,7 @@ mod lexicon;
 mod lines;
 mod meanings;
 mod open;
+mod opened;
 mod payload;
 mod rows;
 mod scan;
@@ -26,15 +27,16 @@ use std::sync::atomic::AtomicBool;
 
 use serde::{Deserialize, Serialize};
 
-pub(crate) use analysis::{Analyzer, Role};
+pub(crate) use analysis::{Analyzer, Found, Role};
 #[cfg(test)]
 pub(crate) use build::build_in_segments;
 pub use build::{build, build_from_reports};
 pub(crate) use column::ColumnValues;
 pub(crate) use failure::{guarded, rebuild};
-pub use meanings::Meaning;
 pub(crate) use meanings::{Knowledge, Meanings, word_key};
+pub use meanings::{Meaning, Relation};
 pub use open::Index;
+pub(crate) use opened::Ordinals;
 pub(crate) use schema::RecordType;
 pub(crate) use sketch::{Shingles, Sketch};
 pub(crate) use spelling::ways_to_spell;
@@ -62,6 +64,22 @@ pub struct BuildOptions<'a> {
     pub progress: &'a dyn Progress,
 }
 
+impl Default for BuildOptions<'_> {
+    /// All cores, half a gibibyte, everything that is there kept, and nobody told.
+    fn default() -> Self {
+        static NEVER: AtomicBool = AtomicBool::new(false);
+        Self {
+            threads: 0,
+            memory: 512 << 20,
+            prune: false,
+            dry_run: false,
+            strict: false,
+            stop: &NEVER,
+            progress: &(),
+        }
+    }
+}
+
 /// Is told how far a build is; called from one thread at a time.
 pub trait Progress: Sync + std::fmt::Debug {
     /// `bytes` in `documents` are to be read.
@@ -70,6 +88,13 @@ pub trait Progress: Sync + std::fmt::Debug {
     fn advance(&self, bytes: u64);
     /// The build writes its commit now.
     fn committing(&self);
+}
+
+/// Nobody is told.
+impl Progress for () {
+    fn total(&self, _documents: u64, _bytes: u64) {}
+    fn advance(&self, _bytes: u64) {}
+    fn committing(&self) {}
 }
 
 /// What a build did.

@@ -14,6 +14,7 @@ use super::column::Known;
 use super::failure::{damaged, failure, guarded, missing};
 use super::lexicon::Bodies;
 use super::meanings::Groups;
+use super::opened::Opened;
 use super::payload::Payload;
 use super::schema::{Fields, RecordType};
 use super::tokenizer::tokenizers;
@@ -33,6 +34,7 @@ pub struct Index {
     bodies: OnceLock<Bodies>,
     groups: OnceLock<Groups>,
     pub(super) columns: Mutex<BTreeMap<&'static str, Known>>,
+    pub(super) opened: Vec<Opened>,
 }
 
 impl std::fmt::Debug for Index {
@@ -57,14 +59,17 @@ impl Index {
                 .reload_policy(ReloadPolicy::Manual)
                 .try_into()
                 .map_err(|error| failure(dir, error))?;
+            let searcher = reader.searcher();
+            let opened = searcher.segment_readers().iter().map(|_| Opened::default()).collect();
             Ok(Self {
                 dir: dir.to_owned(),
-                searcher: reader.searcher(),
+                searcher,
                 fields,
                 payload,
                 gazetteer: OnceLock::new(),
                 bodies: OnceLock::new(),
                 columns: Mutex::default(),
+                opened,
                 groups: OnceLock::new(),
             })
         })

@@ -30,6 +30,11 @@ impl Chain {
         self.count > 1
     }
 
+    /// Where the first word begins.
+    pub(crate) fn start(&self) -> usize {
+        self.words().first().map_or(0, |first| first.0)
+    }
+
     /// Where the last word ends.
     pub(crate) fn end(&self) -> usize {
         self.words().last().map_or(0, |last| last.1)
@@ -114,8 +119,13 @@ fn broken_line(after: &str) -> Option<usize> {
 }
 
 fn word_end(text: &str, start: usize) -> usize {
-    let mut end = start;
-    let mut previous = ' ';
+    let bytes = text.as_bytes();
+    let plain = bytes[start..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    let mut end = start + plain;
+    if bytes.get(end).is_some_and(|byte| byte.is_ascii() && !matches!(byte, b'\'' | b'.' | b',')) {
+        return end;
+    }
+    let mut previous = bytes[start..end].last().map_or(' ', |byte| char::from(*byte));
     while let Some(c) = text[end..].chars().next() {
         let after = &text[end + c.len_utf8()..];
         let inside = c.is_alphanumeric()

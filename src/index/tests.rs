@@ -11,29 +11,11 @@ use crate::ErrorKind;
 use crate::query::parse;
 use crate::search::{Hit, Listing, SearchRequest, search};
 
-#[derive(Debug)]
-struct Silent;
-
-impl Progress for Silent {
-    fn total(&self, _documents: u64, _bytes: u64) {}
-    fn advance(&self, _bytes: u64) {}
-    fn committing(&self) {}
-}
-
-static RUN: AtomicBool = AtomicBool::new(false);
 static STOP: AtomicBool = AtomicBool::new(true);
 
 fn options() -> BuildOptions<'static> {
     let memory = 128 << 20;
-    BuildOptions {
-        threads: 2,
-        memory,
-        prune: false,
-        dry_run: false,
-        strict: false,
-        stop: &RUN,
-        progress: &Silent,
-    }
+    BuildOptions { threads: 2, memory, ..BuildOptions::default() }
 }
 
 /// A corpus of one text and one file of lines, and a place for the index.

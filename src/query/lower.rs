@@ -34,7 +34,7 @@ use crate::{Error, ErrorKind, Result};
 pub(crate) use also::as_typed;
 pub(crate) use closeness::{near, runs, within_slop};
 pub(crate) use clue::Unit;
-pub(crate) use compounds::{elements, known_words};
+pub(crate) use compounds::{Element, MAX_SPACED, elements, known_words};
 pub(crate) use excluded::Excluded;
 pub(crate) use patterns::wildcard_regex;
 pub(crate) use places::{Place, ways};

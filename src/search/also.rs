@@ -5,8 +5,9 @@
 //! may move are left alone.
 
 use super::names::{Name, Names, Piece};
+use super::spelled::Spellings;
 use super::subjects::{Subject, Subjects};
-use crate::index::{Analyzer, Index, Meaning, guarded};
+use crate::index::{Analyzer, Index, Meaning, Relation, guarded};
 use crate::query::lower::ways;
 use crate::query::{FieldTest, Node, Query, holds_pattern, print};
 use crate::report::Span;
@@ -61,6 +62,7 @@ pub(super) struct Reader<'a> {
     analyzer: Analyzer,
     names: Names<'a>,
     subjects: Subjects<'a>,
+    spellings: Spellings<'a>,
     /// What was added.
     pub(super) also: Vec<Also>,
     /// What was not, in words.
@@ -76,6 +78,7 @@ impl<'a> Reader<'a> {
             analyzer: Analyzer::default(),
             names: Names::of(index),
             subjects: Subjects::of(index),
+            spellings: Spellings::of(index),
             also: Vec::new(),
             left_out: Vec::new(),
             room: MAX_ADDED,
@@ -138,6 +141,7 @@ impl<'a> Reader<'a> {
         match node {
             Node::Word { exact: false, .. } => {
                 let mut read = Vec::with_capacity(1);
+                self.tell_spellings(&word(&node).into_iter().collect::<Vec<_>>())?;
                 self.words_between(&[node], &mut read)?;
                 Ok(read.pop().unwrap_or_else(|| node.clone()))
             }
@@ -151,6 +155,7 @@ impl<'a> Reader<'a> {
     /// Words side by side; the bodies and years among them part what is between.
     fn words(&mut self, nodes: &[&Node], read: &mut Vec<Node>) -> Result<()> {
         let texts: Vec<&str> = nodes.iter().filter_map(|node| word(node)).collect();
+        self.tell_spellings(&texts)?;
         let mut at = 0;
         for Subject { from, to, test } in self.subjects.find(&texts)? {
             self.words_between(&nodes[at..from], read)?;
@@ -162,7 +167,7 @@ impl<'a> Reader<'a> {
                 }),
                 reports: None,
                 why: None,
-                about: true,
+                relation: Relation::Subject,
             };
             self.tell(&texts[from..to].join(" "), &[meaning], 0);
             let mut typed = Vec::with_capacity(to - from);
@@ -217,6 +222,7 @@ impl<'a> Reader<'a> {
     /// A phrase, with every name in it exchanged for its others, one by one and together.
     fn phrase(&mut self, text: &str, span: Span) -> Result<Node> {
         let typed = Node::Phrase { text: text.to_owned(), slop: 0, span };
+        self.tell_spellings(&text.split_whitespace().collect::<Vec<_>>())?;
         let pieces = self.names.pieces(text);
         let slice = |from: usize, to: usize| -> &str {
             let ends = pieces.get(from).zip(pieces.get(to - 1));
@@ -285,6 +291,17 @@ impl<'a> Reader<'a> {
             true => typed,
             false => Node::Also { typed: Box::new(typed), also },
         }
+    }
+
+    /// Says how else the words may be written.
+    fn tell_spellings(&mut self, words: &[&str]) -> Result<()> {
+        for (typed, forms) in self.spellings.find(words)? {
+            let spelling =
+                |text| Meaning { text, reports: None, why: None, relation: Relation::Spelling };
+            let meanings: Vec<Meaning> = forms.into_iter().map(spelling).collect();
+            self.tell(&typed, &meanings, 0);
+        }
+        Ok(())
     }
 
     fn tell(&mut self, typed: &str, meanings: &[Meaning], left_out: usize) {

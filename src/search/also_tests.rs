@@ -2,6 +2,7 @@
 
 use super::fixture::*;
 use super::*;
+use crate::index::Relation;
 use crate::query::{Query, exactly, parse};
 use crate::report::{FindingKind, Grade};
 
@@ -30,8 +31,49 @@ fn asked(index: &crate::index::Index, query: &str) -> Answer {
 }
 
 fn added(answer: &Answer) -> Vec<(&str, &str, Option<u64>)> {
-    let added = answer.also.iter();
+    let added = answer.also.iter().filter(|a| a.meaning.relation != Relation::Spelling);
     added.map(|a| (a.typed.as_str(), a.meaning.text.as_str(), a.meaning.reports)).collect()
+}
+
+#[test]
+fn another_spelling_that_is_searched_is_told() {
+    let place = ("avon", 2016, Some(Grade::Good));
+    let texts = [
+        "The counter-corruption unit is well organized.",
+        "It organised a countercorruption day.",
+        "They counter the claim that there is corruption.",
+        "The force's vetting unit is small.",
+    ];
+    let findings = texts.map(|text| finding(FindingKind::Narrative, place, text));
+    let (_dir, index) = index_of(&[report_of("a.txt", findings.to_vec())]);
+    for (query, expected) in [
+        ("counter-corruption", "counter-corruption: countercorruption, counter corruption"),
+        ("counter corruption", "counter corruption: counter-corruption, countercorruption"),
+        ("countercorruption", "countercorruption: counter-corruption, counter corruption"),
+        (
+            "\"the counter corruption day\"",
+            "counter corruption: counter-corruption, countercorruption",
+        ),
+        (
+            "claim NOT countercorruption",
+            "countercorruption: counter-corruption, counter corruption",
+        ),
+        ("organised", "organised: organized"),
+        ("organized", "organized: organised"),
+        ("force's", "force's: force"),
+        ("day NEAR/9 organised", "organised: organized"),
+        ("force", ""),
+        ("vetting unit", ""),
+        ("=organised", ""),
+        ("organis*", ""),
+    ] {
+        let answer = asked(&index, query);
+        let told = answer.also.iter().filter(|a| a.meaning.relation == Relation::Spelling);
+        let forms: Vec<&str> = told.clone().map(|a| a.meaning.text.as_str()).collect();
+        let typed = told.map(|a| a.typed.as_str()).next();
+        let told = typed.map_or(String::new(), |typed| format!("{typed}: {}", forms.join(", ")));
+        assert_eq!(told, expected, "{query}");
+    }
 }
 
 #[test]

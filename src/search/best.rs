@@ -1,14 +1,18 @@
 //! The best findings of a pass: candidates, how they are ordered, and keeping the best of many.
 
 use std::cmp::{Ordering, Reverse};
+use std::sync::atomic::AtomicU32;
+use std::sync::atomic::Ordering::Relaxed;
 
 use tantivy::columnar::TermOrdHit;
-use tantivy::{DocAddress, DocId, Score, SegmentReader};
+use tantivy::{DocAddress, DocId, Score};
 
 use super::columns::{Numbers, Texts};
 use super::pass::Want;
 use super::rank::{document_weight, kind_weight};
 use super::sort::Keys;
+use crate::Result;
+use crate::index::Index;
 use crate::query::Ranking;
 
 /// Candidates a segment holds before it drops those that cannot be among the best.
@@ -77,6 +81,21 @@ pub(super) struct Best {
     scale: Scale,
 }
 
+/// A score that as many findings reach as are wanted, in whichever segment: what scores less is none of the best. Scores
+/// are not negative, so that their bits are in their order.
+#[derive(Debug, Default)]
+pub(super) struct Floor(AtomicU32);
+
+impl Floor {
+    fn raise(&self, score: Score) {
+        self.0.fetch_max(score.max(0.0).to_bits(), Relaxed);
+    }
+
+    fn score(&self) -> Score {
+        Score::from_bits(self.0.load(Relaxed))
+    }
+}
+
 /// What decides between findings of one score, greater is better: the cycle, then the report and the number in it.
 type Ties = (u64, Reverse<usize>, Reverse<u64>);
 
@@ -96,21 +115,39 @@ impl Local {
 
 impl Best {
     /// Keeps the best `want.top` findings after `want.after`.
-    pub(super) fn open(reader: &SegmentReader, want: &Want) -> tantivy::Result<Self> {
-        let scale = Scale::open(reader, want)?;
-        let after = want.after.as_ref().map(|at| Bound::new(at, &scale.reports)).transpose()?;
+    pub(super) fn open(index: &Index, segment: usize, want: &Want) -> Result<Self> {
+        let scale = Scale::open(index, segment, want)?;
+        let after = want.after.as_ref().map(|at| Bound::new(at, &scale.reports)).transpose();
+        let after = after.map_err(|error| index.failure(error))?;
         Ok(Self { most: want.top, found: Vec::new(), least: None, after, scale })
     }
 
-    /// Takes a finding into account.
-    pub(super) fn offer(&mut self, doc: DocId, score: Score) {
-        if self.least.as_ref().is_some_and(|(least, _)| self.scale.is_below(score, least)) {
+    /// Takes findings into account. `floor` is what all segments share.
+    pub(super) fn offer_all(&mut self, found: &[(DocId, Score)], floor: &Floor) {
+        let least = match self.scale.keys {
+            Keys::Score => floor.score(),
+            _ => Score::NEG_INFINITY,
+        };
+        self.scale.documents.texts.expect(found.len() / 2);
+        let greatest = self.scale.kinds.greatest * self.scale.documents.greatest;
+        for &(doc, score) in found {
+            if score * greatest >= least {
+                self.offer(doc, score, least);
+            }
+        }
+        if let (Some((least, _)), Keys::Score) = (&self.least, &self.scale.keys) {
+            floor.raise(least.score);
+        }
+    }
+
+    fn offer(&mut self, doc: DocId, score: Score, floor: Score) {
+        let local = self.scale.local(doc, score);
+        if local.score < floor {
             return;
         }
-        let local = self.scale.local(doc, score);
         if let Some((least, ties)) = &self.least {
             let better = by_score(local.value(), least.value());
-            if better.then_with(|| self.scale.ties(doc).cmp(ties)).is_lt() {
+            if better.then_with(|| self.scale.against(doc, ties)).is_lt() {
                 return;
             }
         }
@@ -165,19 +202,19 @@ pub(super) struct Scale {
 
 impl Scale {
     /// The columns of a segment.
-    pub(super) fn open(reader: &SegmentReader, want: &Want) -> tantivy::Result<Self> {
+    pub(super) fn open(index: &Index, segment: usize, want: &Want) -> Result<Self> {
         let Ranking { kind, document, .. } = want.ranking;
         Ok(Self {
-            keys: Keys::open(reader, &want.order)?,
-            kinds: Weights::open(reader, "kind", |slug| {
+            keys: Keys::open(index, segment, &want.order)?,
+            kinds: Weights::open(index, segment, "kind", |slug| {
                 slug.parse().map_or(1.0, kind_weight).powf(kind)
             })?,
-            documents: Weights::open(reader, "doc_kind", |slug| {
+            documents: Weights::open(index, segment, "doc_kind", |slug| {
                 slug.parse().map_or(1.0, document_weight).powf(document)
             })?,
-            cycles: Numbers::open(reader, "cycle_order")?,
-            numbers: Numbers::open(reader, "number")?,
-            reports: Texts::open(reader, "report")?,
+            cycles: Numbers::open(index, segment, "cycle_order")?,
+            numbers: Numbers::open(index, segment, "number")?,
+            reports: Texts::open(index, segment, "report")?,
         })
     }
 
@@ -187,16 +224,17 @@ impl Scale {
         Local { order: self.keys.of(doc), score, doc }
     }
 
-    /// True if a finding whose words score so much stands behind `least` whatever its kind and document are.
-    fn is_below(&self, score: Score, least: &Local) -> bool {
-        matches!(self.keys, Keys::Score)
-            && score * self.kinds.greatest * self.documents.greatest < least.score
-    }
-
     /// True if `a` stands before `b`.
     pub(super) fn is_better(&self, a: Local, b: Local) -> bool {
         let ties = || self.ties(a.doc).cmp(&self.ties(b.doc));
         by_score(a.value(), b.value()).then_with(ties).is_gt()
+    }
+
+    /// How `doc` stands to these ties; what does not decide is not read.
+    fn against(&self, doc: DocId, (cycle, report, number): &Ties) -> Ordering {
+        (self.cycles.of(doc).cmp(cycle))
+            .then_with(|| Reverse(self.reports.ordinal(doc)).cmp(report))
+            .then_with(|| Reverse(self.numbers.of(doc)).cmp(number))
     }
 
     fn ties(&self, doc: DocId) -> Ties {
@@ -218,18 +256,26 @@ pub(super) fn prune(found: &mut [(Vec<Local>, Scale)], most: usize) {
 
 /// The locals of all segments, in their order, as candidates that can be compared.
 pub(super) fn candidates(found: &[(Vec<Local>, Scale)]) -> tantivy::Result<Vec<Candidate>> {
+    let numbers = found.iter().map(|(_, scale)| scale.reports.numbers());
+    let numbers: Option<Vec<(&[u32], usize)>> = numbers.collect();
     let places = match found {
         // One segment's ordinals are in the order of the ids.
         [_] => None,
+        _ if numbers.is_some() => None,
         _ => Some(places(found)?),
     };
     let mut all = Vec::new();
     for (segment, (locals, scale)) in (0_u32..).zip(found) {
         for local in locals {
             let (cycle, Reverse(ordinal), number) = scale.ties(local.doc);
-            let report = match &places {
-                Some(places) => places[segment as usize].place(ordinal),
-                None => ordinal,
+            let report = match (&places, &numbers) {
+                (Some(places), _) => places[segment as usize].place(ordinal),
+                (None, Some(numbers)) => {
+                    let number =
+                        ordinal.checked_sub(1).and_then(|at| numbers[segment as usize].0.get(at));
+                    number.map_or(0, |number| *number as usize + 1)
+                }
+                (None, None) => ordinal,
             };
             let address = DocAddress::new(segment, local.doc);
             let (order, score) = local.value();
@@ -327,14 +373,16 @@ struct Weights {
 
 impl Weights {
     fn open(
-        reader: &SegmentReader,
-        name: &str,
+        index: &Index,
+        segment: usize,
+        name: &'static str,
         weight: impl Fn(&str) -> f32,
-    ) -> tantivy::Result<Self> {
-        let texts = Texts::open(reader, name)?;
+    ) -> Result<Self> {
+        let texts = Texts::open(index, segment, name)?;
         let mut weights = vec![1.0];
         let ordinals: Vec<u64> = (1..texts.width() as u64).collect();
-        texts.each(&ordinals, |slug| weights.push(weight(slug)))?;
+        let each = texts.each(&ordinals, |slug| weights.push(weight(slug)));
+        each.map_err(|error| index.failure(error))?;
         let greatest = weights.iter().copied().fold(1.0, f32::max);
         Ok(Self { texts, weights, greatest })
     }

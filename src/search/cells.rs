@@ -14,6 +14,8 @@ pub(super) struct Cells {
     columns: Vec<Texts>,
     array: Vec<u64>,
     map: HashMap<usize, u64>,
+    /// The cell of each finding that is being counted.
+    places: Vec<usize>,
 }
 
 impl Cells {
@@ -21,16 +23,27 @@ impl Cells {
     pub(super) fn new(columns: Vec<Texts>) -> Self {
         let size = columns.iter().map(Texts::width).fold(1_usize, usize::saturating_mul);
         let array = if size <= MAX_ARRAY { vec![0; size] } else { Vec::new() };
-        Self { columns, array, map: HashMap::new() }
+        Self { columns, array, map: HashMap::new(), places: Vec::new() }
     }
 
-    /// Counts one finding.
-    pub(super) fn count(&mut self, doc: DocId) {
-        let place = |at: usize, column: &Texts| at * column.width() + column.ordinal(doc);
-        let cell = self.columns.iter().fold(0, place);
-        match self.array.get_mut(cell) {
-            Some(count) => *count += 1,
-            None => *self.map.entry(cell).or_insert(0) += 1,
+    /// Counts findings, column by column.
+    pub(super) fn count(&mut self, docs: &[DocId]) {
+        self.places.clear();
+        self.places.resize(docs.len(), 0);
+        for column in &self.columns {
+            let width = column.width();
+            let mut places = self.places.iter_mut();
+            column.each_ordinal(docs, |ordinal| {
+                if let Some(place) = places.next() {
+                    *place = *place * width + ordinal;
+                }
+            });
+        }
+        for &cell in &self.places {
+            match self.array.get_mut(cell) {
+                Some(count) => *count += 1,
+                None => *self.map.entry(cell).or_insert(0) += 1,
+            }
         }
     }
 
@@ -39,7 +52,7 @@ impl Cells {
         self,
         whole: &mut BTreeMap<Vec<Option<String>>, u64>,
     ) -> tantivy::Result<()> {
-        let Self { columns, array, map } = self;
+        let Self { columns, array, map, .. } = self;
         let mut cells: Vec<(usize, u64)> = array.into_iter().enumerate().chain(map).collect();
         cells.retain(|(_, count)| *count > 0);
         for (cell, count) in cells {

@@ -3,31 +3,36 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use tantivy::columnar::{Column, StrColumn, TermOrdHit};
-use tantivy::{DocId, SegmentReader};
+use tantivy::DocId;
+use tantivy::columnar::{Column, TermOrdHit};
 
 use super::{Bucket, Dimension};
 use crate::Result;
-use crate::index::{ColumnValues, Index};
+use crate::index::{ColumnValues, Index, Ordinals};
 
 /// A column of texts in one segment; a column that no record of the segment fills is absent.
 pub(super) struct Texts {
-    column: Option<StrColumn>,
+    ordinals: Arc<Ordinals>,
     /// The values of the column over the whole index, and which segment this is.
     known: Option<(Arc<ColumnValues>, usize)>,
 }
 
 impl Texts {
-    /// The column called `name`.
-    pub(super) fn open(reader: &SegmentReader, name: &str) -> tantivy::Result<Self> {
-        Ok(Self { column: reader.fast_fields().str(name)?, known: None })
+    /// The column called `name` of a segment; its values are at hand if they are few or were read before.
+    pub(super) fn open(index: &Index, segment: usize, name: &'static str) -> Result<Self> {
+        let ordinals = index.ordinals(segment, name).map_err(|error| index.failure(error))?;
+        Ok(Self { ordinals, known: index.column_of_few(name)?.map(|values| (values, segment)) })
     }
 
     /// The same, its values read once for all segments and queries if they are not too many.
     pub(super) fn known(index: &Index, segment: usize, name: &'static str) -> Result<Self> {
-        let reader = index.searcher().segment_reader(segment as u32);
-        let column = reader.fast_fields().str(name).map_err(|error| index.failure(error))?;
-        Ok(Self { column, known: index.column(name)?.map(|values| (values, segment)) })
+        let ordinals = index.ordinals(segment, name).map_err(|error| index.failure(error))?;
+        Ok(Self { ordinals, known: index.column(name)?.map(|values| (values, segment)) })
+    }
+
+    /// The values over the whole index, if they are known.
+    pub(super) fn values(&self) -> Option<&Arc<ColumnValues>> {
+        self.known.as_ref().map(|(values, _)| values)
     }
 
     /// The numbers of these ordinals over the whole index, and how many there are; `None` if they are not known.
@@ -36,6 +41,7 @@ impl Texts {
         Some((values.numbers.get(*segment)?, values.texts.len()))
     }
 
+    /// The value with this ordinal, counted from 0, if the values are known.
     fn known_text(&self, place: usize) -> Option<&str> {
         let (values, segment) = self.known.as_ref()?;
         let number = values.numbers.get(*segment)?.get(place)?;
@@ -44,18 +50,32 @@ impl Texts {
 
     /// Number of values, and one for none.
     pub(super) fn width(&self) -> usize {
-        self.column.as_ref().map_or(0, |column| column.num_terms()) + 1
+        self.ordinals.column().map_or(0, |column| column.num_terms()) + 1
     }
 
     /// The ordinal of the value of `doc` plus one; 0 for none.
     pub(super) fn ordinal(&self, doc: DocId) -> usize {
-        let ordinal = self.column.as_ref().and_then(|column| column.ords().first(doc));
-        ordinal.map_or(0, |ordinal| ordinal as usize + 1)
+        self.ordinals.of(doc)
+    }
+
+    /// Says that the ordinals of so many findings are read next, one by one.
+    pub(super) fn expect(&self, findings: usize) {
+        self.ordinals.expect(findings);
+    }
+
+    /// Gives `each` the ordinals of `docs` as [`Self::ordinal`] does, in their order.
+    pub(super) fn each_ordinal(&self, docs: &[DocId], each: impl FnMut(usize)) {
+        self.ordinals.each(docs, each);
+    }
+
+    /// The value with this ordinal without copying it; `None` for 0 and where the values are not known.
+    pub(super) fn text_at_hand(&self, ordinal: usize) -> Option<&str> {
+        self.known_text(ordinal.checked_sub(1)?)
     }
 
     /// The value with this ordinal; `None` for 0.
     pub(super) fn text(&self, ordinal: usize) -> tantivy::Result<Option<String>> {
-        let (Some(column), Some(ordinal)) = (&self.column, ordinal.checked_sub(1)) else {
+        let (Some(column), Some(ordinal)) = (self.ordinals.column(), ordinal.checked_sub(1)) else {
             return Ok(None);
         };
         if let Some(text) = self.known_text(ordinal) {
@@ -70,7 +90,7 @@ impl Texts {
 impl Texts {
     /// The place of a text in the dictionary, or of the next one after it; places count from 0, unlike ordinals.
     pub(super) fn seek(&self, text: &str) -> tantivy::Result<TermOrdHit> {
-        match &self.column {
+        match self.ordinals.column() {
             Some(column) => Ok(column.dictionary().term_ord_or_next(text)?),
             None => Ok(TermOrdHit::Next(u64::MAX)),
         }
@@ -78,7 +98,7 @@ impl Texts {
 
     /// The ordinal of a text; `None` if the segment does not have it.
     pub(super) fn find(&self, text: &str) -> tantivy::Result<Option<usize>> {
-        let Some(column) = &self.column else { return Ok(None) };
+        let Some(column) = self.ordinals.column() else { return Ok(None) };
         let found = column.dictionary().term_ord(text)?;
         Ok(found.map(|place| place as usize + 1))
     }
@@ -86,7 +106,12 @@ impl Texts {
     /// Calls `each` with the value of every one of `ordinals`, which are in order and above 0: one walk down the
     /// dictionary, where asking for each value alone would decode its block again and again.
     pub(super) fn each(&self, ordinals: &[u64], mut each: impl FnMut(&str)) -> tantivy::Result<()> {
-        let Some(column) = &self.column else { return Ok(()) };
+        if self.known.is_some() {
+            let places = ordinals.iter().filter_map(|ordinal| ordinal.checked_sub(1));
+            places.filter_map(|place| self.known_text(place as usize)).for_each(each);
+            return Ok(());
+        }
+        let Some(column) = self.ordinals.column() else { return Ok(()) };
         let wanted: Vec<u64> =
             ordinals.iter().filter_map(|ordinal| ordinal.checked_sub(1)).collect();
         let read = |bytes: &[u8]| each(&String::from_utf8_lossy(bytes));
@@ -100,8 +125,8 @@ pub(super) struct Numbers(Column<u64>);
 
 impl Numbers {
     /// The column called `name`.
-    pub(super) fn open(reader: &SegmentReader, name: &str) -> tantivy::Result<Self> {
-        reader.fast_fields().u64(name).map(Self)
+    pub(super) fn open(index: &Index, segment: usize, name: &'static str) -> Result<Self> {
+        index.numbers(segment, name).map(Self).map_err(|error| index.failure(error))
     }
 
     /// The number of `doc`.

@@ -26,7 +26,7 @@ pub fn count_findings(
 ) -> Result<Vec<(Vec<Bucket>, u64)>> {
     guarded(index.dir(), || {
         let query = Asked::new(index, query, filters)?.lower(index, false)?;
-        let names: Vec<&str> = by.iter().map(|dimension| column_of(*dimension)).collect();
+        let names: Vec<&'static str> = by.iter().map(|dimension| column_of(*dimension)).collect();
         let counts = counts(index, &*query, &names)?;
         if by.is_empty() && counts.is_empty() {
             return Ok(vec![(Vec::new(), 0)]);
@@ -143,27 +143,26 @@ pub fn check_filters(index: &Index, filters: &[FieldTest]) -> Result<()> {
 fn counts(
     index: &Index,
     query: &dyn Matcher,
-    columns: &[&str],
+    columns: &[&'static str],
 ) -> Result<BTreeMap<Vec<Option<String>>, u64>> {
-    counts_inner(index, query, columns).map_err(|error| index.failure(error))
-}
-
-fn counts_inner(
-    index: &Index,
-    query: &dyn Matcher,
-    columns: &[&str],
-) -> tantivy::Result<BTreeMap<Vec<Option<String>>, u64>> {
-    let weight = query.weight(EnableScoring::disabled_from_searcher(index.searcher()))?;
+    let failed = |error| index.failure(error);
+    let scoring = EnableScoring::disabled_from_searcher(index.searcher());
+    let weight = query.weight(scoring).map_err(failed)?;
     let mut whole = BTreeMap::new();
-    for reader in index.searcher().segment_readers() {
-        let open = |name: &&str| Texts::open(reader, name);
-        let mut cells = Cells::new(columns.iter().map(open).collect::<tantivy::Result<_>>()?);
-        let alive = reader.alive_bitset();
-        weight.for_each_no_score(reader, &mut |docs| {
-            let alive = docs.iter().filter(|&&doc| alive.is_none_or(|alive| alive.is_alive(doc)));
-            alive.for_each(|&doc| cells.count(doc));
-        })?;
-        cells.add_to(&mut whole)?;
+    for (segment, reader) in index.searcher().segment_readers().iter().enumerate() {
+        let open = |name: &&'static str| Texts::open(index, segment, name);
+        let mut cells = Cells::new(columns.iter().map(open).collect::<Result<_>>()?);
+        let mut living = Vec::new();
+        let each = weight.for_each_no_score(reader, &mut |docs| match reader.alive_bitset() {
+            None => cells.count(docs),
+            Some(alive) => {
+                living.clear();
+                living.extend(docs.iter().filter(|&&doc| alive.is_alive(doc)));
+                cells.count(&living);
+            }
+        });
+        each.map_err(failed)?;
+        cells.add_to(&mut whole).map_err(failed)?;
     }
     Ok(whole)
 }

@@ -132,10 +132,9 @@ fn together(
     first: &[Dimension],
 ) -> Result<Vec<DocAddress>> {
     let mut columns = Vec::new();
-    for reader in index.searcher().segment_readers() {
-        let open = |by: &Dimension| Texts::open(reader, column_of(*by));
-        let opened = first.iter().map(open).collect::<tantivy::Result<Vec<Texts>>>();
-        columns.push(opened.map_err(|error| index.failure(error))?);
+    for segment in 0..index.searcher().segment_readers().len() {
+        let open = |by: &Dimension| Texts::open(index, segment, column_of(*by));
+        columns.push(first.iter().map(open).collect::<Result<Vec<Texts>>>()?);
     }
     // The value of each ordinal once: there are few values and many findings.
     let mut known: BTreeMap<(u32, usize, usize), Option<String>> = BTreeMap::new();

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tantivy::{DocAddress, DocId, SegmentReader};
+use tantivy::{DocAddress, DocId};
 
 use super::best::Candidate;
 use super::columns::{Numbers, Texts, bucket};
@@ -66,39 +66,44 @@ struct Segment {
 /// A column of few values, all at hand.
 struct Values {
     texts: Texts,
+    /// By ordinal, where the index does not have them at hand.
     values: Vec<Option<String>>,
 }
 
 impl Values {
-    fn open(reader: &SegmentReader, name: &str) -> tantivy::Result<Self> {
-        let texts = Texts::open(reader, name)?;
-        let mut values = vec![None];
-        let ordinals: Vec<u64> = (1..texts.width() as u64).collect();
-        texts.each(&ordinals, |value| values.push(Some(value.to_owned())))?;
+    fn open(index: &Index, segment: usize, name: &'static str) -> Result<Self> {
+        let texts = Texts::open(index, segment, name)?;
+        let mut values = Vec::new();
+        if texts.values().is_none() {
+            values.push(None);
+            let ordinals: Vec<u64> = (1..texts.width() as u64).collect();
+            let each = texts.each(&ordinals, |value| values.push(Some(value.to_owned())));
+            each.map_err(|error| index.failure(error))?;
+        }
         Ok(Self { values, texts })
     }
 
     fn of(&self, doc: DocId) -> Option<&str> {
-        self.values.get(self.texts.ordinal(doc))?.as_deref()
+        let ordinal = self.texts.ordinal(doc);
+        self.texts.text_at_hand(ordinal).or_else(|| self.values.get(ordinal)?.as_deref())
     }
 }
 
 impl<'a> Folder<'a> {
     /// A folder of findings of this index.
     pub(super) fn new(index: &'a Index) -> Result<Self> {
-        let open = |reader| -> tantivy::Result<Segment> {
+        let open = |segment| -> Result<Segment> {
             Ok(Segment {
-                twins: Numbers::open(reader, "twin")?,
-                sketches: Numbers::open(reader, "sketch")?,
-                kinds: Values::open(reader, "kind")?,
-                outcomes: Values::open(reader, "outcome")?,
-                bodies: Texts::open(reader, "body")?,
-                reports: Texts::open(reader, "report")?,
+                twins: Numbers::open(index, segment, "twin")?,
+                sketches: Numbers::open(index, segment, "sketch")?,
+                kinds: Values::open(index, segment, "kind")?,
+                outcomes: Values::open(index, segment, "outcome")?,
+                bodies: Texts::open(index, segment, "body")?,
+                reports: Texts::open(index, segment, "report")?,
             })
         };
-        let segments = index.searcher().segment_readers().iter().map(open);
-        let segments = segments.collect::<tantivy::Result<_>>().map_err(|e| index.failure(e))?;
-        Ok(Self { index, segments, texts: BTreeMap::new() })
+        let segments = (0..index.searcher().segment_readers().len()).map(open);
+        Ok(Self { index, segments: segments.collect::<Result<_>>()?, texts: BTreeMap::new() })
     }
 
     /// Goes down `list` from the best and folds each finding under the first one shown that says the same. Stops showing

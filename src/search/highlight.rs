@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use tantivy::Term;
 
 use crate::Result;
-use crate::index::{Analyzer, Index, Token};
+use crate::index::{Analyzer, Found, Index, Role};
 use crate::query::Node;
 use crate::query::lower::{Place, elements, known_words, near, runs, ways, within_slop};
 use crate::report::Span;
@@ -77,10 +77,16 @@ impl Highlighter {
         if self.needles.is_empty() {
             return Vec::new();
         }
-        // A word and its stem begin alike.
         let initials = initials(&self.needles);
-        let begins = |word: &str| word.chars().next().is_some_and(|c| initials.contains(&c));
-        let tokens = Tokens(self.analyzer.tokens_stemming(text, begins));
+        let begins = |c| initials.as_ref().is_none_or(|initials| initials.contains(&c));
+        let places: Vec<&Place> = self.needles.iter().flat_map(|(_, it)| it.places()).collect();
+        let mut met = Vec::new();
+        self.analyzer.each_stemmed_of(text, begins, |found, stem| {
+            if places.iter().any(|place| place.takes(found.text, stem)) {
+                met.push(Met::new(found, stem));
+            }
+        });
+        let tokens = Tokens(met);
         let mut marks = Vec::new();
         let mut spans = Vec::new();
         for (part, needle) in &self.needles {
@@ -159,18 +165,14 @@ impl Highlighter {
     }
 }
 
-/// The letters with which the stems that are looked for begin.
-fn initials(needles: &[(usize, Needle)]) -> BTreeSet<char> {
-    let places = needles.iter().flat_map(|(_, needle)| match needle {
-        Needle::Run(places) | Needle::Sloppy(places, _) => places.iter().collect(),
-        Needle::Words(place) => vec![place],
-        Needle::Near { sides, .. } => sides.iter().flatten().flatten().collect::<Vec<_>>(),
-    });
+/// The letters with which words that are looked for begin, as a word and its stem begin alike; `None` if any may.
+fn initials(needles: &[(usize, Needle)]) -> Option<BTreeSet<char>> {
+    let places = needles.iter().flat_map(|(_, needle)| needle.places());
     let initial = |place: &Place| match place {
-        Place::Stem(stem) => stem.chars().next(),
-        _ => None,
+        Place::Stem(word) | Place::Written(word) | Place::Begins(word) => word.chars().next(),
+        Place::Matches(_) | Place::Near(..) => None,
     };
-    places.filter_map(initial).collect()
+    places.map(initial).collect()
 }
 
 /// How rare the commonest of these ways is: inverse document frequency. What a pattern stands for is taken for one
@@ -199,6 +201,14 @@ fn rarity(index: &Index, ways: &[Vec<Place>]) -> Result<f32> {
 }
 
 impl Needle {
+    fn places(&self) -> Vec<&Place> {
+        match self {
+            Self::Run(places) | Self::Sloppy(places, _) => places.iter().collect(),
+            Self::Words(place) => vec![place],
+            Self::Near { sides, .. } => sides.iter().flatten().flatten().collect(),
+        }
+    }
+
     fn find(&self, text: &Tokens, spans: &mut Vec<Span>) {
         match self {
             Self::Run(way) => {
@@ -227,15 +237,37 @@ impl Needle {
     }
 }
 
-/// The tokens of a text, in the order of the positions.
-struct Tokens(Vec<Token>);
+/// A token that may stand at some place of what is looked for.
+struct Met {
+    text: String,
+    stem: String,
+    position: u32,
+    start: usize,
+    end: usize,
+    role: Role,
+}
+
+impl Met {
+    fn new(found: Found<'_>, stem: &str) -> Self {
+        let Found { text, start, end, position, role } = found;
+        let (text, stem) = (text.to_owned(), stem.to_owned());
+        Self { text, stem, position: position as u32, start, end, role }
+    }
+
+    fn is_at(&self, place: &Place) -> bool {
+        place.takes(&self.text, &self.stem)
+    }
+}
+
+/// The tokens of a text that matter, in the order of the positions.
+struct Tokens(Vec<Met>);
 
 impl Tokens {
     /// The sorted positions of what may stand at each place.
     fn positions(&self, way: &[Place]) -> Vec<Vec<u32>> {
         let positions = |place: &Place| {
-            let found = self.0.iter().filter(|token| place.takes(token));
-            let mut found: Vec<u32> = found.map(|token| token.position as u32).collect();
+            let found = self.0.iter().filter(|token| token.is_at(place));
+            let mut found: Vec<u32> = found.map(|token| token.position).collect();
             found.dedup();
             found
         };
@@ -248,11 +280,11 @@ impl Tokens {
 
     /// The bytes of a run. At one position may stand a part and the joined form of a compound.
     fn span(&self, (from, past): (u32, u32), way: &[Place]) -> Span {
-        let fits = |token: &&Token| {
-            let position = token.position as u32;
+        let fits = |token: &&Met| {
+            let Met { position, .. } = **token;
             let place = position.checked_sub(from).filter(|_| position < past);
             let place = place.and_then(|nth| way.get(nth as usize));
-            place.is_some_and(|place| place.takes(token))
+            place.is_some_and(|place| token.is_at(place))
         };
         let found = self.0.iter().filter(fits);
         let (start, end) = found.fold((usize::MAX, 0), |(start, end), token| {
@@ -263,9 +295,9 @@ impl Tokens {
 }
 
 /// Marks single words; a compound as a whole only where none of its parts is marked.
-fn each(tokens: &[Token], spans: &mut Vec<Span>, wanted: &Place) {
-    let found = tokens.iter().filter(|token| wanted.takes(token));
-    let (joined, words): (Vec<_>, Vec<_>) = found.partition(|token| token.role == "joined");
+fn each(tokens: &[Met], spans: &mut Vec<Span>, wanted: &Place) {
+    let found = tokens.iter().filter(|token| token.is_at(wanted));
+    let (joined, words): (Vec<_>, Vec<_>) = found.partition(|token| token.role == Role::Joined);
     spans.extend(words.iter().map(|token| Span::new(token.start, token.end)));
     let whole = joined.iter().filter(|compound| {
         !words.iter().any(|word| compound.start <= word.start && word.end <= compound.end)

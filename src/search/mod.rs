@@ -31,6 +31,7 @@ mod sides;
 mod similar;
 mod some;
 mod sort;
+mod spelled;
 mod speller;
 mod subjects;
 mod suggest;

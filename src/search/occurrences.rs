@@ -336,25 +336,21 @@ impl<'a> Queue<'a> {
         };
         let order = Order::new(index, sort, reverse)?;
         let mut segments = Vec::new();
-        let readers = index.searcher().segment_readers().iter();
-        for ((reader, docs), counts) in readers.zip(&of.docs).zip(&of.counts) {
-            let open = || -> tantivy::Result<_> {
-                let keys = Keys::open(reader, &order)?;
-                let reports = Texts::open(reader, "report")?;
-                let numbers = Numbers::open(reader, "number")?;
-                let local = |(doc, count): (&DocId, &u32)| {
-                    let key = match succession {
-                        // The day of the report is no part of the cycle.
-                        Succession::Year => keys.of(*doc) >> super::sort::EIGHT_DIGITS,
-                        _ => keys.of(*doc),
-                    };
-                    let (report, number) = (reports.ordinal(*doc), numbers.of(*doc));
-                    Reverse((Reverse(key), report, number, *doc, *count))
+        for (segment, (docs, counts)) in of.docs.iter().zip(&of.counts).enumerate() {
+            let keys = Keys::open(index, segment, &order)?;
+            let reports = Texts::open(index, segment, "report")?;
+            let numbers = Numbers::open(index, segment, "number")?;
+            let local = |(doc, count): (&DocId, &u32)| {
+                let key = match succession {
+                    // The day of the report is no part of the cycle.
+                    Succession::Year => keys.of(*doc) >> super::sort::EIGHT_DIGITS,
+                    _ => keys.of(*doc),
                 };
-                let heap = docs.iter().zip(counts).map(local).collect();
-                Ok((reports, heap))
+                let (report, number) = (reports.ordinal(*doc), numbers.of(*doc));
+                Reverse((Reverse(key), report, number, *doc, *count))
             };
-            segments.push(open().map_err(|error| index.failure(error))?);
+            let heap = docs.iter().zip(counts).map(local).collect();
+            segments.push((reports, heap));
         }
         let mut queue = Self { index, heads: Vec::new(), segments };
         for segment in 0..queue.segments.len() {

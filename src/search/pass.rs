@@ -1,18 +1,27 @@
 //! One pass over the findings that match: the best of them, how many there are, and how they fall into facets.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
+use rayon::prelude::*;
 use tantivy::query::{EnableScoring, Query as Matcher, Weight};
-use tantivy::{BitSet, DocId, SegmentReader};
+use tantivy::{BitSet, DocId, Score, SegmentReader};
 
 use super::Dimension;
-use super::best::{Best, Candidate, Local, Position, Scale, candidates, prune};
+use super::best::{Best, Candidate, Floor, Local, Position, Scale, candidates, prune};
 use super::columns::{Texts, column_of};
 use super::sort::Order;
 use super::units::{Groups, Unit, UnitHit, grouped};
 use crate::Result;
-use crate::index::Index;
+use crate::index::{ColumnValues, Index};
 use crate::query::Ranking;
+
+/// Findings that are counted together, column by column: what is looked up stays near.
+const TOGETHER: usize = 1_024;
+
+/// Findings of the first segment from which on the others are searched in parallel: below that, waking another thread
+/// costs more than it saves.
+const PAYS: u64 = 4_096;
 
 /// What a pass is to find out.
 #[derive(Debug, Clone, Default)]
@@ -61,11 +70,28 @@ pub(super) fn run(index: &Index, query: &dyn Matcher, want: &Want) -> Result<Tal
         _ => EnableScoring::enabled_from_searcher(searcher),
     };
     let weight = query.weight(scoring).map_err(failed)?;
+    let floor = Floor::default();
+    let scored = (want.top > 0).then_some(&floor);
     let mut whole = Whole::new(want, searcher.segment_readers().len() == 1);
-    for (nth, reader) in searcher.segment_readers().iter().enumerate() {
+    let segment = |nth: usize| {
         let mut segment = Segment::open(index, nth, want)?;
-        segment.collect(weight.as_ref(), reader, want.top > 0).map_err(failed)?;
-        whole.take(segment).map_err(failed)?;
+        let reader = searcher.segment_reader(nth as u32);
+        segment.collect(weight.as_ref(), reader, scored).map_err(failed)?;
+        Ok(segment)
+    };
+    let segments = searcher.segment_readers().len();
+    let mut heavy = false;
+    if segments > 0 {
+        let first = segment(0)?;
+        heavy = first.counted.findings >= PAYS;
+        whole.take(first).map_err(failed)?;
+    }
+    if heavy {
+        let rest: Vec<Segment> =
+            (1..segments).into_par_iter().map(segment).collect::<Result<_>>()?;
+        rest.into_iter().try_for_each(|segment| whole.take(segment)).map_err(failed)?;
+    } else {
+        (1..segments).try_for_each(|nth| whole.take(segment(nth)?).map_err(failed))?;
     }
     whole.finish().map_err(failed)
 }
@@ -74,6 +100,7 @@ pub(super) fn run(index: &Index, query: &dyn Matcher, want: &Want) -> Result<Tal
 struct Whole {
     tally: Tally,
     top: usize,
+    facets: Vec<Sums>,
     found: Vec<(Vec<Local>, Scale)>,
     groups: Vec<Groups>,
     /// With one segment its ordinals tell values apart; with several only the texts do.
@@ -84,16 +111,16 @@ struct Whole {
 
 impl Whole {
     fn new(want: &Want, single: bool) -> Self {
-        let facets = vec![BTreeMap::new(); want.facets.len()];
-        let tally = Tally { facets, ..Tally::default() };
+        let facets = want.facets.iter().map(|_| Sums::default()).collect();
+        let tally = Tally::default();
         let (reports, inspections) = (Union::default(), Union::default());
         let (found, groups) = (Vec::new(), Vec::new());
-        Self { tally, top: want.top, found, groups, single, reports, inspections }
+        Self { tally, top: want.top, facets, found, groups, single, reports, inspections }
     }
 
     fn take(&mut self, segment: Segment) -> tantivy::Result<()> {
-        self.tally.findings += segment.findings;
-        match &segment.totals {
+        self.tally.findings += segment.counted.findings;
+        match &segment.counted.totals {
             Some(totals) if self.single => {
                 self.tally.reports = totals.reports.len();
                 self.tally.inspections = totals.inspections.len();
@@ -104,11 +131,8 @@ impl Whole {
             }
             None => {}
         }
-        for (facet, counts) in segment.facets.iter().zip(&mut self.tally.facets) {
-            for (value, &count) in facet.counts.iter().enumerate().filter(|(_, count)| **count > 0)
-            {
-                *counts.entry(facet.texts.text(value)?).or_insert(0) += count;
-            }
+        for (facet, sums) in segment.counted.facets.iter().zip(&mut self.facets) {
+            sums.add(facet)?;
         }
         self.found.extend(segment.best.map(Best::finish));
         self.groups.extend(segment.groups);
@@ -125,17 +149,57 @@ impl Whole {
             self.tally.reports = self.reports.len();
             self.tally.inspections = self.inspections.len();
         }
-        Ok(Tally { top, units, without_unit, ..self.tally })
+        let facets = self.facets.into_iter().map(Sums::by_value).collect();
+        Ok(Tally { top, units, without_unit, facets, ..self.tally })
+    }
+}
+
+/// The counts of a facet over all segments: by the numbers of the values where those are known, else by the values.
+#[derive(Default)]
+struct Sums {
+    known: Option<Arc<ColumnValues>>,
+    by_number: Vec<u64>,
+    by_value: BTreeMap<Option<String>, u64>,
+}
+
+impl Sums {
+    fn add(&mut self, facet: &Facet) -> tantivy::Result<()> {
+        let numbers = facet.texts.numbers().zip(facet.texts.values());
+        if let Some(((_, all), values)) = numbers {
+            self.by_number.resize(all, 0);
+            self.known.get_or_insert_with(|| Arc::clone(values));
+        }
+        for (value, &count) in facet.counts.iter().enumerate().filter(|(_, count)| **count > 0) {
+            let number = numbers.and_then(|((numbers, _), _)| numbers.get(value.checked_sub(1)?));
+            match number.and_then(|number| self.by_number.get_mut(*number as usize)) {
+                Some(sum) => *sum += count,
+                None => *self.by_value.entry(facet.texts.text(value)?).or_insert(0) += count,
+            }
+        }
+        Ok(())
+    }
+
+    fn by_value(mut self) -> BTreeMap<Option<String>, u64> {
+        let texts = self.known.iter().flat_map(|values| &values.texts);
+        for (text, count) in texts.zip(&self.by_number).filter(|(_, count)| **count > 0) {
+            *self.by_value.entry(Some(text.clone())).or_insert(0) += count;
+        }
+        self.by_value
     }
 }
 
 /// One segment's share.
 struct Segment {
+    counted: Counted,
+    best: Option<Best>,
+    groups: Option<Groups>,
+}
+
+/// What a segment's findings are counted by.
+struct Counted {
     findings: u64,
     totals: Option<Totals>,
     facets: Vec<Facet>,
-    best: Option<Best>,
-    groups: Option<Groups>,
 }
 
 struct Totals {
@@ -150,8 +214,6 @@ struct Facet {
 
 impl Segment {
     fn open(index: &Index, nth: usize, want: &Want) -> Result<Self> {
-        let reader = index.searcher().segment_reader(nth as u32);
-        let failed = |error| index.failure(error);
         let facet = |&dimension: &Dimension| {
             let texts = Texts::known(index, nth, column_of(dimension))?;
             Ok(Facet { counts: vec![0; texts.width()], texts })
@@ -164,14 +226,13 @@ impl Segment {
         };
         let grouping = want.unit != Unit::Finding;
         Ok(Self {
-            findings: 0,
-            totals: want.totals.then(totals).transpose()?,
-            facets: want.facets.iter().map(facet).collect::<Result<_>>()?,
-            best: (want.top > 0 && !grouping)
-                .then(|| Best::open(reader, want))
-                .transpose()
-                .map_err(failed)?,
-            groups: grouping.then(|| Groups::open(reader, want)).transpose().map_err(failed)?,
+            counted: Counted {
+                findings: 0,
+                totals: want.totals.then(totals).transpose()?,
+                facets: want.facets.iter().map(facet).collect::<Result<_>>()?,
+            },
+            best: (want.top > 0 && !grouping).then(|| Best::open(index, nth, want)).transpose()?,
+            groups: grouping.then(|| Groups::open(index, nth, want)).transpose()?,
         })
     }
 
@@ -179,38 +240,61 @@ impl Segment {
         &mut self,
         weight: &dyn Weight,
         reader: &SegmentReader,
-        scored: bool,
+        floor: Option<&Floor>,
     ) -> tantivy::Result<()> {
         let alive = reader.alive_bitset();
         let is_alive = |doc| alive.is_none_or(|alive| alive.is_alive(doc));
-        if scored {
-            return weight.for_each(reader, &mut |doc, score| {
+        let Self { counted, best, groups } = self;
+        let mut waiting: Vec<DocId> = Vec::new();
+        if let Some(floor) = floor {
+            let mut found: Vec<(DocId, Score)> = Vec::with_capacity(TOGETHER);
+            let mut take = |found: &mut Vec<(DocId, Score)>| {
+                waiting.clear();
+                waiting.extend(found.iter().map(|(doc, _)| *doc));
+                counted.add(&waiting);
+                if let Some(best) = best {
+                    best.offer_all(found, floor);
+                }
+                if let Some(groups) = groups {
+                    found.iter().for_each(|(doc, score)| groups.offer(*doc, *score));
+                }
+                found.clear();
+            };
+            weight.for_each(reader, &mut |doc, score| {
                 if is_alive(doc) {
-                    self.count(doc);
-                    if let Some(best) = &mut self.best {
-                        best.offer(doc, score);
-                    }
-                    if let Some(groups) = &mut self.groups {
-                        groups.offer(doc, score);
+                    found.push((doc, score));
+                    if found.len() == TOGETHER {
+                        take(&mut found);
                     }
                 }
-            });
+            })?;
+            take(&mut found);
+            return Ok(());
         }
-        weight.for_each_no_score(reader, &mut |docs| {
-            docs.iter().filter(|&&doc| is_alive(doc)).for_each(|&doc| self.count(doc));
+        weight.for_each_no_score(reader, &mut |docs| match alive {
+            None => counted.add(docs),
+            Some(_) => {
+                waiting.clear();
+                waiting.extend(docs.iter().filter(|&&doc| is_alive(doc)));
+                counted.add(&waiting);
+            }
         })
     }
+}
 
-    fn count(&mut self, doc: DocId) {
-        self.findings += 1;
+impl Counted {
+    fn add(&mut self, docs: &[DocId]) {
+        self.findings += docs.len() as u64;
         if let Some(totals) = &mut self.totals {
-            totals.reports.add(doc);
-            totals.inspections.add(doc);
+            totals.reports.add(docs);
+            totals.inspections.add(docs);
         }
-        for facet in &mut self.facets {
-            if let Some(count) = facet.counts.get_mut(facet.texts.ordinal(doc)) {
-                *count += 1;
-            }
+        for Facet { texts, counts } in &mut self.facets {
+            texts.each_ordinal(docs, |ordinal| {
+                if let Some(count) = counts.get_mut(ordinal) {
+                    *count += 1;
+                }
+            });
         }
     }
 }
@@ -218,29 +302,30 @@ impl Segment {
 /// The distinct values of a column.
 struct Distinct {
     texts: Texts,
-    seen: BitSet,
+    seen: Vec<bool>,
+    /// The ordinals seen, in the order in which they came; those of records without a value are left out.
+    ordinals: Vec<u64>,
 }
 
 impl Distinct {
     fn new(texts: Texts) -> Self {
-        Self { seen: BitSet::with_max_value(texts.width() as u32), texts }
+        let mut seen = vec![false; texts.width()];
+        seen[..1].fill(true);
+        Self { texts, seen, ordinals: Vec::new() }
     }
 
-    fn add(&mut self, doc: DocId) {
-        let ordinal = self.texts.ordinal(doc);
-        if ordinal > 0 {
-            self.seen.insert(ordinal as u32);
-        }
+    fn add(&mut self, docs: &[DocId]) {
+        let Self { texts, seen, ordinals } = self;
+        texts.each_ordinal(docs, |ordinal| {
+            if let Some(seen) = seen.get_mut(ordinal).filter(|seen| !**seen) {
+                *seen = true;
+                ordinals.push(ordinal as u64);
+            }
+        });
     }
 
     fn len(&self) -> u64 {
-        self.seen.len() as u64
-    }
-
-    /// The ordinals seen, in order; those of records without a value are left out.
-    fn ordinals(&self) -> impl Iterator<Item = u64> {
-        let width = self.texts.width() as u32;
-        (1..width).filter(|ordinal| self.seen.contains(*ordinal)).map(u64::from)
+        self.ordinals.len() as u64
     }
 }
 
@@ -254,13 +339,15 @@ struct Union {
 impl Union {
     fn add(&mut self, segment: &Distinct) -> tantivy::Result<()> {
         let Some((numbers, all)) = segment.texts.numbers() else {
-            let ordinals: Vec<u64> = segment.ordinals().collect();
+            let mut ordinals = segment.ordinals.clone();
+            ordinals.sort_unstable();
             return segment.texts.each(&ordinals, |text| {
                 self.texts.insert(text.to_owned());
             });
         };
         let seen = self.numbers.get_or_insert_with(|| BitSet::with_max_value(all as u32));
-        let numbers = segment.ordinals().filter_map(|ordinal| numbers.get(ordinal as usize - 1));
+        let ordinals = segment.ordinals.iter();
+        let numbers = ordinals.filter_map(|ordinal| numbers.get(*ordinal as usize - 1));
         numbers.for_each(|number| {
             seen.insert(*number);
         });

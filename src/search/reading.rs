@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 use serde::Deserialize;
-use tantivy::{DocAddress, DocId, SegmentReader};
+use tantivy::{DocAddress, DocId};
 
 use super::columns::Texts;
 use super::sides::Part;
@@ -41,19 +41,22 @@ pub(super) struct Beside {
 }
 
 impl Beside {
-    fn open(reader: &SegmentReader) -> tantivy::Result<Self> {
-        let (documents, reports) =
-            (Texts::open(reader, "document")?, Texts::open(reader, "report")?);
+    fn open(index: &Index, segment: usize) -> Result<Self> {
+        let failed = |error| index.failure(error);
+        let texts = |name| Texts::open(index, segment, name);
+        let (documents, reports) = (texts("document")?, texts("report")?);
         let mut of_lines = vec![false; reports.width()];
         let mut files = Vec::new();
         let all: Vec<u64> = (1..documents.width() as u64).collect();
-        documents.each(&all, |path| files.extend(holds_lines(path).then(|| path.to_owned())))?;
+        let each = |path: &str| files.extend(holds_lines(path).then(|| path.to_owned()));
+        documents.each(&all, each).map_err(failed)?;
         for file in files {
-            if let Some(is) = reports.find(&report_id(&file))?.and_then(|at| of_lines.get_mut(at)) {
+            let report = reports.find(&report_id(&file)).map_err(failed)?;
+            if let Some(is) = report.and_then(|at| of_lines.get_mut(at)) {
                 *is = true;
             }
         }
-        Ok(Self { inspections: Texts::open(reader, "inspection")?, reports, of_lines })
+        Ok(Self { inspections: texts("inspection")?, reports, of_lines })
     }
 
     fn has_own_title(&self, doc: DocId) -> bool {
@@ -89,8 +92,8 @@ struct Named {
 
 /// What the columns of every segment tell.
 pub(super) fn beside(index: &Index) -> Result<Vec<Beside>> {
-    let readers = index.searcher().segment_readers().iter();
-    readers.map(|reader| Beside::open(reader).map_err(|error| index.failure(error))).collect()
+    let segments = 0..index.searcher().segment_readers().len();
+    segments.map(|segment| Beside::open(index, segment)).collect()
 }
 
 /// The words of the finding at `address`.

@@ -124,7 +124,7 @@ pub fn one_side<'a>(
 
 impl<'a> Sides<'a> {
     fn of(index: &'a Index, all: Vec<Vec<(DocId, Side)>>, both: u64) -> Result<Self> {
-        let (parts, parts_of) = parts(index, &all).map_err(|error| index.failure(error))?;
+        let (parts, parts_of) = parts(index, &all)?;
         let mut found = Self {
             index,
             docs: all.iter().map(|here| here.iter().map(|(doc, _)| *doc).collect()).collect(),
@@ -187,10 +187,10 @@ impl<'a> Sides<'a> {
     /// # Errors
     /// `IndexDamaged`.
     pub fn scales(&self) -> Result<[u64; 2]> {
-        let count = || -> tantivy::Result<[u64; 2]> {
+        guarded(self.index.dir(), || {
             let mut scales = [0; 2];
-            for (reader, docs) in self.index.searcher().segment_readers().iter().zip(&self.docs) {
-                let grades = Numbers::open(reader, "grade_order")?;
+            for (segment, docs) in self.docs.iter().enumerate() {
+                let grades = Numbers::open(self.index, segment, "grade_order")?;
                 for doc in docs {
                     // Tens are the scale: 1 the four-tier, 2 the five-tier one.
                     match grades.of(*doc) / 10 {
@@ -201,19 +201,18 @@ impl<'a> Sides<'a> {
                 }
             }
             Ok(scales)
-        };
-        guarded(self.index.dir(), || count().map_err(|error| self.index.failure(error)))
+        })
     }
 }
 
 /// The parts of the findings and the number of the part of each.
-fn parts(index: &Index, all: &[Vec<(DocId, Side)>]) -> tantivy::Result<(Vec<Part>, Vec<Vec<u32>>)> {
+fn parts(index: &Index, all: &[Vec<(DocId, Side)>]) -> Result<(Vec<Part>, Vec<Vec<u32>>)> {
     let mut named: BTreeMap<Part, u32> = BTreeMap::new();
     let mut local: Vec<Vec<u32>> = Vec::new();
     let mut first_seen = Vec::new();
-    for (reader, here) in index.searcher().segment_readers().iter().zip(all) {
-        let inspections = Texts::open(reader, "inspection")?;
-        let reports = Texts::open(reader, "report")?;
+    for (segment, here) in all.iter().enumerate() {
+        let inspections = Texts::open(index, segment, "inspection")?;
+        let reports = Texts::open(index, segment, "report")?;
         let mut of_inspection: Vec<Option<u32>> = vec![None; inspections.width()];
         let mut of_report: Vec<Option<u32>> = vec![None; reports.width()];
         let mut numbers = Vec::with_capacity(here.len());
@@ -226,7 +225,8 @@ fn parts(index: &Index, all: &[Vec<(DocId, Side)>]) -> tantivy::Result<(Vec<Part
             let number = match known.get(at).copied().flatten() {
                 Some(number) => number,
                 None => {
-                    let text = texts.text(at)?.unwrap_or_default();
+                    let text = texts.text(at).map_err(|error| index.failure(error))?;
+                    let text = text.unwrap_or_default();
                     let part =
                         if ordinal == 0 { Part::Report(text) } else { Part::Inspection(text) };
                     let next = named.len() as u32;

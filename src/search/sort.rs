@@ -1,7 +1,7 @@
 //! By what the list is sorted, as a number for each finding: one number, so that the best of many is found in one pass.
 
 use serde::Serialize;
-use tantivy::{DocId, SegmentReader};
+use tantivy::DocId;
 
 use super::columns::{Numbers, Texts};
 use crate::Result;
@@ -58,23 +58,24 @@ pub(super) enum Keys {
 }
 
 impl Keys {
-    pub(super) fn open(reader: &SegmentReader, order: &Order) -> tantivy::Result<Self> {
+    pub(super) fn open(index: &Index, segment: usize, order: &Order) -> Result<Self> {
         let reverse = order.reverse;
         Ok(match order.sort {
             Sort::Score => Self::Score,
             Sort::Date => {
-                let (cycles, days) =
-                    (Numbers::open(reader, "cycle_order")?, Numbers::open(reader, "day")?);
-                Self::Date { cycles, days, reverse }
+                let numbers = |name| Numbers::open(index, segment, name);
+                Self::Date { cycles: numbers("cycle_order")?, days: numbers("day")?, reverse }
             }
-            Sort::Grade => Self::Grade { grades: Numbers::open(reader, "grade_order")?, reverse },
+            Sort::Grade => {
+                Self::Grade { grades: Numbers::open(index, segment, "grade_order")?, reverse }
+            }
             Sort::Force => {
-                let bodies = Texts::open(reader, "body")?;
+                let bodies = Texts::open(index, segment, "body")?;
                 let mut keys = vec![0; bodies.width()];
                 for (place, name) in (0..).zip(&order.bodies) {
                     let place = if reverse { place + 1 } else { order.bodies.len() as u64 - place };
-                    if let Some(key) = bodies.find(name)?.and_then(|ordinal| keys.get_mut(ordinal))
-                    {
+                    let found = bodies.find(name).map_err(|error| index.failure(error))?;
+                    if let Some(key) = found.and_then(|ordinal| keys.get_mut(ordinal)) {
                         *key = place;
                     }
                 }

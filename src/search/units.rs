@@ -4,11 +4,13 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use tantivy::{DocId, Score, SegmentReader};
+use tantivy::{DocId, Score};
 
 use super::best::{Candidate, Local, Scale, candidates};
 use super::columns::Texts;
 use super::pass::Want;
+use crate::Result;
+use crate::index::Index;
 
 /// What a hit stands for.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
@@ -63,10 +65,10 @@ pub(super) struct Groups {
 }
 
 impl Groups {
-    pub(super) fn open(reader: &SegmentReader, want: &Want) -> tantivy::Result<Self> {
-        let texts = Texts::open(reader, want.unit.column())?;
+    pub(super) fn open(index: &Index, segment: usize, want: &Want) -> Result<Self> {
+        let texts = Texts::open(index, segment, want.unit.column())?;
         let groups = vec![None; texts.width()];
-        Ok(Self { texts, scale: Scale::open(reader, want)?, groups, without: 0 })
+        Ok(Self { texts, scale: Scale::open(index, segment, want)?, groups, without: 0 })
     }
 
     pub(super) fn offer(&mut self, doc: DocId, score: Score) {

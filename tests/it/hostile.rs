@@ -2,10 +2,9 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
-use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
-use peelian::index::{BuildOptions, Index, Progress, build};
+use peelian::index::{BuildOptions, Index, build};
 use peelian::query::parse;
 use peelian::search::{SearchRequest, search};
 use proptest::strategy::{Strategy, ValueTree};
@@ -17,30 +16,12 @@ const STRINGS: usize = 10_000;
 /// Past this a query hangs. It is no measurement: a busy machine is slow, and speed is measured in `benches/`.
 const HANGS: Duration = Duration::from_secs(30);
 
-#[derive(Debug)]
-struct Silent;
-
-impl Progress for Silent {
-    fn total(&self, _documents: u64, _bytes: u64) {}
-    fn advance(&self, _bytes: u64) {}
-    fn committing(&self) {}
-}
-
 /// The bundled corpus, built once.
 fn bundled() -> &'static Index {
     static INDEX: OnceLock<(tempfile::TempDir, Index)> = OnceLock::new();
     let made = INDEX.get_or_init(|| {
         let dir = tempfile::tempdir().unwrap();
-        let stop = AtomicBool::new(false);
-        let options = BuildOptions {
-            threads: 0,
-            memory: 256 << 20,
-            prune: false,
-            dry_run: false,
-            strict: false,
-            stop: &stop,
-            progress: &Silent,
-        };
+        let options = BuildOptions { memory: 256 << 20, ..BuildOptions::default() };
         let corpus: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
         build(&[corpus], dir.path(), &options).unwrap();
         let index = Index::open(dir.path()).unwrap();

@@ -6,9 +6,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::sync::atomic::AtomicBool;
 
-use peelian::index::{BuildOptions, Index, Progress, Token, analyze, build};
+use peelian::index::{BuildOptions, Index, Token, analyze, build};
 use peelian::query::{Choice, Comparison, FieldName, FieldTest, Node, Query, exactly, parse};
 use peelian::report::{Finding, FindingKind, Outcome};
 use peelian::search::{Answer, Dimension, Listing, SearchRequest, count_findings, search};
@@ -22,15 +21,6 @@ use crate::names::{DEFINED, Names, THESAURUS};
 const CORPORA: u8 = 5;
 const QUERIES: usize = 30;
 const GRADES: [&str; 5] = ["inadequate", "requires_improvement", "adequate", "good", "outstanding"];
-
-#[derive(Debug)]
-struct Silent;
-
-impl Progress for Silent {
-    fn total(&self, _documents: u64, _bytes: u64) {}
-    fn advance(&self, _bytes: u64) {}
-    fn committing(&self) {}
-}
 
 type Ways = Vec<Vec<String>>;
 
@@ -791,16 +781,9 @@ fn query() -> impl Strategy<Value = String> {
 }
 
 fn built(folder: &Path, name: &str, threads: usize) -> Index {
-    let (dir, stop) = (folder.join(name), AtomicBool::new(false));
-    let options = BuildOptions {
-        threads,
-        memory: 64 << 20,
-        prune: false,
-        dry_run: false,
-        strict: true,
-        stop: &stop,
-        progress: &Silent,
-    };
+    let dir = folder.join(name);
+    let options =
+        BuildOptions { threads, memory: 64 << 20, strict: true, ..BuildOptions::default() };
     build(&[folder.join("corpus")], &dir, &options).unwrap();
     Index::open(&dir).unwrap()
 }

@@ -6,9 +6,8 @@
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::Path;
-use std::sync::atomic::AtomicBool;
 
-use peelian::index::{BuildOptions, Index, Progress, build};
+use peelian::index::{BuildOptions, Index, build};
 use peelian::query::{self, Ranking};
 use peelian::search::{Explanation, Listing, Match, SearchRequest, search_ranked};
 use serde::Deserialize;
@@ -43,15 +42,6 @@ struct Wanted {
     text: String,
 }
 
-#[derive(Debug)]
-struct Silent;
-
-impl Progress for Silent {
-    fn total(&self, _documents: u64, _bytes: u64) {}
-    fn advance(&self, _bytes: u64) {}
-    fn committing(&self) {}
-}
-
 fn corpus() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/corpus"))
 }
@@ -61,16 +51,7 @@ fn gate() -> Gate {
 }
 
 fn bundled(place: &Path) -> Index {
-    let stop = AtomicBool::new(false);
-    let options = BuildOptions {
-        threads: 0,
-        memory: 128 << 20,
-        prune: false,
-        dry_run: false,
-        strict: false,
-        stop: &stop,
-        progress: &Silent,
-    };
+    let options = BuildOptions { memory: 128 << 20, ..BuildOptions::default() };
     build(&[corpus().to_owned()], place, &options).unwrap();
     Index::open(place).unwrap()
 }

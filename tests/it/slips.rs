@@ -1,9 +1,8 @@
 //! A search with a slip of the keyboard finds what the right one finds: the graded searches, each mistyped in several ways.
 
 use std::path::Path;
-use std::sync::atomic::AtomicBool;
 
-use peelian::index::{BuildOptions, Index, Progress, analyze, build};
+use peelian::index::{BuildOptions, Index, analyze, build};
 use peelian::query::parse;
 use peelian::search::{Answer, SearchRequest, search};
 
@@ -11,26 +10,8 @@ use peelian::search::{Answer, SearchRequest, search};
 /// make another word of the corpus, or one that is as near to two of them: those stay wrong, and are told apart below.
 const SAME: f64 = 0.93;
 
-#[derive(Debug)]
-struct Silent;
-
-impl Progress for Silent {
-    fn total(&self, _documents: u64, _bytes: u64) {}
-    fn advance(&self, _bytes: u64) {}
-    fn committing(&self) {}
-}
-
 fn bundled(place: &Path) -> Index {
-    let stop = AtomicBool::new(false);
-    let options = BuildOptions {
-        threads: 0,
-        memory: 128 << 20,
-        prune: false,
-        dry_run: false,
-        strict: false,
-        stop: &stop,
-        progress: &Silent,
-    };
+    let options = BuildOptions { memory: 128 << 20, ..BuildOptions::default() };
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
     build(&[corpus], place, &options).unwrap();
     Index::open(place).unwrap()

@@ -170,7 +170,9 @@ impl Bm25fWeight {
             deciding = opened.len();
         }
         let (saturation, factor) = (self.saturation, self.factor * boost);
-        Ok((deciding > 0).then_some(Bm25fScorer { opened, deciding, saturation, factor }))
+        let mut scorer = Bm25fScorer { opened, deciding, doc: TERMINATED, saturation, factor };
+        scorer.settle();
+        Ok((deciding > 0).then_some(scorer))
     }
 }
 
@@ -231,16 +233,24 @@ struct Bm25fScorer {
     /// What decides, then what only weighs.
     opened: Vec<Opened>,
     deciding: usize,
+    /// The present record: the first of those at which what decides stands.
+    doc: DocId,
     saturation: Score,
     factor: Score,
 }
 
 impl Bm25fScorer {
     fn frequency(&mut self) -> Score {
-        match self.doc() {
+        match self.doc {
             TERMINATED => 0.0,
             doc => self.opened.iter_mut().map(|place| place.frequency(doc)).sum(),
         }
+    }
+
+    fn settle(&mut self) -> DocId {
+        let deciding = self.opened.iter().take(self.deciding);
+        self.doc = deciding.map(|place| place.occurrences.doc()).min().unwrap_or(TERMINATED);
+        self.doc
     }
 
     fn deciding(&mut self) -> impl Iterator<Item = &mut Occurrences> {
@@ -250,23 +260,26 @@ impl Bm25fScorer {
 
 impl DocSet for Bm25fScorer {
     fn advance(&mut self) -> DocId {
-        let doc = self.doc();
+        if let ([place, ..], 1) = (self.opened.as_mut_slice(), self.deciding) {
+            self.doc = place.occurrences.advance();
+            return self.doc;
+        }
+        let doc = self.doc;
         for place in self.deciding().filter(|place| place.doc() == doc) {
             place.advance();
         }
-        self.doc()
+        self.settle()
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
         for place in self.deciding().filter(|place| place.doc() < target) {
             place.seek(target);
         }
-        self.doc()
+        self.settle()
     }
 
     fn doc(&self) -> DocId {
-        let deciding = self.opened.iter().take(self.deciding);
-        deciding.map(|place| place.occurrences.doc()).min().unwrap_or(TERMINATED)
+        self.doc
     }
 
     fn size_hint(&self) -> u32 {

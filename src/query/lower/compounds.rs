@@ -6,7 +6,7 @@ use crate::Result;
 use crate::index::{Analyzer, Index, Role};
 
 /// Words of a compound written apart at most.
-pub(super) const MAX_SPACED: usize = 3;
+pub(crate) const MAX_SPACED: usize = 3;
 
 /// A word or compound in the order of a phrase; everything as stems.
 #[derive(Debug, Clone, PartialEq, Eq)]

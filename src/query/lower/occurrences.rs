@@ -25,6 +25,11 @@ impl Occurrences {
         reader: &SegmentReader,
         runs: bool,
     ) -> tantivy::Result<Option<Self>> {
+        if let ([way], false) = (ways, runs)
+            && let [word] = way.as_slice()
+        {
+            return Self::word(word, reader);
+        }
         let mut there = Vec::with_capacity(ways.len());
         for way in ways {
             if are_there(way, reader)? {
@@ -34,15 +39,19 @@ impl Occurrences {
         if let ([way], false) = (there.as_slice(), runs)
             && let [word] = way.as_slice()
         {
-            let inverted = reader.inverted_index(word.field())?;
-            let postings = inverted.read_postings(word, IndexRecordOption::WithFreqs)?;
-            return Ok(postings.map(|found| Self::Word(Box::new(found))));
+            return Self::word(word, reader);
         }
         let mut opened = Vec::with_capacity(there.len());
         for way in there {
             opened.extend(Way::open(way, reader)?);
         }
         Ok((!opened.is_empty()).then_some(Self::Ways(opened)))
+    }
+
+    fn word(word: &Term, reader: &SegmentReader) -> tantivy::Result<Option<Self>> {
+        let inverted = reader.inverted_index(word.field())?;
+        let postings = inverted.read_postings(word, IndexRecordOption::WithFreqs)?;
+        Ok(postings.map(|found| Self::Word(Box::new(found))))
     }
 
     /// How often the present record holds it; one written in two ways at one place is one.

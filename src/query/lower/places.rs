@@ -30,14 +30,14 @@ pub(crate) enum Place {
 }
 
 impl Place {
-    /// Whether a token of a text may stand here.
-    pub(crate) fn takes(&self, token: &Token) -> bool {
+    /// Whether a word of a text, with its stem, may stand here.
+    pub(crate) fn takes(&self, word: &str, stem: &str) -> bool {
         match self {
-            Self::Stem(stem) => token.stem == *stem,
-            Self::Written(word) => token.text == *word,
-            Self::Begins(letters) => token.text.starts_with(letters.as_str()),
-            Self::Matches(pattern) => pattern.matches(&token.text),
-            Self::Near(word, letters) => edit_distance(word, &token.text) <= usize::from(*letters),
+            Self::Stem(wanted) => stem == wanted,
+            Self::Written(wanted) => word == wanted,
+            Self::Begins(letters) => word.starts_with(letters.as_str()),
+            Self::Matches(pattern) => pattern.matches(word),
+            Self::Near(wanted, letters) => edit_distance(wanted, word) <= usize::from(*letters),
         }
     }
 

@@ -115,3 +115,13 @@ fn a_hit_can_stand_for_a_report_or_a_force() {
     assert!(said.out.contains("here that match"), "{}", said.out);
     assert!(said.err.contains("2 forces; "), "{}", said.err);
 }
+
+#[test]
+fn rows_without_room_for_explanations_say_where_they_are() {
+    let desk = with_boilerplate();
+    let asked = ["search", "harbour lamps", "--explain", "--format"];
+    let told = |format: &str| desk.run(&[&asked[..], &[format]].concat()).err;
+    assert!(told("tsv").contains("hint: rows have no place for explanations"), "{}", told("tsv"));
+    assert!(!told("table").contains("explanations"));
+    assert!(!told("json").contains("explanations"));
+}

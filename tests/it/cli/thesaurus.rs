@@ -107,6 +107,22 @@ fn a_corpus_adds_groups_and_switches_forms_off() {
 }
 
 #[test]
+fn every_verb_that_asks_says_which_spellings_it_took_for_one() {
+    let desk = Desk::indexed();
+    let line = "also: countercorruption, counter corruption for `counter-corruption`";
+    for verb in ["search", "count", "reports"] {
+        let said = desk.run(&[verb, "counter-corruption"]);
+        assert!(said.err.contains(line), "{verb}: {}", said.err);
+        assert!(!desk.run(&[verb, "counter-corruption", "--exact"]).err.contains("also:"));
+    }
+    let summary = desk.json(&["search", "counter corruption"]).pop().unwrap();
+    let also = summary["also"].as_array().unwrap();
+    assert!(also.iter().all(|one| one["source"] == "spelling"), "{summary}");
+    let forms: Vec<_> = also.iter().map(|one| one["also"].as_str().unwrap()).collect();
+    assert_eq!(forms, ["counter-corruption", "countercorruption"]);
+}
+
+#[test]
 fn every_verb_that_asks_says_what_it_added() {
     let desk = Desk::indexed();
     let line = "also: counter-corruption unit (1 report) for `CCU`";

@@ -1,0 +1,147 @@
+//! The columns of one segment at hand: each is opened once for all queries, and one that is read often is copied into a
+//! plain array, from which a value is one load where the packed column takes a dozen steps.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use tantivy::columnar::{Column, StrColumn};
+use tantivy::{DocId, SegmentReader};
+
+use super::Index;
+
+/// A column is copied once as many values were read as this part of its records: one in four. A process that answers
+/// one rare word never pays for it.
+const READ_OFTEN: u64 = 4;
+
+/// The columns of a segment that some query has asked for.
+#[derive(Debug, Default)]
+pub(super) struct Opened {
+    texts: Mutex<BTreeMap<&'static str, Arc<Ordinals>>>,
+    numbers: Mutex<BTreeMap<&'static str, Column<u64>>>,
+}
+
+/// A column of texts of one segment, by the ordinals of its values plus one; 0 stands for no value.
+#[derive(Debug)]
+pub(crate) struct Ordinals {
+    column: Option<StrColumn>,
+    records: u32,
+    read: AtomicU64,
+    plain: OnceLock<Plain>,
+}
+
+/// Ordinals in a plain array, as narrow as they allow: most columns have fewer than 256 values, and then what a query
+/// counts stays in the nearest cache.
+#[derive(Debug)]
+enum Plain {
+    Narrow(Box<[u8]>),
+    Wide(Box<[u32]>),
+}
+
+impl Plain {
+    fn of(&self, doc: DocId) -> usize {
+        match self {
+            Self::Narrow(plain) => plain.get(doc as usize).map_or(0, |it| usize::from(*it)),
+            Self::Wide(plain) => plain.get(doc as usize).map_or(0, |it| *it as usize),
+        }
+    }
+}
+
+impl Ordinals {
+    fn open(reader: &SegmentReader, name: &str) -> tantivy::Result<Self> {
+        let (column, records) = (reader.fast_fields().str(name)?, reader.max_doc());
+        Ok(Self { column, records, read: AtomicU64::new(0), plain: OnceLock::new() })
+    }
+
+    /// The column itself; `None` if no record of the segment fills it.
+    pub(crate) fn column(&self) -> Option<&StrColumn> {
+        self.column.as_ref()
+    }
+
+    /// The ordinal of the value of `doc` plus one; 0 for none.
+    pub(crate) fn of(&self, doc: DocId) -> usize {
+        self.plain.get().map_or_else(|| self.packed(doc), |plain| plain.of(doc))
+    }
+
+    /// Says that so many values are read next, one by one.
+    pub(crate) fn expect(&self, values: usize) {
+        let read = self.read.fetch_add(values as u64, Ordering::Relaxed) + values as u64;
+        if read > u64::from(self.records) / READ_OFTEN {
+            self.plain.get_or_init(|| self.copy());
+        }
+    }
+
+    /// Gives `each` the ordinals plus one of `docs`, in their order.
+    pub(crate) fn each(&self, docs: &[DocId], mut each: impl FnMut(usize)) {
+        self.expect(docs.len());
+        match self.plain.get() {
+            Some(Plain::Narrow(plain)) => {
+                let of = |doc: &DocId| plain.get(*doc as usize).map_or(0, |it| usize::from(*it));
+                docs.iter().for_each(|doc| each(of(doc)));
+            }
+            Some(Plain::Wide(plain)) => {
+                let of = |doc: &DocId| plain.get(*doc as usize).map_or(0, |it| *it as usize);
+                docs.iter().for_each(|doc| each(of(doc)));
+            }
+            None => docs.iter().for_each(|doc| each(self.packed(*doc))),
+        }
+    }
+
+    fn packed(&self, doc: DocId) -> usize {
+        let ordinal = self.column.as_ref().and_then(|column| column.ords().first(doc));
+        ordinal.map_or(0, |ordinal| ordinal as usize + 1)
+    }
+
+    fn copy(&self) -> Plain {
+        let ordinals = (0..self.records).map(|doc| self.packed(doc));
+        let width = self.column.as_ref().map_or(0, |column| column.num_terms()) + 1;
+        match width <= usize::from(u8::MAX) + 1 {
+            true => Plain::Narrow(ordinals.map(|ordinal| ordinal as u8).collect()),
+            false => Plain::Wide(ordinals.map(|ordinal| ordinal as u32).collect()),
+        }
+    }
+}
+
+impl Index {
+    /// The column of texts called `name` of a segment.
+    ///
+    /// # Errors
+    /// The engine's, for a column that cannot be read.
+    pub(crate) fn ordinals(
+        &self,
+        segment: usize,
+        name: &'static str,
+    ) -> tantivy::Result<Arc<Ordinals>> {
+        let reader = self.searcher().segment_reader(segment as u32);
+        let Some(opened) = self.opened.get(segment) else {
+            return Ordinals::open(reader, name).map(Arc::new);
+        };
+        let mut texts = opened.texts.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = texts.get(name) {
+            return Ok(Arc::clone(found));
+        }
+        let found = Arc::new(Ordinals::open(reader, name)?);
+        texts.insert(name, Arc::clone(&found));
+        Ok(found)
+    }
+
+    /// The column of numbers called `name` of a segment.
+    ///
+    /// # Errors
+    /// The engine's, for a column that cannot be read or is not there.
+    pub(crate) fn numbers(
+        &self,
+        segment: usize,
+        name: &'static str,
+    ) -> tantivy::Result<Column<u64>> {
+        let columns = self.searcher().segment_reader(segment as u32).fast_fields();
+        let Some(opened) = self.opened.get(segment) else { return columns.u64(name) };
+        let mut numbers = opened.numbers.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = numbers.get(name) {
+            return Ok(found.clone());
+        }
+        let found = columns.u64(name)?;
+        numbers.insert(name, found.clone());
+        Ok(found)
+    }
+}
