@@ -120,7 +120,8 @@ fn column(judgment: &Judgment) -> Column {
     Column { programme: key.programme, cycle: key.cycle, pillar: key.pillar.clone() }
 }
 
-fn given(judgment: &Judgment) -> Cell {
+/// What a table says of a judgment that it has.
+pub(super) fn given(judgment: &Judgment) -> Cell {
     if judgment.is_first_hand() {
         let carried = judgment.carried_over_from();
         carried.map_or(Cell::Given(judgment.outcome), |from| Cell::Carried(judgment.outcome, from))

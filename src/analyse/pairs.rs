@@ -1,19 +1,20 @@
 //! The grades of two rounds side by side: what can be compared, and of the rest why not. `movers` and `transitions` are two
 //! ways to look at it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::Result;
 use crate::index::Index;
 use crate::query::{FieldName, FieldTest};
-use crate::report::{Cycle, Force, Inspection, Outcome, Pillar, Programme, Scale, Subject};
+use crate::report::{Force, Outcome, Pillar, Programme, Scale, Subject};
 
-use super::framework::{self, Asks, Break, Topic, break_between};
+use super::Include;
+use super::framework::{self, Break, break_between};
 use super::pair::{Apart, Move, Of, Pair, Pairs, Side, Verdict};
+use super::round::{Place, Round};
 use super::rounds::{Rounds, choose, rounds_of};
 use super::scope::Scope;
 use super::topics::Topics;
-use super::{Include, Judgment};
 
 /// What is asked of [`super::movers`] and [`super::transitions`].
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -42,25 +43,15 @@ pub(super) fn pairs(index: &Index, request: &PairsRequest) -> Result<Option<Pair
 
 fn under(scope: &Scope<'_>, request: &PairsRequest) -> Result<Option<Pairs>> {
     let Some(chosen) = choose(scope, request)? else { return Ok(None) };
-    request.topics.check(scope, chosen.0)?;
+    request.topics.check(scope, [chosen.0])?;
     Ok(Some(beside(scope, request, chosen)))
 }
-
-/// What identifies a pair: body, pillar, topic.
-type Place = (Force, Option<Pillar>, Topic);
-
-/// The judgments of one round.
-type OfRound<'a> = BTreeMap<Place, Vec<&'a Judgment>>;
 
 fn beside(scope: &Scope<'_>, request: &PairsRequest, rounds: Rounds) -> Pairs {
     let (programme, from, to) = rounds;
     let broken = break_between(programme, from, to);
-    let standing = |cycle| of_round(scope.standing(request.include), programme, cycle);
-    let all = |cycle| of_round(scope.judgments(), programme, cycle);
-    let sides = [
-        Round { scope, programme, cycle: from, standing: standing(from), all: all(from) },
-        Round { scope, programme, cycle: to, standing: standing(to), all: all(to) },
-    ];
+    let round = |cycle| Round::of(scope, programme, cycle, request.include);
+    let sides = [round(from), round(to)];
     let [earlier, later] = &sides;
     let places: BTreeSet<&Place> = earlier.standing.keys().chain(later.standing.keys()).collect();
     let asked = |place: &&&Place| {
@@ -99,116 +90,6 @@ fn beside(scope: &Scope<'_>, request: &PairsRequest, rounds: Rounds) -> Pairs {
     let programmes = scope.programmes(request.include);
     let others = programmes.iter().filter(|other| **other != programme).filter_map(other).collect();
     Pairs { programme, from, to, broken, scale, pairs, of, others }
-}
-
-fn of_round<'a>(
-    judgments: impl Iterator<Item = &'a Judgment>,
-    programme: Programme,
-    cycle: Cycle,
-) -> OfRound<'a> {
-    let mut of_round = OfRound::new();
-    for judgment in judgments {
-        let key = &judgment.key;
-        if key.programme == Some(programme) && key.cycle == Some(cycle) {
-            let place = (key.force.clone(), key.pillar.clone(), Topic::of(judgment));
-            of_round.entry(place).or_default().push(judgment);
-        }
-    }
-    of_round
-}
-
-/// One of the two rounds.
-struct Round<'a> {
-    scope: &'a Scope<'a>,
-    programme: Programme,
-    cycle: Cycle,
-    /// What counts.
-    standing: OfRound<'a>,
-    /// What any document says.
-    all: OfRound<'a>,
-}
-
-impl Round<'_> {
-    /// The subject that a place has in this round: as a judgment has it, else as the framework numbers it.
-    fn subject(&self, place: &Place) -> Option<Subject> {
-        let stated = self.standing.get(place).and_then(|found| found.first());
-        let (_, pillar, topic) = place;
-        stated.map(|judgment| judgment.key.subject.clone()).or_else(|| match topic {
-            Topic::Overall => {
-                let asks = framework::asks(self.programme, self.cycle, pillar.as_ref(), topic);
-                (asks != Asks::No).then_some(Subject::Overall)
-            }
-            Topic::Named(_) => {
-                framework::question(self.programme, self.cycle, pillar.as_ref(), topic)
-                    .map(|question| Subject::Question(question.number))
-            }
-        })
-    }
-
-    fn passes_grade(&self, place: &Place) -> bool {
-        let stated = self.standing.get(place);
-        stated.is_some_and(|found| found.iter().any(|judgment| self.scope.has_grade(judgment)))
-    }
-
-    fn side(&self, place: &Place) -> Side {
-        let stated = self.standing.get(place).map_or(&[][..], Vec::as_slice);
-        let (_, pillar, topic) = place;
-        let question = framework::question(self.programme, self.cycle, pillar.as_ref(), topic);
-        let printed = stated.iter().find_map(|judgment| judgment.question_text.clone());
-        let reports: BTreeSet<String> = stated
-            .iter()
-            .flat_map(|judgment| &judgment.statements)
-            .map(|statement| statement.report.clone())
-            .collect();
-        let answer = best(stated);
-        Side {
-            subject: self.subject(place),
-            text: printed.or_else(|| question.map(|question| question.title.to_owned())),
-            outcome: answer.map(|judgment| judgment.outcome),
-            carried_over_from: answer.and_then(|judgment| judgment.carried_over_from()),
-            reports: reports.into_iter().collect(),
-            contradicted: stated.iter().any(|judgment| judgment.is_contradicted()),
-        }
-    }
-
-    /// Why the place has no grade in this round; `None` if it has one.
-    fn lacks(&self, place: &Place) -> Option<Apart> {
-        let (force, pillar, topic) = place;
-        let stated = self.standing.get(place).map_or(&[][..], Vec::as_slice);
-        let grades: BTreeSet<_> = stated.iter().filter_map(|it| it.outcome.grade()).collect();
-        match (best(stated).map(|judgment| judgment.outcome), grades.len()) {
-            (Some(Outcome::Graded(_)), 1) => return None,
-            (Some(Outcome::Graded(_)), _) => return Some(Apart::TwoAnswers),
-            (Some(Outcome::Ungraded), _) => return Some(Apart::Ungraded),
-            (Some(Outcome::NotCarriedOut), _) => return Some(Apart::NotCarriedOut),
-            (Some(Outcome::NotYetGraded), _) => return Some(Apart::NotYetGraded),
-            (Some(Outcome::Lost), _) => return Some(Apart::Lost),
-            (None, _) => {}
-        }
-        if framework::asks(self.programme, self.cycle, pillar.as_ref(), topic) == Asks::No {
-            return Some(Apart::NotAsked);
-        }
-        let unheard = self.all.get(place).into_iter().flatten();
-        let mut mentioned = unheard.filter(|judgment| !judgment.undated).peekable();
-        if mentioned.peek().is_some() {
-            let later = mentioned.all(|judgment| judgment.is_retrospective());
-            return Some(if later { Apart::Retrospective } else { Apart::SecondHand });
-        }
-        let inspection = Inspection {
-            force: force.key(),
-            programme: Some(self.programme),
-            cycle: Some(self.cycle),
-            pillar: pillar.clone(),
-        };
-        let present = self.scope.is_present(&inspection);
-        Some(if present { Apart::NotStated } else { Apart::NotInCorpus })
-    }
-}
-
-/// The judgment that speaks where a round has several about one topic: one with a grade.
-fn best<'a>(stated: &[&'a Judgment]) -> Option<&'a Judgment> {
-    let graded = stated.iter().find(|judgment| judgment.outcome.grade().is_some());
-    graded.or_else(|| stated.first()).copied()
 }
 
 fn pair(place: &Place, broken: Option<Break>, from: &Round<'_>, to: &Round<'_>) -> Pair {

@@ -1,7 +1,7 @@
 //! What an analysis of grades stands on: the ledger, the inspections with a document, the bodies there are, all under the
 //! shared filters.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::gazetteer::Gazetteer;
 use crate::index::Index;
@@ -19,7 +19,8 @@ pub(super) struct Scope<'a> {
     /// Of the grade, which only one side of a comparison need pass.
     grade: Vec<FieldTest>,
     ledger: Ledger,
-    present: BTreeSet<Inspection>,
+    /// Inspections with the number of reports about them.
+    present: BTreeMap<Inspection, u64>,
 }
 
 impl<'a> Scope<'a> {
@@ -58,7 +59,7 @@ impl<'a> Scope<'a> {
             filters,
             grade,
             ledger: Ledger::of(reports.iter().flat_map(stated).collect(), reports),
-            present: reports.iter().flat_map(inspections).collect(),
+            present: present(reports),
         }
     }
 
@@ -73,6 +74,19 @@ impl<'a> Scope<'a> {
         self.judgments().filter(move |judgment| judgment.stands(include))
     }
 
+    /// The graded judgments that the inspectorate states of a round, whatever the filters.
+    pub(super) fn graded(
+        &self,
+        programme: Programme,
+        cycle: Cycle,
+    ) -> impl Iterator<Item = &Judgment> {
+        self.ledger.counted(Include::default()).filter(move |judgment| {
+            judgment.key.programme == Some(programme)
+                && judgment.key.cycle == Some(cycle)
+                && judgment.outcome.grade().is_some()
+        })
+    }
+
     /// True if `judgment` passes the filter of the grade.
     pub(super) fn has_grade(&self, judgment: &Judgment) -> bool {
         Filter::new(&self.grade, self.gazetteer).judgment(judgment)
@@ -80,7 +94,23 @@ impl<'a> Scope<'a> {
 
     /// True if a document about the inspection is in the corpus.
     pub(super) fn is_present(&self, inspection: &Inspection) -> bool {
-        self.present.contains(inspection)
+        self.present.contains_key(inspection)
+    }
+
+    /// Number of reports about the inspection.
+    pub(super) fn reports_about(&self, inspection: &Inspection) -> u64 {
+        self.present.get(inspection).copied().unwrap_or_default()
+    }
+
+    /// The inspections with a report, and how many, that pass the filters.
+    pub(super) fn present(&self) -> impl Iterator<Item = (&Inspection, u64)> {
+        let filter = Filter::new(&self.filters, self.gazetteer);
+        let passes = move |at: &Inspection| {
+            at.programme.is_none_or(|programme| filter.programme(programme))
+                && at.cycle.is_none_or(|cycle| filter.cycle(cycle))
+                && filter.pillar(at.pillar.as_ref())
+        };
+        self.present.iter().filter(move |(at, _)| passes(at)).map(|(at, n)| (at, *n))
     }
 
     /// True if the filters let `pillar` pass.
@@ -118,6 +148,18 @@ impl<'a> Scope<'a> {
         self.standing(include).filter(of).filter_map(|judgment| judgment.key.cycle).collect()
     }
 
+    /// The rounds of which the corpus has a report or a judgment, under the filters of programme and year alone.
+    pub(super) fn all_rounds(&self) -> BTreeSet<(Programme, Cycle)> {
+        let filter = Filter::new(&self.filters, self.gazetteer);
+        let judged = self.ledger.counted(Include::default());
+        let judged = judged.filter_map(|judgment| judgment.key.programme.zip(judgment.key.cycle));
+        let reported = self.present.keys().filter_map(|at| at.programme.zip(at.cycle));
+        judged
+            .chain(reported)
+            .filter(|(programme, cycle)| filter.programme(*programme) && filter.cycle(*cycle))
+            .collect()
+    }
+
     /// The rounds of `programme` that any document speaks of, whatever the filters.
     pub(super) fn known_rounds(&self, programme: Programme) -> BTreeSet<Cycle> {
         let of = |judgment: &&Judgment| judgment.key.programme == Some(programme);
@@ -130,6 +172,14 @@ pub(super) fn round_named(text: &str, rounds: &BTreeSet<Cycle>) -> Option<Cycle>
     let exact = text.parse::<Cycle>().ok()?;
     let covers = |cycle: &&Cycle| year_is(**cycle, crate::query::Comparison::Is, text);
     rounds.get(&exact).or_else(|| rounds.iter().find(covers)).copied()
+}
+
+fn present(reports: &[Report]) -> BTreeMap<Inspection, u64> {
+    let mut present = BTreeMap::new();
+    for inspection in reports.iter().flat_map(inspections) {
+        *present.entry(inspection).or_insert(0) += 1;
+    }
+    present
 }
 
 /// Refuses filters that only findings have: a grade has no kind, and a filter is never left aside in silence.

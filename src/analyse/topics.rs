@@ -1,6 +1,7 @@
 use std::collections::BTreeSet;
 
 use crate::gazetteer::{closest, normal};
+use crate::parse::Question;
 use crate::report::{Pillar, Programme};
 use crate::{Error, ErrorKind, Result};
 
@@ -38,16 +39,24 @@ impl Topics {
         }
     }
 
-    /// An error where a name is asked for that no judgment of `programme` has.
-    pub(super) fn check(&self, scope: &Scope<'_>, programme: Programme) -> Result<()> {
+    /// An error where a name is asked for that no round of `programmes` has.
+    pub(super) fn check(
+        &self,
+        scope: &Scope<'_>,
+        programmes: impl IntoIterator<Item = Programme>,
+    ) -> Result<()> {
         let Self::Named(name) = self else { return Ok(()) };
-        let of = scope.judgments().filter(|judgment| judgment.key.programme == Some(programme));
-        let mut known: BTreeSet<String> = of.map(|it| Topic::of(it).slug().to_owned()).collect();
-        for cycle in scope.known_rounds(programme) {
-            let asked = framework::questions(programme, cycle);
-            known.extend(asked.map(|of| {
-                framework::of_question(programme, cycle, &of.pillar, of.number).slug().to_owned()
-            }));
+        let mut known: BTreeSet<String> = BTreeSet::new();
+        for programme in programmes {
+            let of = scope.judgments().filter(|judgment| judgment.key.programme == Some(programme));
+            known.extend(of.map(|judgment| Topic::of(judgment).slug().to_owned()));
+            for cycle in scope.known_rounds(programme) {
+                let slug = |of: &Question| {
+                    let topic = framework::of_question(programme, cycle, &of.pillar, of.number);
+                    topic.slug().to_owned()
+                };
+                known.extend(framework::questions(programme, cycle).map(slug));
+            }
         }
         if known.iter().any(|slug| same(slug, name)) {
             return Ok(());

@@ -5,7 +5,20 @@ use clap::Command;
 /// Verbs by what a person wants, in the order of the help.
 pub(super) const GROUPS: &[(&str, &[&str])] = &[
     ("ask", &["search", "similar", "suggest", "show", "why"]),
-    ("count", &["count", "grades", "movers", "transitions", "trend", "reports"]),
+    (
+        "count",
+        &[
+            "count",
+            "grades",
+            "heatmap",
+            "rank",
+            "movers",
+            "transitions",
+            "trend",
+            "coverage",
+            "reports",
+        ],
+    ),
     ("words", &["concordance", "keyness", "collocates", "ngrams", "dispersion", "thesaurus"]),
     ("publish", &["cite", "due", "export"]),
     ("corpus", &["index", "verify", "check", "stats", "analyze"]),

@@ -26,15 +26,18 @@ mod collocates;
 mod completions;
 mod concordance;
 mod count;
+mod coverage;
 mod dispersion;
 mod due;
 mod export;
 mod grades;
+mod heatmap;
 mod index;
 mod keyness;
 mod man;
 mod movers;
 mod ngrams;
+mod rank;
 mod reports;
 mod search;
 mod show;
@@ -95,6 +98,9 @@ enum Verb {
     Why(why::Args),
     Count(count::Args),
     Grades(grades::Args),
+    Heatmap(heatmap::Args),
+    Rank(rank::Args),
+    Coverage(coverage::Args),
     Movers(movers::Args),
     Transitions(transitions::Args),
     Trend(trend::Args),
@@ -188,6 +194,9 @@ fn run(verb: Verb, global: &Global, terminal: &mut Terminal) -> Result<End> {
         Verb::Why(args) => why::run(&args, global, terminal),
         Verb::Count(args) => count::run(args, global, terminal),
         Verb::Grades(args) => grades::run(&args, global, terminal),
+        Verb::Heatmap(args) => heatmap::run(&args, global, terminal),
+        Verb::Rank(args) => rank::run(&args, global, terminal),
+        Verb::Coverage(args) => coverage::run(&args, global, terminal),
         Verb::Movers(args) => movers::run(&args, global, terminal),
         Verb::Transitions(args) => transitions::run(&args, global, terminal),
         Verb::Trend(args) => trend::run(&args, global, terminal),

@@ -8,7 +8,7 @@ use crate::Result;
 use crate::analyse::{self, TrendBy, TrendRequest};
 use crate::render::{json, trends};
 
-/// Show how often findings match, round by round: an inspection, not in raw numbers
+/// Show how often findings match an inspection, round by round
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

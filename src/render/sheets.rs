@@ -174,7 +174,7 @@ pub(super) fn column_head(column: &Column) -> String {
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-fn subject(subject: &Subject) -> String {
+pub(super) fn subject(subject: &Subject) -> String {
     match subject {
         Subject::Overall => "overall".to_owned(),
         Subject::Question(number) => number.to_string(),
@@ -182,7 +182,7 @@ fn subject(subject: &Subject) -> String {
     }
 }
 
-fn cell_text(cell: Cell) -> String {
+pub(super) fn cell_text(cell: Cell) -> String {
     match cell {
         Cell::Given(outcome) => words(outcome),
         Cell::Carried(outcome, from) => format!("{} (from {from})", words(outcome)),

@@ -4,14 +4,17 @@ mod build;
 mod citation;
 mod concordance;
 mod count;
+mod coverage;
 mod due;
 mod export;
 mod finding;
+mod heat;
 mod judgment;
 mod keyness;
 mod language;
 mod meaning;
 mod movement;
+mod rank;
 mod report;
 mod trend;
 
@@ -22,9 +25,14 @@ pub use build::{IndexSummary, InputLine, index_summary, inputs};
 pub use citation::{CitationLine, citation};
 pub use concordance::{ExtentPart, KwicLine, KwicSummary, extent, kwic, kwic_summary};
 pub use count::{CountLine, CountSummary, count, count_summary};
+pub use coverage::{
+    CoverageSummary, InspectionLine, RoundLine, coverage_summary, inspection_coverage,
+    round_coverage,
+};
 pub use due::{DueLine, DueSummary, due, due_summary};
 pub use export::{ExportSummary, exported};
 pub use finding::{FindingLine, SearchSummary, finding, hit, reference, search_summary};
+pub use heat::{CellLine, HeatmapSummary, cells, heatmap_summary};
 pub use judgment::{GradeLine, contradiction, grade, judgment, standing};
 pub use keyness::{KeynessSummary, KeywordLine, MaskedPart, keyness_summary, keyword};
 pub use language::{
@@ -36,6 +44,7 @@ pub use movement::{
     MoverLine, MoversSummary, TransitionLine, TransitionsSummary, mover, movers_summary,
     transitions, transitions_summary,
 };
+pub use rank::{RankLine, RankingLine, ranked, ranking_summary, unranked};
 pub use report::{EvidenceLine, NoteLine, ReportLine, evidence, note, report};
 
 pub use trend::{TrendLine, TrendSummary, trend, trend_summary};
