@@ -20,7 +20,8 @@ pub(super) const GROUPS: &[(&str, &[&str])] = &[
         ],
     ),
     ("words", &["concordance", "keyness", "collocates", "ngrams", "dispersion", "thesaurus"]),
-    ("publish", &["cite", "due", "export"]),
+    ("publish", &["cite", "due", "export", "bundle"]),
+    ("again", &["save", "run", "saved", "watch"]),
     ("corpus", &["index", "verify", "check", "stats", "analyze"]),
     ("shell", &["completions", "man"]),
 ];

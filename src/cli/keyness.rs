@@ -1,11 +1,12 @@
 //! `keyness`: the words that one set of findings has more or less of than another.
 
 use super::filters::{Filters, parsed};
+use super::pictures::Pictures;
 use super::search::tell;
 use super::terminal::{Format, Terminal};
 use super::{End, Global, count, open};
 use crate::analyse::{self, KeyOrder, Keyness, KeynessRequest, MAX_GRAM, Mask, Masked};
-use crate::render::{json, keyness as sheet, plural, thousands};
+use crate::render::{json, keyness as sheet, picture, plural, thousands};
 use crate::{Error, ErrorKind, Result};
 
 /// Compare the words of two sets of findings: what is typical of each
@@ -47,6 +48,8 @@ pub(super) struct Args {
     limit: usize,
     #[command(flatten)]
     filters: Filters,
+    #[command(flatten)]
+    pictures: Pictures,
 }
 
 impl Args {
@@ -67,15 +70,17 @@ impl Args {
 }
 
 pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> Result<End> {
+    args.pictures.check(terminal)?;
     let request = args.meant()?;
     let index = open::open(global, terminal)?;
     let found = analyse::keyness(&index, &request)?;
+    let drawn = args.pictures.show(terminal, || picture::of::keyness(&request, &found))?;
     if terminal.format() == Format::Json {
         for word in found.positive.iter().chain(&found.negative) {
             terminal.json(&json::keyword(word))?;
         }
         terminal.json(&json::keyness_summary(&found))?;
-    } else {
+    } else if !drawn {
         terminal.table(&sheet::table(&found))?;
     }
     say(&found, terminal);

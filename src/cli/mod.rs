@@ -4,8 +4,8 @@
 //! one: the file, its `mod` line, a variant and an arm here, its name in `help::GROUPS`. Only this room knows the
 //! terminal, the environment, the clock and the current directory.
 
+mod asked;
 mod errors;
-mod files;
 mod filters;
 mod help;
 mod listing;
@@ -16,10 +16,12 @@ mod open;
 mod pictures;
 mod rounds;
 mod shield;
+mod store;
 mod terminal;
 
 mod analyze;
 mod batch;
+mod bundle;
 mod check;
 mod cite;
 mod collocates;
@@ -39,6 +41,9 @@ mod movers;
 mod ngrams;
 mod rank;
 mod reports;
+mod run;
+mod save;
+mod saved;
 mod search;
 mod show;
 mod similar;
@@ -48,6 +53,7 @@ mod thesaurus;
 mod transitions;
 mod trend;
 mod verify;
+mod watch;
 mod why;
 
 use std::path::PathBuf;
@@ -96,6 +102,11 @@ enum Verb {
     Similar(similar::Args),
     Suggest(suggest::Args),
     Why(why::Args),
+    Save(save::Args),
+    Run(run::Args),
+    Saved(saved::Args),
+    Watch(watch::Args),
+    Bundle(bundle::Args),
     Count(count::Args),
     Grades(grades::Args),
     Heatmap(heatmap::Args),
@@ -191,6 +202,11 @@ fn run(verb: Verb, global: &Global, terminal: &mut Terminal) -> Result<End> {
         Verb::Show(args) => show::run(&args, global, terminal),
         Verb::Similar(args) => similar::run(&args, global, terminal),
         Verb::Suggest(args) => suggest::run(&args, global, terminal),
+        Verb::Save(args) => save::run(&args, global, terminal),
+        Verb::Run(args) => run::run(&args, global, terminal),
+        Verb::Saved(args) => saved::run(&args, global, terminal),
+        Verb::Watch(args) => watch::run(&args, global, terminal),
+        Verb::Bundle(args) => bundle::run(&args, global, terminal),
         Verb::Why(args) => why::run(&args, global, terminal),
         Verb::Count(args) => count::run(args, global, terminal),
         Verb::Grades(args) => grades::run(&args, global, terminal),

@@ -1,11 +1,12 @@
 //! `movers`: which grades went up and down.
 
+use super::pictures::Pictures;
 use super::rounds::{NOTHING, Rounds};
 use super::terminal::{Format, Terminal};
 use super::{End, Global, count, open};
 use crate::Result;
 use crate::analyse::{self, Move, Pair, Verdict};
-use crate::render::{json, movements};
+use crate::render::{json, movements, picture};
 
 /// Show which grades moved between two rounds: up, down, new, gone, the same
 #[derive(Debug, clap::Args)]
@@ -24,9 +25,12 @@ pub(super) struct Args {
     moves: Vec<String>,
     #[command(flatten)]
     rounds: Rounds,
+    #[command(flatten)]
+    pictures: Pictures,
 }
 
 pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> Result<End> {
+    args.pictures.check(terminal)?;
     let request = args.rounds.meant()?;
     let shown = shown(&args.moves)?;
     let index = open::open(global, terminal)?;
@@ -42,12 +46,13 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> Resu
             })
     };
     let rows = movers.pairs.pairs.iter().filter(|pair| is_shown(pair)).count();
+    let drawn = args.pictures.show(terminal, || picture::of::movers(&movers, is_shown))?;
     if terminal.format() == Format::Json {
         for pair in movers.pairs.pairs.iter().filter(|pair| is_shown(pair)) {
             terminal.json(&json::mover(&movers.pairs, pair))?;
         }
         terminal.json(&json::movers_summary(&movers))?;
-    } else if rows > 0 {
+    } else if rows > 0 && !drawn {
         terminal.table(&movements::movers(&movers, is_shown))?;
     }
     for line in movements::summary(&movers.pairs, &movers.moves, &movers.apart) {

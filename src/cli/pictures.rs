@@ -1,8 +1,9 @@
 //! `--picture` and `--draw`, the options of every verb whose result can be drawn.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use super::files;
+use super::new_file::NewFile;
 use super::terminal::{Format, Terminal};
 use crate::render::picture::{Picture, svg, unicode, vega_lite};
 use crate::{Error, ErrorKind, Result};
@@ -50,6 +51,11 @@ impl Pictures {
         terminal: &mut Terminal,
         picture: impl FnOnce() -> Picture,
     ) -> Result<bool> {
+        if terminal.keeps() {
+            let picture = picture();
+            terminal.keep(picture);
+            return Ok(false);
+        }
         if self.picture.is_empty() && !self.draw {
             return Ok(false);
         }
@@ -68,7 +74,9 @@ impl Pictures {
                 Kind::VegaLite => vega_lite::render(&picture).into_bytes(),
                 Kind::Png => png(&picture, terminal)?,
             };
-            files::write(file, &bytes)?;
+            let mut new = NewFile::begin(file)?;
+            new.write_all(&bytes).map_err(|error| Error::io(file, error))?;
+            new.keep()?;
             terminal.note(&format!("wrote `{}`", file.display()));
         }
         Ok(self.draw)

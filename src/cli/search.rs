@@ -58,7 +58,11 @@ pub(super) struct Args {
 }
 
 impl Args {
-    fn meant(&self) -> Result<SearchRequest> {
+    /// What is meant.
+    ///
+    /// # Errors
+    /// `Query` or `Usage` for what cannot be meant.
+    pub(super) fn meant(&self) -> Result<SearchRequest> {
         self.with(&self.filters, &shield::lower(&self.query), None)
     }
 
@@ -96,7 +100,7 @@ pub(super) fn run(args: Args, global: &Global, terminal: &mut Terminal) -> Resul
     let index = index?;
     let started = Instant::now();
     let answer = search::search(&index, &request)?;
-    let took_us = took(started);
+    let took_us = if terminal.keeps() { 0 } else { took(started) };
     show(&request.query, &answer, took_us, terminal)?;
     say(&answer, &request, took_us, terminal);
     Ok(End::found(answer.findings > 0 || !answer.hits.is_empty()))

@@ -17,6 +17,11 @@ pub(super) fn lower(words: &[String]) -> String {
     words.iter().map(|word| word.trim_start_matches(SHIELD)).collect::<Vec<_>>().join(" ")
 }
 
+/// Each word as it was typed.
+pub(super) fn as_typed(words: &[String]) -> Vec<String> {
+    words.iter().map(|word| word.trim_start_matches(SHIELD).to_owned()).collect()
+}
+
 fn is_exclusion(text: &str) -> bool {
     let mut chars = text.chars();
     chars.next() == Some('-')

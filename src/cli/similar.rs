@@ -51,7 +51,7 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> Resu
     let elsewhere = Elsewhere { force: args.other_force, year: args.other_year };
     let started = Instant::now();
     let (query, answer) = search::similar(&index, &finding, elsewhere, args.limit, args.unfold)?;
-    let took_us = took(started);
+    let took_us = if terminal.keeps() { 0 } else { took(started) };
     show(&query, &answer, took_us, terminal)?;
     terminal.note(&text::totals(&answer, &query));
     tell(&answer.also, &answer.hints, terminal);

@@ -5,6 +5,7 @@ use std::io::{BufWriter, IsTerminal, Stdout, Write, stderr, stdout};
 use serde::Serialize;
 
 use super::{Global, errors};
+use crate::render::picture::Picture;
 use crate::render::{Look, Table, table, tsv};
 use crate::{Error, ErrorKind, Result};
 
@@ -30,7 +31,8 @@ pub(super) enum Colour {
 /// Both streams with what they can show.
 #[derive(Debug)]
 pub(super) struct Terminal {
-    out: BufWriter<Stdout>,
+    out: Out,
+    picture: Option<Picture>,
     format: Format,
     look: Look,
     colour_of_messages: bool,
@@ -47,12 +49,43 @@ impl Terminal {
             (false, asked) => asked,
         };
         Self {
-            out: BufWriter::new(stdout()),
+            out: Out::Screen(BufWriter::new(stdout())),
+            picture: None,
             format,
             look: Look { colour: wants_colour(global.color, on_screen), width: width() },
             colour_of_messages: wants_colour(global.color, stderr().is_terminal()),
             quiet: global.quiet,
         }
+    }
+
+    /// One that keeps what is written, for a screen that is the same everywhere, and says nothing.
+    pub(super) fn kept(format: Format, width: usize) -> Self {
+        Self {
+            out: Out::Kept(Vec::new()),
+            picture: None,
+            format,
+            look: Look { colour: false, width },
+            colour_of_messages: false,
+            quiet: true,
+        }
+    }
+
+    /// What was written, and drawn.
+    pub(super) fn into_kept(self) -> (Vec<u8>, Option<Picture>) {
+        match self.out {
+            Out::Kept(bytes) => (bytes, self.picture),
+            Out::Screen(_) => (Vec::new(), self.picture),
+        }
+    }
+
+    /// True where what is written is kept: nothing of the clock may get into it.
+    pub(super) fn keeps(&self) -> bool {
+        matches!(self.out, Out::Kept(_))
+    }
+
+    /// Keeps a picture beside what is written.
+    pub(super) fn keep(&mut self, picture: Picture) {
+        self.picture = Some(picture);
     }
 
     pub(super) fn format(&self) -> Format {
@@ -110,6 +143,9 @@ impl Terminal {
 
     /// Says something that even `--quiet` must not hide.
     pub(super) fn message(&mut self, message: &str) {
+        if self.keeps() {
+            return;
+        }
         // A message that cannot be written is not worth the answer.
         let _ = self.out.flush();
         let _ = writeln!(stderr(), "{message}");
@@ -122,6 +158,29 @@ impl Terminal {
             let _ = write!(stderr(), "{}", errors::render(error, self.colour_of_messages));
         }
         errors::code_of(error.kind)
+    }
+}
+
+/// Where data goes.
+#[derive(Debug)]
+enum Out {
+    Screen(BufWriter<Stdout>),
+    Kept(Vec<u8>),
+}
+
+impl Write for Out {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        match self {
+            Self::Screen(out) => out.write(bytes),
+            Self::Kept(out) => out.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        match self {
+            Self::Screen(out) => out.flush(),
+            Self::Kept(_) => Ok(()),
+        }
     }
 }
 

@@ -1,11 +1,12 @@
 //! `transitions`: from which grade to which.
 
+use super::pictures::Pictures;
 use super::rounds::{NOTHING, Rounds};
 use super::terminal::{Format, Terminal};
 use super::{End, Global, open};
 use crate::Result;
 use crate::analyse;
-use crate::render::{json, movements};
+use crate::render::{json, movements, picture};
 
 /// Show how many judgments went from each grade to each, between two rounds
 #[derive(Debug, clap::Args)]
@@ -20,21 +21,25 @@ A row is a grade of the earlier round; shares are of the row, whose number of ju
 pub(super) struct Args {
     #[command(flatten)]
     rounds: Rounds,
+    #[command(flatten)]
+    pictures: Pictures,
 }
 
 pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> Result<End> {
+    args.pictures.check(terminal)?;
     let request = args.rounds.meant()?;
     let index = open::open(global, terminal)?;
     let Some(found) = analyse::transitions(&index, &request)? else {
         terminal.note(NOTHING);
         return Ok(End::Nothing);
     };
+    let drawn = args.pictures.show(terminal, || picture::of::transitions(&found))?;
     if terminal.format() == Format::Json {
         for line in json::transitions(&found) {
             terminal.json(&line)?;
         }
         terminal.json(&json::transitions_summary(&found))?;
-    } else if found.n() > 0 {
+    } else if found.n() > 0 && !drawn {
         terminal.table(&movements::transitions(&found))?;
     }
     for line in movements::summary(&found.pairs, &found.moves, &found.apart) {

@@ -1,12 +1,13 @@
 //! `trend`: how often, round by round.
 
 use super::filters::{Filters, parsed};
+use super::pictures::Pictures;
 use super::search::tell;
 use super::terminal::{Format, Terminal};
 use super::{End, Global, count, open, shield};
 use crate::Result;
 use crate::analyse::{self, TrendBy, TrendRequest};
-use crate::render::{json, trends};
+use crate::render::{json, picture, trends};
 
 /// Show how often findings match an inspection, round by round
 #[derive(Debug, clap::Args)]
@@ -31,6 +32,8 @@ pub(super) struct Args {
     exact: bool,
     #[command(flatten)]
     filters: Filters,
+    #[command(flatten)]
+    pictures: Pictures,
 }
 
 impl Args {
@@ -47,16 +50,18 @@ impl Args {
 }
 
 pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> Result<End> {
+    args.pictures.check(terminal)?;
     let request = args.meant()?;
     let index = open::open(global, terminal)?;
     let trend = analyse::trend(&index, &request)?;
+    let drawn = args.pictures.show(terminal, || picture::of::trend(&request, &trend))?;
     if terminal.format() == Format::Json {
         for row in &trend.rows {
             terminal.json(&json::trend(row))?;
         }
         let text = request.query.as_ref().map(|query| query.text.as_str());
         terminal.json(&json::trend_summary(&trend, text))?;
-    } else if !trend.rows.is_empty() {
+    } else if !trend.rows.is_empty() && !drawn {
         terminal.table(&trends::trend(&trend))?;
     }
     for line in trends::summary(&trend) {

@@ -1,5 +1,6 @@
 //! From results to bytes: one file a format. Wire types live here and nowhere else.
 
+pub mod bundle;
 pub mod calendar;
 pub mod cite;
 pub mod concordance;
@@ -14,6 +15,7 @@ pub mod json;
 pub mod keyness;
 pub mod language;
 pub mod movements;
+pub mod news;
 pub mod picture;
 pub mod ranks;
 pub mod sheets;

@@ -169,7 +169,7 @@ pub fn transitions(transitions: &Transitions) -> Table {
 }
 
 /// `3 (60%)`; the number alone where there is nothing to share.
-fn share(count: u64, n: u64) -> String {
+pub(super) fn share(count: u64, n: u64) -> String {
     match (Share { n: count, of: n }).value() {
         Some(share) if count > 0 => format!("{count} ({:.0}%)", share * 100.0),
         _ => count.to_string(),

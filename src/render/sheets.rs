@@ -62,7 +62,7 @@ pub fn findings_of(report: &Report) -> Table {
     table
 }
 
-fn finding_cells(finding: &Finding, report: &ReportRef) -> [Option<String>; 10] {
+pub(super) fn finding_cells(finding: &Finding, report: &ReportRef) -> [Option<String>; 10] {
     [
         finding.force.as_ref().map(|force| force.name.clone()),
         finding.cycle.map(|cycle| cycle.to_string()),

@@ -33,7 +33,7 @@ pub fn trend(trend: &Trend) -> Table {
     table
 }
 
-fn by(by: TrendBy) -> &'static str {
+pub(super) fn by(by: TrendBy) -> &'static str {
     match by {
         TrendBy::Year => "year",
         TrendBy::Pillar => "pillar",
@@ -41,7 +41,7 @@ fn by(by: TrendBy) -> &'static str {
     }
 }
 
-fn value(row: &TrendRow) -> Option<String> {
+pub(super) fn value(row: &TrendRow) -> Option<String> {
     row.cycle
         .map(|cycle| cycle.to_string())
         .or_else(|| row.pillar.as_ref().map(ToString::to_string))

@@ -82,6 +82,11 @@ fn every_json_key_is_in_the_reference() {
         vec!["thesaurus"],
         vec!["search", "CCU"],
         vec!["analyze", "counter-corruption"],
+        vec!["save", "--saved", "s.json", "v", "search", "vetting"],
+        vec!["saved", "--saved", "s.json"],
+        vec!["watch", "--saved", "s.json", "v"],
+        vec!["bundle", "create", "v.zip", "count"],
+        vec!["bundle", "replay", "v.zip"],
     ] {
         desk.json(&args).iter().for_each(|line| collect(line, &mut keys));
     }

@@ -1,6 +1,8 @@
 //! JSON Lines, version 1: the wire types. Keys are only ever added; `docs/CLI.md` lists them all.
 
+mod again;
 mod build;
+mod bundle;
 mod citation;
 mod concordance;
 mod count;
@@ -21,7 +23,9 @@ mod trend;
 use serde::Serialize;
 use serde_json::Value;
 
+pub use again::{NewsLine, NewsSummary, SavedLine, news, news_summary, saved};
 pub use build::{IndexSummary, InputLine, index_summary, inputs};
+pub use bundle::{BundleLine, ReplayLine, bundle, replay};
 pub use citation::{CitationLine, citation};
 pub use concordance::{ExtentPart, KwicLine, KwicSummary, extent, kwic, kwic_summary};
 pub use count::{CountLine, CountSummary, count, count_summary};

@@ -110,8 +110,6 @@ pub struct Lines {
     pub unit: String,
     /// The places from left to right.
     pub at: Vec<String>,
-    /// Places before which amounts stop being comparable, as where a scale of grades changes; a line marks them.
-    pub breaks: Vec<usize>,
     /// What is followed, one panel each, all on one scale.
     pub series: Vec<Series>,
 }
@@ -123,6 +121,8 @@ pub struct Series {
     pub label: String,
     /// One amount a place.
     pub amounts: Vec<Amount>,
+    /// Places before which amounts stop being comparable, as where a scale of grades changes; a line marks them.
+    pub breaks: Vec<usize>,
 }
 
 /// Rows and columns of signs.
@@ -264,13 +264,17 @@ pub enum Absence {
     NotCarriedOut,
     /// The copy of the document lost it.
     Lost,
+    /// The round did not ask it, or there was no such round.
+    NotAsked,
+    /// Only a later document or one of another hand tells of it.
+    NotCounted,
     /// There is something, but no figure can be made of it.
     NoFigure,
 }
 
 impl Absence {
     /// Every absence.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::NotInCorpus,
         Self::NotStated,
         Self::ByQuestion,
@@ -278,6 +282,8 @@ impl Absence {
         Self::Ungraded,
         Self::NotCarriedOut,
         Self::Lost,
+        Self::NotAsked,
+        Self::NotCounted,
         Self::NoFigure,
     ];
 
@@ -292,6 +298,8 @@ impl Absence {
             Self::Ungraded => "u",
             Self::NotCarriedOut => "x",
             Self::Lost => "?",
+            Self::NotAsked => "/",
+            Self::NotCounted => "*",
             Self::NoFigure => "~",
         }
     }
@@ -307,6 +315,8 @@ impl Absence {
             Self::Ungraded => "ungraded",
             Self::NotCarriedOut => "not carried out",
             Self::Lost => "lost",
+            Self::NotAsked => "not asked",
+            Self::NotCounted => "not counted",
             Self::NoFigure => "no figure",
         }
     }
@@ -322,6 +332,8 @@ impl Absence {
             Self::Ungraded => "never graded",
             Self::NotCarriedOut => "inspection not carried out",
             Self::Lost => "grade lost in this copy of the document",
+            Self::NotAsked => "no such round, or it did not ask this",
+            Self::NotCounted => "known only from a later document or at second hand",
             Self::NoFigure => "no figure can be made of what is there",
         }
     }

@@ -58,13 +58,15 @@ pub(super) fn matrix() -> Picture {
 }
 
 pub(super) fn lines() -> Picture {
-    let series =
-        |name: &str, amounts: [Amount; 4]| Series { label: label(name), amounts: amounts.into() };
+    let series = |name: &str, amounts: [Amount; 4]| Series {
+        label: label(name),
+        amounts: amounts.into(),
+        breaks: vec![3],
+    };
     picture(Form::Lines(Lines {
         over: "year".into(),
         unit: "findings per inspection".into(),
         at: ["2014", "2015", "2016", "2021/22"].map(str::to_owned).into(),
-        breaks: vec![3],
         series: vec![
             series(
                 NAMES[1],

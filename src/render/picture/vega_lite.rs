@@ -64,7 +64,7 @@ fn of_lines(form: &Lines) -> Value {
     let rows = form.series.iter().flat_map(|series| {
         series.amounts.iter().zip(&form.at).enumerate().map(|(order, (amount, at))| {
             // A line must not run across a break: parts of a series are lines of their own.
-            let part = form.breaks.iter().filter(|place| **place <= order).count();
+            let part = series.breaks.iter().filter(|place| **place <= order).count();
             json!({"order": order, "at": at, "series": series.label, "part": part, "value": amount.value(),
                 "text": amount.text(), "absent": absent(amount)})
         })

@@ -27,11 +27,11 @@ fn of_lines(lines: &Lines) -> String {
     let series = lines.series.iter().map(|series| {
         let places = lines.at.iter().zip(&series.amounts);
         let amounts = places.map(|(at, amount)| format!("{at} {}", amount.text()));
-        format!("{}: {}.", series.label, amounts.collect::<Vec<_>>().join(", "))
+        let breaks = breaks(&series.breaks, &lines.at);
+        format!("{}: {}.{breaks}", series.label, amounts.collect::<Vec<_>>().join(", "))
     });
     let series = series.collect::<Vec<_>>().join(" ");
-    let breaks = breaks(&lines.breaks, &lines.at);
-    format!("Lines of {} over {}. {series}{breaks}", lines.unit, lines.over)
+    format!("Lines of {} over {}. {series}", lines.unit, lines.over)
 }
 
 fn of_grid(grid: &Grid) -> String {
@@ -84,11 +84,11 @@ fn absence(amount: &Amount) -> Option<Absence> {
     }
 }
 
-fn place(tone: Tone) -> (Option<Reverse<Grade>>, Option<Absence>) {
+/// Grades from the best, then what is no grade, then what is absent.
+fn place(tone: Tone) -> (u8, Option<Reverse<Grade>>, Option<Absence>) {
     match tone {
-        // `None` comes before everything: grades have no absence, absences stand behind every grade.
-        Tone::Grade(grade) => (Some(Reverse(grade)), None),
-        Tone::Share(_) => (None, None),
-        Tone::Absent(absence) => (Some(Reverse(Grade::Inadequate)), Some(absence)),
+        Tone::Grade(grade) => (0, Some(Reverse(grade)), None),
+        Tone::Share(_) => (1, None, None),
+        Tone::Absent(absence) => (2, None, Some(absence)),
     }
 }

@@ -1,6 +1,7 @@
 //! The verbs as a user runs them, one file a verb.
 
 mod batch;
+mod bundle;
 mod cite;
 mod collocates;
 mod concordance;
@@ -20,6 +21,7 @@ mod ngrams;
 mod pictures;
 mod rank;
 mod reports;
+mod saved;
 mod search;
 mod show;
 mod thesaurus;

@@ -1,9 +1,9 @@
 //! The table of grades as a heat map.
 
-use crate::analyse::{Cell as Given, Column, GradeTable};
+use crate::analyse::{Cell as Given, Column, GradeTable, break_between};
 use crate::render::picture::{Absence, Cell, Form, Grid, Key, Picture, Tone, label};
 use crate::render::{plural, sheets};
-use crate::report::{Grade, Outcome, Scale, Subject};
+use crate::report::{Cycle, Grade, Outcome, Subject};
 
 /// The table, a row a force or a force's question.
 #[must_use]
@@ -18,7 +18,7 @@ pub fn grades(table: &GradeTable) -> Picture {
     let mut notes = Vec::new();
     if !breaks.is_empty() {
         notes.push(
-            "Grades cannot be compared across a line between columns: the scale or the programme changes"
+            "Grades cannot be compared across a line between columns: the programme, its grades or what it asks changes"
                 .to_owned(),
         );
     }
@@ -90,6 +90,12 @@ fn cell(given: Given) -> Cell {
     Cell { words, ..plain }
 }
 
+/// The cell of a grade, carried over or not.
+pub(super) fn given(grade: Grade, carried: Option<Cycle>) -> Cell {
+    let outcome = Outcome::Graded(grade);
+    graded(carried.map_or(Given::Given(outcome), |from| Given::Carried(outcome, from)), grade)
+}
+
 fn graded(given: Given, grade: Grade) -> Cell {
     let letter = letter(grade);
     let name = grade.label();
@@ -126,14 +132,15 @@ fn letter(grade: Grade) -> &'static str {
     }
 }
 
-/// The columns that have another scale or programme than the one before.
+/// The columns that cannot be compared with the one before: of another programme, or behind a break of its rounds.
 fn breaks(columns: &[Column]) -> Vec<usize> {
-    let kind = |column: &Column| {
-        (
-            column.programme,
-            column.cycle.map(|cycle| Scale::of(column.programme, Some(cycle), Grade::Good)),
-        )
+    let broken = |one: &Column, other: &Column| match (one.programme, one.cycle, other.cycle) {
+        _ if one.programme != other.programme => true,
+        (Some(programme), Some(cycle), Some(next)) => {
+            break_between(programme, cycle, next).is_some()
+        }
+        (_, cycle, next) => cycle != next,
     };
     let pairs = columns.windows(2).enumerate();
-    pairs.filter(|(_, pair)| kind(&pair[0]) != kind(&pair[1])).map(|(at, _)| at + 1).collect()
+    pairs.filter(|(_, pair)| broken(&pair[0], &pair[1])).map(|(at, _)| at + 1).collect()
 }

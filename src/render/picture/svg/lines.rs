@@ -51,10 +51,6 @@ pub(super) fn marks(form: &Lines) -> Marks {
             ink.text(place, TEXT, Anchor::Middle, "ink", line);
         }
     }
-    for at in &form.breaks {
-        let x = frame.left + *at as f64 * frame.place;
-        ink.line((x, 0.0), (x, y), "rule dash");
-    }
     let heads = heads.iter().map(Vec::len).max().unwrap_or(1) as f64;
     let wide = frame.left + form.at.len() as f64 * frame.place;
     Marks { ink, width: wide, height: y + heads * LINE }
@@ -80,12 +76,16 @@ fn panel(ink: &mut Ink, frame: &Frame<'_>, series: &Series, name: &[String], top
     let zero = frame.y(top, 0.0);
     let right = frame.left + series.amounts.len() as f64 * frame.place;
     ink.line((frame.left, zero), (right, zero), "rule");
+    for at in &series.breaks {
+        let x = frame.left + *at as f64 * frame.place;
+        ink.line((x, top), (x, top + frame.panel), "rule dash");
+    }
     let heights: Vec<Option<f64>> =
         series.amounts.iter().map(|amount| amount.value().map(|v| frame.y(top, v))).collect();
     // No line across a gap, and none where amounts stop being comparable.
     for (at, pair) in heights.windows(2).enumerate() {
         if let [Some(from), Some(to)] = pair
-            && !frame.form.breaks.contains(&(at + 1))
+            && !series.breaks.contains(&(at + 1))
         {
             ink.line((frame.x(at), *from), (frame.x(at + 1), *to), "path thick");
         }

@@ -63,6 +63,8 @@ fn drawn(absence: Absence) -> Option<(&'static str, &'static str)> {
         Absence::Ungraded => Some(("ungraded", "M0 0L8 8")),
         Absence::NotCarriedOut => Some(("out", "M0 0L8 8M0 8L8 0")),
         Absence::Lost => Some(("lost", "M0 4H8M4 0V8")),
+        Absence::NotAsked => Some(("unasked", "M0 2H8M0 6H8")),
+        Absence::NotCounted => Some(("uncounted", "M2 0V8M6 0V8")),
         Absence::NoFigure => Some(("none", "M4 0V8")),
     }
 }

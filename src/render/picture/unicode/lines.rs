@@ -31,17 +31,20 @@ pub(super) fn draw(form: &Lines, look: Look) -> String {
         if band > 0 {
             text.push('\n');
         }
-        let line = |name: &str, cells: &dyn Fn(usize) -> String| {
+        let line = |name: &str, breaks: &[usize], cells: &dyn Fn(usize) -> String| {
             let cells = places.iter().map(|at| {
-                let gap = if form.breaks.contains(at) { "┊ " } else { "  " };
+                let gap = if breaks.contains(at) { "┊ " } else { "  " };
                 format!("{gap}{}", left(&cells(*at), widths[*at]))
             });
             format!("{}{}", left(name, widest), cells.collect::<String>())
         };
-        push_line(&mut text, &line("", &|at| form.at[at].clone()));
+        push_line(&mut text, &line("", &[], &|at| form.at[at].clone()));
         for (series, name) in form.series.iter().zip(&names) {
             let cell = |at: usize| series.amounts.get(at).map(block).unwrap_or_default();
-            push_line(&mut text, &line(name.first().map_or("", String::as_str), &cell));
+            push_line(
+                &mut text,
+                &line(name.first().map_or("", String::as_str), &series.breaks, &cell),
+            );
             for more in name.iter().skip(1) {
                 push_line(&mut text, more);
             }

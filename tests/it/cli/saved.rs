@@ -1,0 +1,134 @@
+use std::fs;
+
+use serde_json::Value;
+
+use crate::desk::{Desk, Said, of_type, run_in};
+
+/// Runs with saved searches in the desk's own folder.
+fn run(desk: &Desk, args: &[&str]) -> Said {
+    run_in(desk.path(), args, &[("PEELIAN_SAVED", "mine/saved.json")])
+}
+
+fn lines(said: &Said) -> Vec<Value> {
+    said.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[test]
+fn what_was_typed_is_kept_and_asked_again() {
+    let desk = Desk::indexed();
+    let typed =
+        ["search", "\"vetting unit\"", "-backlogs", "--kind", "narrative", "--format", "tsv"];
+    let saved = run(&desk, &[&["save", "vet"][..], &typed].concat());
+    assert_eq!(saved.code, 0, "{}", saved.err);
+    let (asked, again) = (run(&desk, &typed), run(&desk, &["run", "vet"]));
+    assert!(asked.out.contains("vetting unit"), "{}", asked.out);
+    assert_eq!((again.code, &again.out), (0, &asked.out));
+    let list = run(&desk, &["saved", "--json"]);
+    assert_eq!(lines(&list)[0]["asks"].as_array().unwrap().len(), typed.len());
+    assert_eq!(
+        lines(&list)[0]["line"],
+        "peelian search '\"vetting unit\"' -backlogs --kind narrative --format tsv"
+    );
+    let json = run(&desk, &["run", "vet", "--json"]);
+    assert_eq!(
+        lines(&json)[0]["type"],
+        "finding",
+        "an option typed now takes the saved one's place"
+    );
+}
+
+#[test]
+fn more_options_are_added_and_a_later_one_holds() {
+    let desk = Desk::indexed();
+    assert_eq!(run(&desk, &["save", "all", "search", "*", "--limit", "1"]).code, 0);
+    let rows = |said: Said| said.out.lines().count() - 1;
+    assert_eq!(rows(run(&desk, &["run", "all"])), 1);
+    assert_eq!(rows(run(&desk, &["run", "all", "--limit", "3"])), 3);
+    let few = run(&desk, &["run", "all", "--limit", "50", "--force", "fenwold"]);
+    assert_eq!(rows(few), 2);
+    assert_eq!(run(&desk, &["run", "all", "--limt", "3"]).code, 2);
+}
+
+#[test]
+fn a_name_is_taken_once_and_a_mistyped_one_is_understood() {
+    let desk = Desk::indexed();
+    assert_eq!(run(&desk, &["saved"]).code, 1);
+    assert_eq!(run(&desk, &["save", "vetting", "search", "vetting"]).code, 0);
+    assert_eq!(run(&desk, &["save", "vetting", "search", "vetting"]).code, 0, "the same again");
+    let taken = run(&desk, &["save", "vetting", "count"]);
+    assert_eq!(taken.code, 2);
+    assert!(taken.err.contains("--replace") && taken.err.contains("peelian search vetting"));
+    assert_eq!(run(&desk, &["save", "--replace", "vetting", "count"]).code, 0);
+    let mistyped = run(&desk, &["run", "vettng"]);
+    assert_eq!(mistyped.code, 2);
+    assert!(mistyped.err.contains("`vetting`"), "{}", mistyped.err);
+    assert_eq!(run(&desk, &["saved", "--remove", "vetting"]).code, 0);
+    assert_eq!(run(&desk, &["saved", "--remove", "vetting"]).code, 2);
+    assert_eq!(run(&desk, &["save", "a/b", "count"]).code, 2);
+    assert_eq!(run(&desk, &["save", "x", "index"]).code, 2);
+}
+
+#[test]
+fn a_mistake_shows_its_place_when_it_is_saved_and_when_it_no_longer_reads() {
+    let desk = Desk::indexed();
+    let wrong = run(&desk, &["save", "w", "search", "vetting AND"]);
+    assert_eq!(wrong.code, 2);
+    assert!(wrong.err.contains("^^^"), "{}", wrong.err);
+    desk.write("mine/saved.json", r#"{"v":1,"searches":{"w":["search","vetting AND"]}}"#);
+    let wrong = run(&desk, &["run", "w"]);
+    assert_eq!(wrong.code, 2);
+    assert!(wrong.err.contains("^^^") && wrong.err.contains("`w` is"), "{}", wrong.err);
+    desk.write("mine/saved.json", "{");
+    let broken = run(&desk, &["saved"]);
+    assert_eq!(broken.code, 5);
+    assert!(broken.err.contains("saved.json"), "{}", broken.err);
+}
+
+#[test]
+fn a_watch_shows_what_is_new_and_what_has_another_grade_and_nothing_twice() {
+    let desk = Desk::indexed();
+    let watch = |more: &[&str]| run(&desk, &[&["watch", "vetting", "--json"][..], more].concat());
+    let first = watch(&[]);
+    let summary = lines(&first).pop().unwrap();
+    assert_eq!(
+        (first.code, &summary["first"], &summary["new"]),
+        (1, &Value::Bool(true), &0.into())
+    );
+    assert!(summary["findings"].as_u64().unwrap() >= 3, "{summary}");
+    assert_eq!(watch(&[]).code, 1);
+
+    // A finding in front of the others moves their numbers; a grade of theirs changes.
+    let before = fs::read_to_string(desk.path().join("corpus/fenwold.jsonl")).unwrap();
+    let new = r#"{"id":"a0","force":"fenwold","year":"2017","grade":"good","pillar":"legitimacy","kind":"afi","title":"On oars","body":"The force should keep its vetting files dry."}"#;
+    let changed = before.replacen("\"grade\":\"good\"", "\"grade\":\"inadequate\"", 1);
+    desk.write("corpus/fenwold.jsonl", &format!("{new}\n{changed}"));
+    assert_eq!(run(&desk, &["index"]).code, 0);
+
+    let peeked = watch(&["--peek"]);
+    let seen = watch(&[]);
+    assert_eq!((peeked.code, &peeked.out), (0, &seen.out), "a peek marks nothing");
+    let seen = lines(&seen);
+    let news: Vec<(&str, &Value, &str)> = of_type(&seen, "finding")
+        .iter()
+        .map(|line| (line["news"].as_str().unwrap(), &line["was"], line["grade"].as_str().unwrap()))
+        .collect();
+    assert_eq!(news, [("new", &Value::Null, "good"), ("grade", &"good".into(), "inadequate")]);
+    assert_eq!(watch(&[]).code, 1);
+    let filtered = run(&desk, &["watch", "vetting", "--force", "fenwold", "--json"]);
+    assert_eq!(
+        lines(&filtered).pop().unwrap()["first"],
+        true,
+        "another question is watched by itself"
+    );
+}
+
+#[test]
+fn a_saved_search_is_watched_by_its_name_and_only_a_search() {
+    let desk = Desk::indexed();
+    assert_eq!(run(&desk, &["save", "v", "search", "vetting", "--limit", "1"]).code, 0);
+    assert_eq!(run(&desk, &["save", "c", "count"]).code, 0);
+    let watched = run(&desk, &["watch", "v", "--json"]);
+    assert!(lines(&watched).pop().unwrap()["findings"].as_u64().unwrap() > 1, "all that match");
+    assert_eq!(run(&desk, &["watch", "c"]).code, 2);
+    assert_eq!(run(&desk, &["watch", "vetting AND"]).code, 2);
+}
