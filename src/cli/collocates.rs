@@ -82,7 +82,10 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> Resu
         plural(found.tokens, "token"),
     ));
     if (found.rows.len() as u64) < found.total {
-        terminal.note(&format!("{} more without `--limit`", found.total - found.rows.len() as u64));
+        terminal.note(&format!(
+            "{} more with a greater `--limit`",
+            found.total - found.rows.len() as u64
+        ));
     }
     tell(&found.also, &found.hints, terminal);
     Ok(End::found(found.total > 0))

@@ -19,7 +19,10 @@ pub(super) const GROUPS: &[(&str, &[&str])] = &[
             "reports",
         ],
     ),
-    ("words", &["concordance", "keyness", "collocates", "ngrams", "dispersion", "thesaurus"]),
+    (
+        "words",
+        &["concordance", "keyness", "collocates", "ngrams", "dispersion", "recurring", "thesaurus"],
+    ),
     ("publish", &["cite", "due", "export", "bundle"]),
     ("again", &["save", "run", "saved", "watch"]),
     ("corpus", &["index", "verify", "check", "stats", "analyze"]),

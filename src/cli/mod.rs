@@ -40,6 +40,7 @@ mod man;
 mod movers;
 mod ngrams;
 mod rank;
+mod recurring;
 mod reports;
 mod run;
 mod save;
@@ -121,6 +122,7 @@ enum Verb {
     Collocates(collocates::Args),
     Ngrams(ngrams::Args),
     Dispersion(dispersion::Args),
+    Recurring(recurring::Args),
     Cite(cite::Args),
     Due(due::Args),
     Export(export::Args),
@@ -222,6 +224,7 @@ fn run(verb: Verb, global: &Global, terminal: &mut Terminal) -> Result<End> {
         Verb::Collocates(args) => collocates::run(&args, global, terminal),
         Verb::Ngrams(args) => ngrams::run(&args, global, terminal),
         Verb::Dispersion(args) => dispersion::run(&args, global, terminal),
+        Verb::Recurring(args) => recurring::run(&args, global, terminal),
         Verb::Cite(args) => cite::run(&args, global, terminal),
         Verb::Due(args) => due::run(&args, global, terminal),
         Verb::Export(args) => export::run(args, global, terminal),

@@ -86,7 +86,10 @@ fn say(found: &Ngrams, terminal: &mut Terminal) {
     ));
     super::keyness::say_masked(found.masked, terminal);
     if (found.rows.len() as u64) < found.total {
-        terminal.note(&format!("{} more without `--limit`", found.total - found.rows.len() as u64));
+        terminal.note(&format!(
+            "{} more with a greater `--limit`",
+            found.total - found.rows.len() as u64
+        ));
     }
     tell(&[], &found.hints, terminal);
 }

@@ -38,7 +38,7 @@ pub use meanings::{Meaning, Relation};
 pub use open::Index;
 pub(crate) use opened::Ordinals;
 pub(crate) use schema::RecordType;
-pub(crate) use sketch::{Shingles, Sketch};
+pub(crate) use sketch::{Shingles, Sketch, mixed};
 pub(crate) use spelling::ways_to_spell;
 pub use verify::verify;
 

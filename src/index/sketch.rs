@@ -169,7 +169,7 @@ fn hash_of(words: &[u64]) -> u64 {
 }
 
 /// The last step of SplitMix64, which spreads every bit over all: Steele, Lea and Flood, 2014.
-fn mixed(hash: u64) -> u64 {
+pub(crate) fn mixed(hash: u64) -> u64 {
     let hash = (hash ^ hash >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let hash = (hash ^ hash >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
     hash ^ hash >> 31

@@ -18,6 +18,7 @@ pub mod movements;
 pub mod news;
 pub mod picture;
 pub mod ranks;
+pub mod recurring;
 pub mod sheets;
 pub mod table;
 pub mod text;

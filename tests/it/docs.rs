@@ -67,6 +67,7 @@ fn every_json_key_is_in_the_reference() {
         vec!["collocates", "vetting", "--min-freq", "1"],
         vec!["ngrams", "--n", "2", "--min-inspections", "1", "--min-freq", "1"],
         vec!["dispersion", "vetting"],
+        vec!["recurring"],
         vec!["reports"],
         vec!["show", &report],
         vec!["why", &report],

@@ -14,6 +14,7 @@ mod kill;
 mod names;
 mod oracle;
 mod quality;
+mod recurring;
 mod slips;
 mod suite;
 mod tidy;

@@ -111,7 +111,7 @@ pub fn concordance(index: &Index, request: &ConcordanceRequest) -> Result<Concor
 }
 
 /// What a search says of a query that finds nothing.
-pub(super) fn why_nothing(
+pub(in crate::analyse) fn why_nothing(
     index: &Index,
     query: &Query,
     filters: &[FieldTest],

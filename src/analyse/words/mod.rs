@@ -17,6 +17,7 @@ mod spread;
 pub use collocates::{
     Collocate, CollocateOrder, Collocates, CollocatesRequest, MAX_WINDOW, collocates,
 };
+pub(super) use concordance::why_nothing;
 pub use concordance::{
     Concordance, ConcordanceLine, ConcordanceRequest, LineOrder, MAX_WIDTH, concordance,
 };

@@ -17,6 +17,7 @@ mod language;
 mod meaning;
 mod movement;
 mod rank;
+mod recurring;
 mod report;
 mod trend;
 
@@ -49,6 +50,7 @@ pub use movement::{
     transitions, transitions_summary,
 };
 pub use rank::{RankLine, RankingLine, ranked, ranking_summary, unranked};
+pub use recurring::{ChainLine, RecurringSummary, chain, recurring_summary};
 pub use report::{EvidenceLine, NoteLine, ReportLine, evidence, note, report};
 
 pub use trend::{TrendLine, TrendSummary, trend, trend_summary};

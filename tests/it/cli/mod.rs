@@ -20,6 +20,7 @@ mod movers;
 mod ngrams;
 mod pictures;
 mod rank;
+mod recurring;
 mod reports;
 mod saved;
 mod search;
