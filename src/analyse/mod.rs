@@ -21,6 +21,7 @@ mod matching;
 mod movers;
 mod pair;
 mod pairs;
+mod quotes;
 mod rank;
 pub mod recurring;
 mod round;
@@ -35,7 +36,7 @@ mod values;
 pub mod words;
 
 pub use catalogue::{CatalogueRequest, Listing, catalogue};
-pub use check::disagreements;
+pub use check::{Reason, disagreements, followed_because};
 pub use cite::{Author, Citable, Citation, DateOf, Linked, Pinpoint, cite, judgment};
 pub use count::{CountRequest, Counts, Denominators, LeftOut, Row, Unit, count};
 pub use coverage::{
@@ -50,6 +51,9 @@ pub use ledger::{Include, Judgment, Ledger, Statement};
 pub use movers::{Movers, movers};
 pub use pair::{Apart, Move, Of, Pair, Pairs, Side, Verdict};
 pub use pairs::PairsRequest;
+pub use quotes::{
+    ALIKE, Change, Checked, Checker, FEW_WORDS, Fidelity, Likeness, Shape, Source, word_count,
+};
 pub use rank::{RankRequest, RankRow, Ranking, Rankings, Unranked, rank};
 pub use recurring::{Chain, Class, Earlier, Member, Recurring, RecurringRequest, recurring};
 pub use share::Share;

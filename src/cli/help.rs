@@ -23,7 +23,7 @@ pub(super) const GROUPS: &[(&str, &[&str])] = &[
         "words",
         &["concordance", "keyness", "collocates", "ngrams", "dispersion", "recurring", "thesaurus"],
     ),
-    ("publish", &["cite", "due", "export", "bundle"]),
+    ("publish", &["cite", "due", "export", "quotes", "bundle"]),
     ("again", &["save", "run", "saved", "watch"]),
     ("corpus", &["index", "verify", "check", "stats", "analyze"]),
     ("shell", &["completions", "man"]),

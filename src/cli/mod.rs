@@ -39,6 +39,7 @@ mod keyness;
 mod man;
 mod movers;
 mod ngrams;
+mod quotes;
 mod rank;
 mod recurring;
 mod reports;
@@ -126,6 +127,7 @@ enum Verb {
     Cite(cite::Args),
     Due(due::Args),
     Export(export::Args),
+    Quotes(quotes::Args),
     Index(index::Args),
     Verify(verify::Args),
     Check(check::Args),
@@ -228,6 +230,7 @@ fn run(verb: Verb, global: &Global, terminal: &mut Terminal) -> Result<End> {
         Verb::Cite(args) => cite::run(&args, global, terminal),
         Verb::Due(args) => due::run(&args, global, terminal),
         Verb::Export(args) => export::run(args, global, terminal),
+        Verb::Quotes(args) => quotes::run(&args, global, terminal),
         Verb::Index(args) => index::run(&args, global, terminal),
         Verb::Verify(args) => verify::run(&args, global, terminal),
         Verb::Check(args) => check::run(&args, global, terminal),

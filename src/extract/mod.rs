@@ -4,9 +4,11 @@ mod decode;
 mod html;
 mod lines;
 mod markdown;
+mod quoted;
 mod source;
 mod text;
 
+pub use quoted::{Paper, Quotation, quotations};
 pub use source::SourceMap;
 
 use crate::corpus::{Document, Format, MAX_BYTES};

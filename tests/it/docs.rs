@@ -52,6 +52,7 @@ fn every_json_key_is_in_the_reference() {
     let reference = document("docs/CLI.md");
     let desk = Desk::indexed();
     desk.write("queries.txt", "vetting AND\n");
+    desk.write("quoting.md", "\"Officers at the bay station rest as they should\"\n");
     let report = desk.json(&["reports"])[1]["id"].as_str().unwrap().to_owned();
     let mut keys = BTreeSet::new();
     for args in [
@@ -75,6 +76,7 @@ fn every_json_key_is_in_the_reference() {
         vec!["verify"],
         vec!["stats"],
         vec!["cite", &report],
+        vec!["quotes", "check", "quoting.md"],
         vec!["due", "--as-of", "2020-01-01"],
         vec!["export", "--to", "rows.csv"],
         vec!["export", "--as", "jsonl"],

@@ -1,7 +1,8 @@
 use serde::Serialize;
 
 use super::{Head, head};
-use crate::analyse::Judgment;
+use crate::analyse::{Judgment, Statement, followed_because};
+use crate::render::disagreements::reason;
 use crate::report::{Attestation, Scale, Span, Subject};
 
 /// A line `grade`, or `contradiction`: one judgment.
@@ -26,6 +27,8 @@ pub struct GradeLine<'a> {
     carried_over_from: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     statements: Option<Vec<AttestationPart<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    followed_because: Option<String>,
 }
 
 /// A judgment in a table of grades.
@@ -55,18 +58,19 @@ pub fn grade(judgment: &Judgment) -> GradeLine<'_> {
         second_hand: !judgment.is_first_hand() && !judgment.is_retrospective(),
         carried_over_from: judgment.carried_over_from().map(|cycle| cycle.to_string()),
         statements: None,
+        followed_because: None,
     }
 }
 
 /// A judgment to which documents give different grades, with what each says.
 #[must_use]
 pub fn contradiction(judgment: &Judgment) -> GradeLine<'_> {
-    let statements = judgment.statements.iter().map(|statement| {
-        AttestationPart::new(&statement.attestation, &statement.report, Some(&statement.path))
-    });
+    let statements = judgment.statements.iter().enumerate();
+    let statements = statements.map(|(at, statement)| AttestationPart::new(statement, at == 0));
     GradeLine {
         head: head("contradiction"),
         statements: Some(statements.collect()),
+        followed_because: followed_because(judgment).map(reason),
         ..grade(judgment)
     }
 }
@@ -82,23 +86,30 @@ pub(super) fn area(subject: &Subject) -> Option<&str> {
 #[derive(Debug, Serialize)]
 struct AttestationPart<'a> {
     report: &'a str,
-    path: Option<&'a str>,
+    path: &'a str,
+    kind: &'static str,
+    date: Option<String>,
     grade: Option<&'static str>,
     state: &'static str,
     standing: &'static str,
+    followed: bool,
     quote: &'a str,
     span: Span,
     rule: &'a str,
 }
 
 impl<'a> AttestationPart<'a> {
-    fn new(said: &'a Attestation, report: &'a str, path: Option<&'a str>) -> Self {
+    fn new(statement: &'a Statement, followed: bool) -> Self {
+        let said = &statement.attestation;
         Self {
-            report,
-            path,
+            report: &statement.report,
+            path: &statement.path,
+            kind: statement.kind.slug(),
+            date: statement.date.map(|date| date.to_string()),
             grade: said.outcome.grade().map(|grade| grade.slug()),
             state: said.outcome.state(),
             standing: standing(said),
+            followed,
             quote: &said.quote,
             span: said.span,
             rule: &said.rule,

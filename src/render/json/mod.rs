@@ -16,6 +16,7 @@ mod keyness;
 mod language;
 mod meaning;
 mod movement;
+mod quotation;
 mod rank;
 mod recurring;
 mod report;
@@ -48,6 +49,9 @@ pub use meaning::{AlsoPart, MeaningLine, also, meaning};
 pub use movement::{
     MoverLine, MoversSummary, TransitionLine, TransitionsSummary, mover, movers_summary,
     transitions, transitions_summary,
+};
+pub use quotation::{
+    QuotationLine, QuotationSummary, QuotationTotals, quotation, quotation_summary,
 };
 pub use rank::{RankLine, RankingLine, ranked, ranking_summary, unranked};
 pub use recurring::{ChainLine, RecurringSummary, chain, recurring_summary};

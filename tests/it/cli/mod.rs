@@ -2,6 +2,7 @@
 
 mod batch;
 mod bundle;
+mod check;
 mod cite;
 mod collocates;
 mod concordance;
@@ -19,6 +20,7 @@ mod listing;
 mod movers;
 mod ngrams;
 mod pictures;
+mod quotes;
 mod rank;
 mod recurring;
 mod reports;
