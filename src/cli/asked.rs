@@ -10,9 +10,10 @@ use crate::render::picture::Picture;
 use crate::{Error, ErrorKind, Result};
 
 /// Verbs that ask nothing of an index, or do more than ask.
-const NO_QUESTIONS: [&str; 12] = [
+const NO_QUESTIONS: [&str; 13] = [
     "index",
     "export",
+    "quotes",
     "verify",
     "stats",
     "analyze",
