@@ -1,5 +1,5 @@
 use super::keyness::{desk, near};
-use crate::desk::{keys, of_type};
+use crate::desk::{keys, of_type, run_in};
 
 const ASK: [&str; 7] = ["collocates", "backlog", "--window", "1,1", "--year", "2019", "--exact"];
 
@@ -51,4 +51,16 @@ fn orders_and_windows_are_read_kindly_and_wrong_ones_named() {
     assert_eq!(desk.run(&["collocates", "year:2019"]).code, 2);
     let said = desk.run(&["collocates", "backlgo"]);
     assert!(said.code == 1 && said.err.contains("backlog"), "{}", said.err);
+}
+
+#[test]
+fn one_thread_and_many_give_the_same_bytes() {
+    let desk = desk();
+    for verb in ["collocates", "dispersion", "concordance"] {
+        let args = [verb, "the OR backlog OR vetting", "--json"];
+        let said = |threads| run_in(desk.path(), &args, &[("RAYON_NUM_THREADS", threads)]).out;
+        let one = said("1");
+        assert!(one.lines().count() > 5, "{verb}");
+        assert_eq!(one, said("4"), "{verb}");
+    }
 }
