@@ -1,11 +1,12 @@
 //! `collocates`: the words that keep another company.
 
 use super::filters::{Filters, parsed};
+use super::pictures::Pictures;
 use super::search::tell;
 use super::terminal::{Format, Terminal};
 use super::{End, Global, count, open, shield};
 use crate::analyse::{self, CollocateOrder, CollocatesRequest, MAX_WINDOW};
-use crate::render::{json, language, plural, thousands};
+use crate::render::{json, language, picture, plural, thousands};
 use crate::{Error, ErrorKind, Result};
 
 /// List the words that stand near a word more often than by chance
@@ -39,6 +40,8 @@ pub(super) struct Args {
     exact: bool,
     #[command(flatten)]
     filters: Filters,
+    #[command(flatten)]
+    pictures: Pictures,
 }
 
 impl Args {
@@ -61,15 +64,17 @@ impl Args {
 }
 
 pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> Result<End> {
+    args.pictures.check(terminal)?;
     let request = args.meant()?;
     let index = open::open(global, terminal)?;
     let found = analyse::collocates(&index, &request)?;
+    let drawn = args.pictures.show(terminal, || picture::of::collocates(&request, &found))?;
     if terminal.format() == Format::Json {
         for row in &found.rows {
             terminal.json(&json::collocate(row))?;
         }
         terminal.json(&json::collocates_summary(&found, &request.query.text))?;
-    } else {
+    } else if !drawn {
         terminal.table(&language::collocates(&found))?;
     }
     terminal.note(&format!(

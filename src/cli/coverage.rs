@@ -1,11 +1,12 @@
 //! `coverage`: what is in the corpus, and what is missing.
 
 use super::filters::Filters;
+use super::pictures::Pictures;
 use super::terminal::{Format, Terminal};
 use super::{End, Global, count, open};
 use crate::Result;
 use crate::analyse::{self, CoverageRequest, Covered, InspectionCoverage};
-use crate::render::{covered, json};
+use crate::render::{covered, json, picture};
 
 /// Show which inspections are in the corpus, and what is missing of each round
 #[derive(Debug, clap::Args)]
@@ -25,9 +26,12 @@ pub(super) struct Args {
     here: Vec<String>,
     #[command(flatten)]
     filters: Filters,
+    #[command(flatten)]
+    pictures: Pictures,
 }
 
 pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> Result<End> {
+    args.pictures.check(terminal)?;
     let request = CoverageRequest { filters: args.filters.meant()? };
     let states = Covered::ALL.map(|state| (state.slug(), state));
     let wanted: Vec<Covered> = args
@@ -44,6 +48,8 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> Resu
     } else {
         coverage.rounds.len()
     };
+    let drawn =
+        args.pictures.show(terminal, || picture::of::coverage(&request.filters, &coverage))?;
     match (terminal.format(), list) {
         (Format::Json, true) => {
             for it in coverage.inspections.iter().filter(|it| shown(it)) {
@@ -57,7 +63,7 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> Resu
             }
             terminal.json(&json::coverage_summary(&coverage))?;
         }
-        _ if rows == 0 => {}
+        _ if rows == 0 || drawn => {}
         (_, true) => terminal.table(&covered::inspections(&coverage, shown))?,
         (_, false) => terminal.table(&covered::rounds(&coverage))?,
     }

@@ -1,12 +1,13 @@
 //! `dispersion`: how evenly a word is spread over the inspections.
 
 use super::filters::{Filters, parsed};
+use super::pictures::Pictures;
 use super::search::tell;
 use super::terminal::{Format, Terminal};
 use super::{End, Global, open, shield};
 use crate::Result;
 use crate::analyse::{self, Spread};
-use crate::render::{json, language, plural, thousands};
+use crate::render::{json, language, picture, plural, thousands};
 
 /// Show over which inspections a word is spread, and how evenly
 #[derive(Debug, clap::Args)]
@@ -30,14 +31,19 @@ pub(super) struct Args {
     exact: bool,
     #[command(flatten)]
     filters: Filters,
+    #[command(flatten)]
+    pictures: Pictures,
 }
 
 pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> Result<End> {
+    args.pictures.check(terminal)?;
     let query = parsed(&shield::lower(&args.query), args.exact)?;
     let filters = args.filters.meant()?;
     let index = open::open(global, terminal)?;
     let found = analyse::spread(&index, &query, &filters)?;
     let any = found.dispersion.is_some();
+    let draw = || picture::of::dispersion(&query, &filters, &found, args.limit);
+    let drawn = args.pictures.show(terminal, draw)?;
     match terminal.format() {
         Format::Json => {
             for part in &found.parts {
@@ -45,6 +51,7 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> Resu
             }
             terminal.json(&json::spread_summary(&found, &query.text))?;
         }
+        _ if drawn => {}
         Format::Table if any => {
             terminal.text(&language::spread(&found, args.limit, terminal.look()))?;
         }

@@ -1,11 +1,12 @@
 //! `heatmap`: grades at a glance.
 
 use super::filters::Filters;
+use super::pictures::Pictures;
 use super::terminal::{Format, Terminal};
 use super::{End, Global, count, open};
 use crate::Result;
 use crate::analyse::{self, HeatmapRequest, Topics};
-use crate::render::{heat, json, plural};
+use crate::render::{heat, json, picture, plural};
 
 /// Show grades at a glance: a row a force, a column a round and pillar
 #[derive(Debug, clap::Args)]
@@ -27,9 +28,12 @@ pub(super) struct Args {
     include: Vec<String>,
     #[command(flatten)]
     filters: Filters,
+    #[command(flatten)]
+    pictures: Pictures,
 }
 
 pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> Result<End> {
+    args.pictures.check(terminal)?;
     let request = HeatmapRequest {
         filters: args.filters.meant()?,
         topics: args.question.as_deref().map(Topics::read).unwrap_or_default(),
@@ -37,6 +41,7 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> Resu
     };
     let index = open::open(global, terminal)?;
     let map = analyse::heatmap(&index, &request)?;
+    let drawn = args.pictures.show(terminal, || picture::of::heatmap(&request.filters, &map))?;
     match terminal.format() {
         Format::Json => {
             for row in &map.rows {
@@ -46,7 +51,7 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> Resu
             }
             terminal.json(&json::heatmap_summary(&map))?;
         }
-        _ if map.rows.is_empty() => {}
+        _ if map.rows.is_empty() || drawn => {}
         Format::Table => {
             let look = terminal.look();
             terminal.text(&heat::screen(&map, look))?;

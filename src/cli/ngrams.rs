@@ -2,12 +2,13 @@
 
 use super::filters::{Filters, parsed};
 use super::keyness::{grams, mask};
+use super::pictures::Pictures;
 use super::search::tell;
 use super::terminal::{Format, Terminal};
 use super::{End, Global, open, shield};
 use crate::Result;
 use crate::analyse::{self, Ngrams, NgramsRequest};
-use crate::render::{json, language, plural};
+use crate::render::{json, language, picture, plural};
 
 /// List the runs of words that are used most
 #[derive(Debug, clap::Args)]
@@ -42,6 +43,8 @@ pub(super) struct Args {
     exact: bool,
     #[command(flatten)]
     filters: Filters,
+    #[command(flatten)]
+    pictures: Pictures,
 }
 
 impl Args {
@@ -61,15 +64,18 @@ impl Args {
 }
 
 pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> Result<End> {
+    args.pictures.check(terminal)?;
     let request = args.meant()?;
     let index = open::open(global, terminal)?;
     let found = analyse::ngrams(&index, &request)?;
+    let draw = || picture::of::ngrams(request.query.as_ref(), &request.filters, &found);
+    let drawn = args.pictures.show(terminal, draw)?;
     if terminal.format() == Format::Json {
         for row in &found.rows {
             terminal.json(&json::ngram(row))?;
         }
         terminal.json(&json::ngrams_summary(&found))?;
-    } else {
+    } else if !drawn {
         terminal.table(&language::ngrams(&found))?;
     }
     say(&found, terminal);

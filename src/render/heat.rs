@@ -27,7 +27,7 @@ pub fn table(map: &Heatmap) -> Table {
 }
 
 /// `2016 legitimacy 2`, `2018/19 fire people`, `2021/22 investigating crime`.
-fn column_words(column: &HeatColumn) -> String {
+pub(super) fn column_words(column: &HeatColumn) -> String {
     let programme =
         (column.programme != Programme::Peel).then(|| column.programme.slug().replace('_', " "));
     let question = column.subject.as_ref().filter(|subject| **subject != Subject::Overall);

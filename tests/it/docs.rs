@@ -153,6 +153,23 @@ fn the_pictures_of_the_documents_are_those_of_the_corpus() {
     assert!(matches!(run_in(root, &["index", "--index", index], &[]).code, 0 | 3));
     for (name, asked) in [
         ("grades", vec!["grades", "--force", "thornwold", "--force", "fenmarch"]),
+        ("transitions", vec!["transitions", "--from", "2015", "--to", "2016"]),
+        ("trend", vec!["trend", "vetting", "--programme", "peel"]),
+        (
+            "keyness",
+            vec![
+                "keyness",
+                "--target",
+                "grade:inadequate",
+                "--reference",
+                "grade:good",
+                "--limit",
+                "8",
+                "--mask",
+                "grades,boilerplate",
+            ],
+        ),
+        ("heatmap", vec!["heatmap", "--programme", "peel", "--year", "2015..2017"]),
         ("count", vec!["count", "--by", "grade", "--force", "aldershire constabulary"]),
     ] {
         let said = run_in(root, &[&asked[..], &["--index", index, "--picture", svg]].concat(), &[]);

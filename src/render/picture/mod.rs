@@ -294,7 +294,7 @@ impl Absence {
             Self::NotInCorpus => ".",
             Self::NotStated => "-",
             Self::ByQuestion => "q",
-            Self::NotYetGraded => "n",
+            Self::NotYetGraded => "y",
             Self::Ungraded => "u",
             Self::NotCarriedOut => "x",
             Self::Lost => "?",

@@ -11,6 +11,13 @@ fn a_count_and_a_table_of_grades_are_written_in_every_kind_of_picture() {
         vec!["count"],
         vec!["grades"],
         vec!["grades", "--questions"],
+        vec!["heatmap", "--question", "all"],
+        vec!["coverage", "--force", "mereshire"],
+        vec!["trend", "vetting"],
+        vec!["trend", "vetting", "--by", "force"],
+        vec!["collocates", "vetting", "--min-freq", "1"],
+        vec!["ngrams", "--min-freq", "2", "--min-inspections", "1"],
+        vec!["dispersion", "vetting"],
     ] {
         let plain = desk.run(&asked);
         let drawn = ["--picture", "a.svg", "--picture", "a.png", "--picture", "a.vl.json"];
@@ -38,6 +45,42 @@ fn every_figure_of_the_table_is_in_its_picture() {
         assert!(force.contains(&figure), "{figure} is not in {desc}");
     }
     assert!(desc.contains("under these filters there are"), "the denominators: {desc}");
+}
+
+#[test]
+fn movements_are_drawn_with_both_grades_and_the_shares_of_a_row() {
+    let desk = Desk::new();
+    desk.write(
+        "corpus/mereshire-2017.txt",
+        "Mereshire PEEL 2017\n\nLegitimacy\n\nHow legitimate is the force at keeping people safe and \
+         reducing crime?\n\nLast updated 12/12/2017\nInadequate\n\nThe fens are loud.\n",
+    );
+    assert_eq!(desk.run(&["index"]).code, 0);
+    let rounds = ["--from", "2016", "--to", "2017", "--picture", "a.svg"];
+    let svg = |verb: &str| {
+        let said = desk.run(&[&[verb][..], &rounds].concat());
+        assert_eq!(said.code, 0, "{}", said.err);
+        fs::read_to_string(desk.path().join("a.svg")).unwrap()
+    };
+    let movers = svg("movers");
+    let row = "Mereshire Police, legitimacy: 2016 good, 2017 inadequate, move ▼ down.";
+    assert!(movers.contains(row), "{movers}");
+    let transitions = svg("transitions");
+    assert!(transitions.contains("2016 good (n=1): "), "{transitions}");
+    assert!(transitions.contains("2017 inadequate 1 (100%)"), "{transitions}");
+    let none = desk.run(&[
+        "transitions",
+        "--from",
+        "2016",
+        "--to",
+        "2017",
+        "--force",
+        "fenwold",
+        "--picture",
+        "no.svg",
+    ]);
+    assert_eq!(none.code, 1, "{}", none.err);
+    assert!(!desk.path().join("no.svg").exists());
 }
 
 #[test]

@@ -1,7 +1,6 @@
 //! A count as bars, by two dimensions as a matrix.
 
 use crate::analyse::{CountRequest, Counts, Row};
-use crate::query::{self, Node};
 use crate::render::picture::{Amount, Bar, Bars, Cell, Form, Grid, Picture, label};
 use crate::render::{plural, thousands};
 use crate::search::{Bucket, Dimension};
@@ -36,18 +35,13 @@ pub fn counts(request: &CountRequest, counts: &Counts, limit: usize) -> Picture 
 fn title(request: &CountRequest, counts: &Counts, by: &[String]) -> String {
     let unit = counts.unit.slug();
     let mut title = format!("{}{}", unit[..1].to_uppercase(), &unit[1..]);
-    if let Some(query) = &request.query {
-        title.push_str(&format!(" found for {}", query.text.trim()));
-    }
     if !by.is_empty() {
         title.push_str(&format!(" by {}", by.join(" and ")));
     }
-    let filters: Vec<String> =
-        request.filters.iter().map(|test| query::shown(&Node::Field(test.clone()))).collect();
-    if !filters.is_empty() {
-        title.push_str(&format!(", {}", filters.join(" ")));
+    if request.query.is_some() {
+        title.push_str(" found for");
     }
-    label(&title)
+    label(&super::asked(&title, request.query.as_ref(), &request.filters))
 }
 
 /// What was counted, of how many.
@@ -85,10 +79,7 @@ fn notes(counts: &Counts, limit: usize) -> Vec<String> {
         let sum = thousands(sum);
         notes.push(format!("Rows add up to {sum}: some {} are in several", counts.unit.slug()));
     }
-    if counts.rows.len() > limit {
-        let more = counts.rows.len() - limit;
-        notes.push(format!("{} not shown", plural(more as u64, "row")));
-    }
+    notes.extend(super::hidden(limit.min(counts.rows.len()), counts.rows.len() as u64, "row"));
     if counts.by.contains(&Dimension::Grade) && !counts.by.contains(&Dimension::Year) {
         notes.push(
             "Rounds with four and with five grades are counted together where both are here"

@@ -1,9 +1,12 @@
 //! The table of grades as a heat map.
 
-use crate::analyse::{Cell as Given, Column, GradeTable, break_between};
+use crate::analyse::{Cell as Given, Column, GradeTable, HeatColumn, Heatmap, break_between};
+use crate::query::FieldTest;
 use crate::render::picture::{Absence, Cell, Form, Grid, Key, Picture, Tone, label};
-use crate::render::{plural, sheets};
+use crate::render::{heat, plural, sheets};
 use crate::report::{Cycle, Grade, Outcome, Subject};
+
+const NOT_COMPARED: &str = "Grades cannot be compared across a line between columns: the programme, its grades or what it asks changes";
 
 /// The table, a row a force or a force's question.
 #[must_use]
@@ -17,10 +20,7 @@ pub fn grades(table: &GradeTable) -> Picture {
     let breaks = breaks(&table.columns);
     let mut notes = Vec::new();
     if !breaks.is_empty() {
-        notes.push(
-            "Grades cannot be compared across a line between columns: the programme, its grades or what it asks changes"
-                .to_owned(),
-        );
+        notes.push(NOT_COMPARED.to_owned());
     }
     Picture {
         title: "Grades by force, year and pillar".to_owned(),
@@ -39,6 +39,45 @@ pub fn grades(table: &GradeTable) -> Picture {
             cells: cells.collect(),
         }),
         notes,
+    }
+}
+
+/// The map of grades.
+#[must_use]
+pub fn heatmap(filters: &[FieldTest], map: &Heatmap) -> Picture {
+    let round = |column: &HeatColumn| Column {
+        programme: Some(column.programme),
+        cycle: Some(column.cycle),
+        pillar: column.pillar.clone(),
+    };
+    let columns: Vec<Column> = map.columns.iter().map(round).collect();
+    let breaks = breaks(&columns);
+    let notes = (!breaks.is_empty()).then(|| NOT_COMPARED.to_owned());
+    let graded = |cell: &&Given| outcome(**cell).and_then(Outcome::grade).is_some();
+    let cells = || map.rows.iter().flat_map(|row| &row.cells);
+    let forces = plural(map.forces_listed, "force");
+    Picture {
+        title: label(&super::asked("Grades at a glance", None, filters)),
+        figures: format!(
+            "{} of {forces} in this corpus; {} of {} cells have a grade",
+            map.rows.len(),
+            cells().filter(graded).count(),
+            cells().count()
+        ),
+        form: Form::Grid(Grid {
+            row: "force".to_owned(),
+            column: "round, pillar and question".to_owned(),
+            unit: "grades".to_owned(),
+            rows: map.rows.iter().map(|row| label(&row.force.name)).collect(),
+            columns: map.columns.iter().map(|column| label(&heat::column_words(column))).collect(),
+            breaks,
+            cells: map
+                .rows
+                .iter()
+                .map(|row| row.cells.iter().map(|it| cell(*it)).collect())
+                .collect(),
+        }),
+        notes: notes.into_iter().collect(),
     }
 }
 
@@ -121,14 +160,14 @@ fn graded(given: Given, grade: Grade) -> Cell {
     Cell { sign, words, key: Some(key), tone: Tone::Grade(grade) }
 }
 
-/// One or two letters that stand for a grade; none is another's beginning but by more letters.
+/// The letter that stands for a grade, as in `heatmap`.
 fn letter(grade: Grade) -> &'static str {
     match grade {
         Grade::Outstanding => "O",
         Grade::Good => "G",
         Grade::Adequate => "A",
-        Grade::RequiresImprovement => "RI",
-        Grade::Inadequate => "IN",
+        Grade::RequiresImprovement => "R",
+        Grade::Inadequate => "I",
     }
 }
 

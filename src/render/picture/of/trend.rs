@@ -1,7 +1,6 @@
 //! A trend: by year as lines, a panel a programme; by pillar or force as bars.
 
 use crate::analyse::{Trend, TrendBy, TrendCounts, TrendRequest, TrendRow};
-use crate::query::{self, Node};
 use crate::render::picture::{Absence, Amount, Bar, Bars, Form, Lines, Picture, Series, label};
 use crate::render::{plural, trends};
 use crate::report::{Cycle, Programme};
@@ -15,12 +14,15 @@ pub fn trend(request: &TrendRequest, trend: &Trend) -> Picture {
         TrendBy::Year => Form::Lines(lines(trend)),
         TrendBy::Pillar | TrendBy::Force => Form::Bars(bars(trend)),
     };
+    let found = if request.query.is_some() { " found for" } else { "" };
+    let title = format!("Findings an inspection by {}{found}", trends::by(trend.by));
+    let title = super::asked(&title, request.query.as_ref(), &request.filters);
     let total = trend.total;
     let mut notes: Vec<String> =
         trends::summary(trend).into_iter().skip(1).filter(|line| !line.contains('`')).collect();
     notes.push("n is the number of inspections".to_owned());
     Picture {
-        title: title(request, trend),
+        title: label(&title),
         figures: format!(
             "{} in {} of {} in this corpus",
             plural(total.findings, "finding"),
@@ -30,16 +32,6 @@ pub fn trend(request: &TrendRequest, trend: &Trend) -> Picture {
         form,
         notes: notes.iter().map(|note| label(note)).collect(),
     }
-}
-
-fn title(request: &TrendRequest, trend: &Trend) -> String {
-    let query = request.query.as_ref().map(|query| format!(" found for {}", query.text.trim()));
-    let filters: Vec<String> =
-        request.filters.iter().map(|test| query::shown(&Node::Field(test.clone()))).collect();
-    let filters =
-        if filters.is_empty() { String::new() } else { format!(", {}", filters.join(" ")) };
-    let by = trends::by(trend.by);
-    label(&format!("Findings an inspection{} by {by}{filters}", query.unwrap_or_default()))
 }
 
 fn amount(counts: Option<TrendCounts>) -> Amount {
