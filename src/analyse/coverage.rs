@@ -110,7 +110,7 @@ pub fn coverage(index: &Index, request: &CoverageRequest) -> Result<Coverage> {
     Ok(under(&Scope::read(index, &request.filters, &refused)?))
 }
 
-fn under(scope: &Scope<'_>) -> Coverage {
+pub(super) fn under(scope: &Scope<'_>) -> Coverage {
     let dateless = |at: &Inspection| at.programme.is_none() || at.cycle.is_none();
     let without_round = scope.present().filter(|(at, _)| dateless(at)).count() as u64;
     let mut coverage = Coverage { rounds: Vec::new(), inspections: Vec::new(), without_round };
@@ -246,9 +246,8 @@ fn summed(
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixture::corpus;
+    use super::super::fixture::{corpus, gazetteer};
     use super::*;
-    use crate::gazetteer::Gazetteer;
 
     #[test]
     fn what_is_missing_is_missing_of_what_the_round_grades() {
@@ -261,8 +260,7 @@ mod tests {
             "essex peel 2016 legitimacy 2 not_yet_graded",
             "dorset peel 2016 legitimacy overall good (retrospective)",
         ]);
-        let gazetteer = Gazetteer::bundled();
-        let found = under(&Scope::of(&gazetteer, &[], &reports));
+        let found = under(&Scope::of(gazetteer(), &[], &reports));
         let pillars: Vec<(String, u64)> = found
             .rounds
             .iter()

@@ -1,10 +1,18 @@
 //! Reports for tests of the analyses, a statement a line.
 
+use std::sync::LazyLock;
+
 use super::ledger::tests::{report, says};
 use crate::gazetteer::Gazetteer;
 use crate::report::{
     Attestation, Cycle, DocKind, Family, Outcome, Pillar, Programme, Report, Subject,
 };
+
+/// The bundled bodies, read once for all tests.
+pub(super) fn gazetteer() -> &'static Gazetteer {
+    static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(Gazetteer::bundled);
+    &GAZETTEER
+}
 
 /// One report a statement: `kent peel 2016 legitimacy overall good`; a question is its number, an area its slug, `-` no
 /// pillar; an outcome is a grade or a state; `(retrospective)` and `(second_hand)` may follow.
@@ -37,7 +45,7 @@ fn attestation(statement: &str) -> Attestation {
     let programme: Programme = programme.parse().unwrap();
     let family = if programme == Programme::Fire { Family::Fire } else { Family::Police };
     let mut said = says(None, self::outcome(outcome));
-    said.judgment.force = Gazetteer::bundled().get(family, force).unwrap().clone();
+    said.judgment.force = gazetteer().get(family, force).unwrap().clone();
     said.judgment.programme = Some(programme);
     said.judgment.cycle = cycle.parse::<Cycle>().ok();
     said.judgment.pillar = Pillar::known(pillar);

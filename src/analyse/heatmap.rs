@@ -169,9 +169,8 @@ fn cell(round: &Round<'_>, force: &Force, column: &HeatColumn) -> Cell {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixture::corpus;
+    use super::super::fixture::{corpus, gazetteer};
     use super::*;
-    use crate::gazetteer::Gazetteer;
     use crate::report::{Grade, Outcome};
 
     #[test]
@@ -185,8 +184,8 @@ mod tests {
             "norfolk peel 2016 legitimacy overall lost",
             "kent peel 2017 legitimacy overall inadequate",
         ]);
-        let gazetteer = Gazetteer::bundled();
-        let map = under(&Scope::of(&gazetteer, &[], &reports), &HeatmapRequest::default()).unwrap();
+        let map =
+            under(&Scope::of(gazetteer(), &[], &reports), &HeatmapRequest::default()).unwrap();
         assert_eq!(map.columns.len(), 2, "{:?}", map.columns);
         assert_eq!(map.forces_listed, 43);
         let rows: Vec<(&str, &[Cell])> =

@@ -6,6 +6,7 @@
 mod catalogue;
 mod check;
 mod cite;
+mod compare;
 mod count;
 mod coverage;
 mod due;
@@ -21,6 +22,8 @@ mod matching;
 mod movers;
 mod pair;
 mod pairs;
+#[cfg(test)]
+mod properties;
 mod quotes;
 mod rank;
 pub mod recurring;
@@ -38,6 +41,10 @@ pub mod words;
 pub use catalogue::{CatalogueRequest, Listing, catalogue};
 pub use check::{Reason, disagreements, followed_because};
 pub use cite::{Author, Citable, Citation, DateOf, Linked, Pinpoint, cite, judgment};
+pub use compare::{
+    Area, AreaGroup, Areas, Compare, CompareRequest, Compared, Distinctive, GradeRow, Sentences,
+    SharedSentence, compare,
+};
 pub use count::{CountRequest, Counts, Denominators, LeftOut, Row, Unit, count};
 pub use coverage::{
     Coverage, CoverageRequest, Covered, InspectionCoverage, RoundCoverage, coverage,

@@ -33,7 +33,7 @@ pub fn movers(index: &Index, request: &PairsRequest) -> Result<Option<Movers>> {
     Ok(pairs(index, request)?.map(of))
 }
 
-fn of(pairs: Pairs) -> Movers {
+pub(super) fn of(pairs: Pairs) -> Movers {
     let mut pairs = pairs;
     pairs.pairs.sort_by_key(|pair| place(pair.verdict));
     let (moves, apart) = tally(&pairs);
@@ -73,12 +73,11 @@ fn place(verdict: Verdict) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixture::{corpus, said};
+    use super::super::fixture::{corpus, gazetteer, said};
     use super::super::pair::Pair;
     use super::super::pairs::between;
     use super::*;
     use crate::analyse::Topics;
-    use crate::gazetteer::Gazetteer;
     use crate::report::Report;
 
     fn asked(from: Option<&str>, to: Option<&str>) -> PairsRequest {
@@ -88,8 +87,7 @@ mod tests {
 
     /// `force pillar topic: from > to = move or reason`, in the order of the rows.
     fn rows(statements: &[&str], request: &PairsRequest) -> Vec<String> {
-        let gazetteer = Gazetteer::bundled();
-        let movers = of(between(&corpus(statements), &gazetteer, request).unwrap().unwrap());
+        let movers = of(between(&corpus(statements), gazetteer(), request).unwrap().unwrap());
         let row = |pair: &Pair| {
             let what = match pair.verdict {
                 Verdict::Compared(how) => how.slug().to_owned(),
@@ -199,10 +197,9 @@ mod tests {
             "kent peel 2021/22 - investigating_crime good",
             "kent peel 2023-25 - investigating_crime good",
         ];
-        let gazetteer = Gazetteer::bundled();
         let reports = corpus(&statements);
         let rounds = |from, to| {
-            let found = between(&reports, &gazetteer, &asked(from, to)).unwrap();
+            let found = between(&reports, gazetteer(), &asked(from, to)).unwrap();
             found.map(|pairs| format!("{} {}", pairs.from, pairs.to))
         };
         assert_eq!(rounds(None, None).as_deref(), Some("2016 2017"));
@@ -216,9 +213,8 @@ mod tests {
             "kent peel 2017 legitimacy overall inadequate",
         ];
         let again = said(&corpus(&once), &["kent peel 2016 legitimacy overall good"]);
-        let gazetteer = Gazetteer::bundled();
         let count = |reports: &[Report]| {
-            let found = of(between(reports, &gazetteer, &asked(None, None)).unwrap().unwrap());
+            let found = of(between(reports, gazetteer(), &asked(None, None)).unwrap().unwrap());
             (found.moves, found.apart, found.pairs.of)
         };
         assert_eq!(count(&corpus(&once)), count(&again));

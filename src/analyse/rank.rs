@@ -96,7 +96,7 @@ pub fn rank(index: &Index, request: &RankRequest) -> Result<Rankings> {
     under(&Scope::read(index, &request.filters, &refused)?, request)
 }
 
-fn under(scope: &Scope<'_>, request: &RankRequest) -> Result<Rankings> {
+pub(super) fn under(scope: &Scope<'_>, request: &RankRequest) -> Result<Rankings> {
     let programmes = scope.programmes(request.include);
     let latest = !request.filters.iter().any(|test| test.field == FieldName::Year);
     let rounds = programmes.into_iter().flat_map(|programme| {
@@ -194,9 +194,8 @@ fn grade_of(judgment: &Judgment) -> Option<(&Judgment, Grade)> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixture::corpus;
+    use super::super::fixture::{corpus, gazetteer};
     use super::*;
-    use crate::gazetteer::Gazetteer;
 
     #[test]
     fn equals_share_a_place_and_those_without_a_grade_stand_apart() {
@@ -210,8 +209,7 @@ mod tests {
             "cheshire peel 2016 efficiency overall good",
             "kent peel 2015 legitimacy overall inadequate",
         ]);
-        let gazetteer = Gazetteer::bundled();
-        let found = under(&Scope::of(&gazetteer, &[], &reports), &RankRequest::default()).unwrap();
+        let found = under(&Scope::of(gazetteer(), &[], &reports), &RankRequest::default()).unwrap();
         assert!(found.latest);
         let shown: Vec<String> =
             found.rankings.iter().map(|it| format!("{:?}", it.pillar)).collect();

@@ -57,7 +57,7 @@ pub fn transitions(index: &Index, request: &PairsRequest) -> Result<Option<Trans
     Ok(pairs(index, request)?.map(of))
 }
 
-fn of(pairs: Pairs) -> Transitions {
+pub(super) fn of(pairs: Pairs) -> Transitions {
     let scale = Scale::of(Some(pairs.programme), Some(pairs.to), Grade::Good);
     let scale = pairs.scale.unwrap_or(scale);
     let grades: Vec<Grade> = Grade::ALL

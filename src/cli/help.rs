@@ -15,6 +15,7 @@ pub(super) const GROUPS: &[(&str, &[&str])] = &[
             "movers",
             "transitions",
             "trend",
+            "compare",
             "coverage",
             "reports",
         ],

@@ -25,6 +25,7 @@ mod bundle;
 mod check;
 mod cite;
 mod collocates;
+mod compare;
 mod completions;
 mod concordance;
 mod count;
@@ -117,6 +118,7 @@ enum Verb {
     Movers(movers::Args),
     Transitions(transitions::Args),
     Trend(trend::Args),
+    Compare(compare::Args),
     Reports(reports::Args),
     Concordance(concordance::Args),
     Keyness(keyness::Args),
@@ -220,6 +222,7 @@ fn run(verb: Verb, global: &Global, terminal: &mut Terminal) -> Result<End> {
         Verb::Movers(args) => movers::run(&args, global, terminal),
         Verb::Transitions(args) => transitions::run(&args, global, terminal),
         Verb::Trend(args) => trend::run(&args, global, terminal),
+        Verb::Compare(args) => compare::run(&args, global, terminal),
         Verb::Reports(args) => reports::run(args, global, terminal),
         Verb::Concordance(args) => concordance::run(&args, global, terminal),
         Verb::Keyness(args) => keyness::run(&args, global, terminal),

@@ -3,6 +3,7 @@
 pub mod bundle;
 pub mod calendar;
 pub mod cite;
+pub mod compared;
 pub mod concordance;
 pub mod covered;
 pub mod disagreements;

@@ -33,7 +33,7 @@ pub fn cells<'a>(map: &'a Heatmap, row: &'a HeatRow) -> impl Iterator<Item = Cel
 }
 
 fn line<'a>(row: &'a HeatRow, column: &'a HeatColumn, cell: Cell) -> CellLine<'a> {
-    let outcome = outcome(cell);
+    let outcome = value(cell);
     let grade = outcome.and_then(Outcome::grade);
     let scale = |grade| Scale::of(Some(column.programme), Some(column.cycle), grade).slug();
     CellLine {
@@ -57,7 +57,8 @@ fn line<'a>(row: &'a HeatRow, column: &'a HeatColumn, cell: Cell) -> CellLine<'a
     }
 }
 
-fn outcome(cell: Cell) -> Option<Outcome> {
+/// The answer that a cell shows.
+pub(super) fn value(cell: Cell) -> Option<Outcome> {
     match cell {
         Cell::Given(outcome)
         | Cell::Carried(outcome, _)
@@ -67,8 +68,9 @@ fn outcome(cell: Cell) -> Option<Outcome> {
     }
 }
 
-fn state(cell: Cell) -> &'static str {
-    match (outcome(cell), cell) {
+/// The name of what a cell shows.
+pub(super) fn state(cell: Cell) -> &'static str {
+    match (value(cell), cell) {
         (Some(outcome), _) => outcome.state(),
         (None, Cell::ByQuestion) => "by_question",
         (None, Cell::NotStated) => "not_stated",

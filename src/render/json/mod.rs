@@ -4,6 +4,7 @@ mod again;
 mod build;
 mod bundle;
 mod citation;
+mod compared;
 mod concordance;
 mod count;
 mod coverage;
@@ -29,6 +30,10 @@ pub use again::{NewsLine, NewsSummary, SavedLine, news, news_summary, saved};
 pub use build::{IndexSummary, InputLine, index_summary, inputs};
 pub use bundle::{BundleLine, ReplayLine, bundle, replay};
 pub use citation::{CitationLine, citation};
+pub use compared::{
+    AreaLine, ComparedSummary, GradesLine, SentenceLine, WordLine, compared_area, compared_grade,
+    compared_sentence, compared_summary, compared_word,
+};
 pub use concordance::{ExtentPart, KwicLine, KwicSummary, extent, kwic, kwic_summary};
 pub use count::{CountLine, CountSummary, count, count_summary};
 pub use coverage::{

@@ -5,6 +5,7 @@ mod bundle;
 mod check;
 mod cite;
 mod collocates;
+mod compare;
 mod concordance;
 mod count;
 mod coverage;
