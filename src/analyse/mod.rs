@@ -3,6 +3,7 @@
 //! [`Ledger`] turns what documents say into judgments, each once; [`count()`], [`grades()`] and [`catalogue()`] are the
 //! questions asked of it. Nothing here prints.
 
+mod agg;
 mod catalogue;
 mod check;
 mod cite;
@@ -38,6 +39,7 @@ mod trend;
 mod values;
 pub mod words;
 
+pub use agg::{AggRequest, Aggregated, Aggregations, aggregate};
 pub use catalogue::{CatalogueRequest, Listing, catalogue};
 pub use check::{Reason, disagreements, followed_because};
 pub use cite::{Author, Citable, Citation, DateOf, Linked, Pinpoint, cite, judgment};

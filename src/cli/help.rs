@@ -9,6 +9,7 @@ pub(super) const GROUPS: &[(&str, &[&str])] = &[
         "count",
         &[
             "count",
+            "agg",
             "grades",
             "heatmap",
             "rank",

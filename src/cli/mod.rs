@@ -19,6 +19,7 @@ mod shield;
 mod store;
 mod terminal;
 
+mod agg;
 mod analyze;
 mod batch;
 mod bundle;
@@ -111,6 +112,7 @@ enum Verb {
     Watch(watch::Args),
     Bundle(bundle::Args),
     Count(count::Args),
+    Agg(agg::Args),
     Grades(grades::Args),
     Heatmap(heatmap::Args),
     Rank(rank::Args),
@@ -215,6 +217,7 @@ fn run(verb: Verb, global: &Global, terminal: &mut Terminal) -> Result<End> {
         Verb::Bundle(args) => bundle::run(&args, global, terminal),
         Verb::Why(args) => why::run(&args, global, terminal),
         Verb::Count(args) => count::run(args, global, terminal),
+        Verb::Agg(args) => agg::run(&args, global, terminal),
         Verb::Grades(args) => grades::run(&args, global, terminal),
         Verb::Heatmap(args) => heatmap::run(&args, global, terminal),
         Verb::Rank(args) => rank::run(&args, global, terminal),

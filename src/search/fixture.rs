@@ -52,7 +52,7 @@ pub(super) fn report(path: &str) -> Report {
 }
 
 /// A finding: kind, force, year, grade and text.
-pub(super) fn finding(kind: FindingKind, place: (&str, u16, Option<Grade>), text: &str) -> Finding {
+pub(crate) fn finding(kind: FindingKind, place: (&str, u16, Option<Grade>), text: &str) -> Finding {
     let (slug, year, grade) = place;
     Finding {
         id: String::new(),
@@ -74,7 +74,7 @@ pub(super) fn finding(kind: FindingKind, place: (&str, u16, Option<Grade>), text
 }
 
 /// A report at `path` with these findings, numbered from 1.
-pub(super) fn report_of(path: &str, findings: Vec<Finding>) -> Report {
+pub(crate) fn report_of(path: &str, findings: Vec<Finding>) -> Report {
     let mut report = report(path);
     report.findings = findings;
     for (number, finding) in (1..).zip(&mut report.findings) {
@@ -84,7 +84,7 @@ pub(super) fn report_of(path: &str, findings: Vec<Finding>) -> Report {
 }
 
 /// An index of these reports in a folder that vanishes with it.
-pub(super) fn index_of(reports: &[Report]) -> (TempDir, Index) {
+pub(crate) fn index_of(reports: &[Report]) -> (TempDir, Index) {
     let dir = tempfile::tempdir().expect("a folder");
     build_from_reports(reports, dir.path()).expect("an index");
     let index = Index::open(dir.path()).expect("an open index");

@@ -36,6 +36,7 @@ mod spelled;
 mod speller;
 mod subjects;
 mod suggest;
+mod table;
 mod typo;
 mod units;
 
@@ -63,6 +64,7 @@ pub use sides::{Part, Side, Sided, Sides, one_side, sides};
 pub use similar::{Elsewhere, similar};
 pub use sort::Sort;
 pub use suggest::{Suggestion, SuggestionKind, suggest};
+pub use table::{Findings, Key, Measure, Values, body_value, days};
 pub use units::Unit;
 
 use crate::query::{FieldTest, Query};
@@ -291,7 +293,7 @@ mod also_tests;
 #[cfg(test)]
 mod census_tests;
 #[cfg(test)]
-mod fixture;
+pub(crate) mod fixture;
 #[cfg(test)]
 mod help_tests;
 #[cfg(test)]

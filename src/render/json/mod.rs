@@ -1,6 +1,7 @@
 //! JSON Lines, version 1: the wire types. Keys are only ever added; `docs/CLI.md` lists them all.
 
 mod again;
+mod agg;
 mod build;
 mod bundle;
 mod citation;
@@ -27,6 +28,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 pub use again::{NewsLine, NewsSummary, SavedLine, news, news_summary, saved};
+pub use agg::{AggLine, aggregated};
 pub use build::{IndexSummary, InputLine, index_summary, inputs};
 pub use bundle::{BundleLine, ReplayLine, bundle, replay};
 pub use citation::{CitationLine, citation};

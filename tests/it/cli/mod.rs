@@ -1,5 +1,6 @@
 //! The verbs as a user runs them, one file a verb.
 
+mod agg;
 mod batch;
 mod bundle;
 mod check;
