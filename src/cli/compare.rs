@@ -1,11 +1,12 @@
 //! `compare`: forces side by side.
 
 use super::filters::Filters;
+use super::pictures::Pictures;
 use super::terminal::{Format, Terminal};
 use super::{End, Global, count, open};
 use crate::Result;
 use crate::analyse::{self, CompareRequest, Compared, Topics};
-use crate::render::{Table, compared, json};
+use crate::render::{Table, compared, json, picture};
 
 /// Compare forces: grades, areas for improvement, distinctive words, shared sentences
 #[derive(Debug, clap::Args)]
@@ -36,6 +37,8 @@ pub(super) struct Args {
     limit: usize,
     #[command(flatten)]
     filters: Filters,
+    #[command(flatten)]
+    pictures: Pictures,
 }
 
 /// A part of the comparison.
@@ -66,6 +69,7 @@ impl Part {
 }
 
 pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> Result<End> {
+    args.pictures.check(terminal)?;
     let request = CompareRequest {
         forces: args.forces.clone(),
         filters: args.filters.meant()?,
@@ -81,13 +85,17 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> Resu
     let index = open::open(global, terminal)?;
     let found = analyse::compare(&index, &request)?;
     let parts = Part::ALL.into_iter().filter(|(_, it)| wanted.is_empty() || wanted.contains(it));
+    // The grades are what can be drawn; the other parts stay tables.
+    let draw = || picture::of::compare(&request.filters, &found);
+    let drawn = args.pictures.show(terminal, draw)?;
+    let parts = parts.filter(|(_, part)| !drawn || *part != Part::Grades);
     if terminal.format() == Format::Json {
         for (_, part) in parts {
             lines(part, &found, args.limit, terminal)?;
         }
         terminal.json(&json::compared_summary(&found))?;
     } else {
-        let mut any = false;
+        let mut any = drawn;
         for (name, part) in parts {
             let table = part.table(&found, args.limit);
             if table.is_empty() {

@@ -38,56 +38,83 @@ fn absent(amount: &Amount) -> Value {
 }
 
 fn of_bars(form: &Bars) -> Value {
-    let rows = form.bars.iter().enumerate().map(|(order, bar)| {
+    let labels = told_apart(form.bars.iter().map(|bar| &bar.label));
+    let rows = form.bars.iter().zip(&labels).map(|(bar, label)| {
         let amount = &bar.amount;
-        json!({"order": order, "label": bar.label, "value": amount.value(), "text": amount.text(), "absent": absent(amount)})
+        json!({"label": label, "value": amount.value(), "text": amount.text(), "absent": absent(amount)})
     });
-    // The order is written out: a layered axis drops a sort by a field.
-    let labels: Vec<&String> = form.bars.iter().map(|bar| &bar.label).collect();
+    let rows: Vec<Value> = rows.collect();
+    let colour = json!({"condition": {"test": "datum.value < 0", "value": palette::LIGHT.minus}, "value": palette::LIGHT.mark});
     json!({
-        "data": {"values": rows.collect::<Vec<_>>()},
+        "data": {"values": rows},
+        "width": 420,
         "encoding": {
-            "y": {"field": "label", "type": "nominal", "sort": labels, "title": form.of, "axis": {"labelLimit": 0}},
-            "x": {"field": "value", "type": "quantitative", "title": form.unit}
+            // The order is written out: a layered axis drops a sort by a field.
+            "y": {"field": "label", "type": "nominal", "sort": labels, "title": form.of, "axis": {"labelLimit": 0}}
         },
         "layer": [
-            {"mark": {"type": "bar", "color": palette::LIGHT.mark}},
-            // What is absent has no length: its words stand at zero.
+            {"mark": "bar", "encoding": {
+                "x": {"field": "value", "type": "quantitative", "title": form.unit}, "color": colour}},
+            // A figure stands behind its bar, and right of zero where that runs to the left: before it, it would run into
+            // the names. What is absent has no length, and its words stand at zero too.
             {"mark": {"type": "text", "align": "left", "dx": 4},
-             "transform": [{"calculate": "isValid(datum.value) ? datum.value : 0", "as": "value"}],
-             "encoding": {"text": {"field": "text", "type": "nominal"}}}
+             "transform": [{"calculate": "isValid(datum.value) && datum.value > 0 ? datum.value : 0", "as": "end"}],
+             "encoding": {"x": {"field": "end", "type": "quantitative", "title": form.unit},
+                          "text": {"field": "text", "type": "nominal"}}}
         ]
     })
 }
 
 fn of_lines(form: &Lines) -> Value {
-    let rows = form.series.iter().flat_map(|series| {
-        series.amounts.iter().zip(&form.at).enumerate().map(|(order, (amount, at))| {
+    let names = told_apart(form.series.iter().map(|series| &series.label));
+    let rows = form.series.iter().zip(&names).flat_map(|(series, name)| {
+        series.amounts.iter().zip(&form.at).enumerate().map(move |(order, (amount, at))| {
             // A line must not run across a break: parts of a series are lines of their own.
             let part = series.breaks.iter().filter(|place| **place <= order).count();
-            json!({"order": order, "at": at, "series": series.label, "part": part, "value": amount.value(),
-                "text": amount.text(), "absent": absent(amount)})
+            let sign = match amount {
+                Amount::Known { text, .. } => text.as_str(),
+                Amount::Absent(absence) => absence.sign(),
+            };
+            json!({"at": at, "series": name, "part": part, "value": amount.value(), "text": amount.text(),
+                "sign": sign, "absent": absent(amount)})
         })
     });
+    let rows: Vec<Value> = rows.collect();
     let x = json!({"field": "at", "type": "ordinal", "sort": form.at, "title": form.over});
-    let y = json!({"field": "value", "type": "quantitative", "title": form.unit});
+    let y = |field: &str| json!({"field": field, "type": "quantitative", "title": form.unit});
     json!({
-        "data": {"values": rows.collect::<Vec<_>>()},
-        "facet": {"row": {"field": "series", "type": "nominal", "sort": null, "title": null,
+        "data": {"values": rows},
+        "facet": {"row": {"field": "series", "type": "nominal", "sort": names, "title": null,
             "header": {"labelAngle": 0, "labelAlign": "left", "labelLimit": 0}}},
-        "spec": {"height": 90, "layer": [
-            {"mark": {"type": "line", "point": true, "invalid": null, "color": palette::LIGHT.mark},
-             "encoding": {"x": x, "y": y, "detail": {"field": "part", "type": "nominal"}}},
+        "spec": {"width": {"step": 90}, "height": 90, "layer": [
+            // What is absent breaks the line, which is the usual treatment; it is never drawn as zero.
+            {"mark": {"type": "line", "point": true, "color": palette::LIGHT.mark},
+             "encoding": {"x": x, "y": y("value"), "detail": {"field": "part", "type": "nominal"}}},
             {"mark": {"type": "text", "dy": -8},
-             "transform": [{"calculate": "isValid(datum.value) ? datum.value : 0", "as": "value"}],
-             "encoding": {"x": x, "y": y, "text": {"field": "text", "type": "nominal"}}}
+             "transform": [{"calculate": "isValid(datum.value) ? datum.value : 0", "as": "end"}],
+             "encoding": {"x": x, "y": y("end"), "text": {"field": "sign", "type": "nominal"}}}
         ]}
     })
 }
 
+/// Names as they are, but a repeated one with its number behind it: rows of one name would fall together.
+fn told_apart<'a>(names: impl Iterator<Item = &'a String>) -> Vec<String> {
+    let mut told: Vec<String> = Vec::new();
+    for name in names {
+        let again = |number: &usize| match number {
+            1 => name.clone(),
+            number => format!("{name} ({number})"),
+        };
+        let free = (1..).map(|number| again(&number)).find(|name| !told.contains(name));
+        told.push(free.unwrap_or_default());
+    }
+    told
+}
+
 fn of_grid(form: &Grid) -> Value {
-    let rows = form.rows.iter().zip(&form.cells).enumerate().flat_map(|(down, (row, cells))| {
-        cells.iter().zip(&form.columns).enumerate().map(move |(across, (cell, column))| {
+    let (down, across) = (told_apart(form.rows.iter()), told_apart(form.columns.iter()));
+    let rows = down.iter().zip(&form.cells).flat_map(|(row, cells)| {
+        cells.iter().zip(&across).enumerate().map(move |(place, (cell, column))| {
             let (tone, value, absent) = match cell.tone {
                 Tone::Grade(grade) => (grade.slug(), None, None),
                 Tone::Share(share) => ("share", Some(share), None),
@@ -98,20 +125,21 @@ fn of_grid(form: &Grid) -> Value {
                 Tone::Share(share) => colours(palette::share(palette::step(share))),
                 Tone::Absent(_) => colours(palette::BLANK),
             };
-            json!({"row_order": down, "row": row, "column_order": across, "column": column, "break": form.breaks.contains(&across), "sign": cell.sign,
+            json!({"row": row, "column": column, "break": form.breaks.contains(&place), "sign": cell.sign,
                 "text": cell.words, "tone": tone, "share": value, "absent": absent, "fill": fill, "ink": ink})
         })
     });
+    let rows: Vec<Value> = rows.collect();
     let colour =
         |field: &str| json!({"field": field, "type": "nominal", "scale": null, "legend": null});
     json!({
-        "data": {"values": rows.collect::<Vec<_>>()},
+        "data": {"values": rows},
         "width": {"step": 44},
         "height": {"step": 26},
         "encoding": {
-            "x": {"field": "column", "type": "nominal", "sort": form.columns, "title": form.column,
+            "x": {"field": "column", "type": "nominal", "sort": across, "title": form.column,
                   "axis": {"orient": "top", "labelAngle": -90, "labelLimit": 0}},
-            "y": {"field": "row", "type": "nominal", "sort": form.rows, "title": form.row, "axis": {"labelLimit": 0}},
+            "y": {"field": "row", "type": "nominal", "sort": down, "title": form.row, "axis": {"labelLimit": 0}},
             "tooltip": [{"field": "row"}, {"field": "column"}, {"field": "text"}]
         },
         "layer": [
@@ -132,7 +160,7 @@ fn colours(fill: palette::Fill) -> (&'static str, &'static str) {
 mod tests {
     use serde_json::Value;
 
-    use super::{SCHEMA, render};
+    use super::{SCHEMA, render, told_apart};
     use crate::render::picture::{Form, samples};
 
     #[test]
@@ -153,6 +181,13 @@ mod tests {
                     row["tone"].as_str().is_some_and(|tone| !matches!(tone, "share" | "absent"));
                 assert_ne!(known || graded, row["absent"].is_string(), "{row}");
             }
+            let whole = spec.to_string();
+            assert!(!whole.contains("\"invalid\""), "what is absent would be drawn as zero");
         }
+    }
+    #[test]
+    fn rows_of_one_name_stay_two() {
+        let names = ["a", "b", "a", "a (2)", "a"].map(str::to_owned);
+        assert_eq!(told_apart(names.iter()), ["a", "b", "a (2)", "a (2) (2)", "a (3)"]);
     }
 }

@@ -13,6 +13,7 @@ fn a_count_and_a_table_of_grades_are_written_in_every_kind_of_picture() {
         vec!["grades", "--questions"],
         vec!["heatmap", "--question", "all"],
         vec!["coverage", "--force", "mereshire"],
+        vec!["compare", "mereshire", "fenwold", "--question", "all"],
         vec!["trend", "vetting"],
         vec!["trend", "vetting", "--by", "force"],
         vec!["collocates", "vetting", "--min-freq", "1"],

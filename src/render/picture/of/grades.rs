@@ -1,6 +1,8 @@
 //! The table of grades as a heat map.
 
-use crate::analyse::{Cell as Given, Column, GradeTable, HeatColumn, Heatmap, break_between};
+use crate::analyse::{
+    Cell as Given, Column, Compared, GradeTable, HeatColumn, Heatmap, break_between,
+};
 use crate::query::FieldTest;
 use crate::render::picture::{Absence, Cell, Form, Grid, Key, Picture, Tone, label};
 use crate::render::{heat, plural, sheets};
@@ -78,6 +80,33 @@ pub fn heatmap(filters: &[FieldTest], map: &Heatmap) -> Picture {
                 .collect(),
         }),
         notes: notes.into_iter().collect(),
+    }
+}
+
+/// The grades of forces side by side: a row a round and question, a column a force.
+#[must_use]
+pub fn compare(filters: &[FieldTest], found: &Compared) -> Picture {
+    let differ = found.grades.iter().filter(|row| row.differs() == Some(true)).count();
+    let compared = found.grades.iter().filter(|row| row.differs().is_some()).count();
+    let names: Vec<String> = found.forces.iter().map(|force| label(&force.name)).collect();
+    let rows = found.grades.iter().map(|row| label(&heat::column_words(&row.column)));
+    let cells = found.grades.iter().map(|row| row.cells.iter().map(|it| cell(*it)).collect());
+    Picture {
+        title: label(&super::asked(&format!("Grades of {}", names.join(" and ")), None, filters)),
+        figures: format!(
+            "{} here; of {compared} with grades to compare {differ} differ",
+            plural(found.grades.len() as u64, "row")
+        ),
+        form: Form::Grid(Grid {
+            row: "round, pillar and question".to_owned(),
+            column: "force".to_owned(),
+            unit: "grades".to_owned(),
+            rows: rows.collect(),
+            columns: names,
+            breaks: Vec::new(),
+            cells: cells.collect(),
+        }),
+        notes: vec!["Grades are to be compared within a row; rows of different rounds may have other grades".to_owned()],
     }
 }
 

@@ -9,7 +9,7 @@ mod words;
 
 pub use counts::counts;
 pub use coverage::coverage;
-pub use grades::{grades, heatmap};
+pub use grades::{compare, grades, heatmap};
 pub use movements::{movers, transitions};
 pub use trend::trend;
 pub use words::{collocates, dispersion, keyness, ngrams};
