@@ -10,7 +10,7 @@ use super::filter::{Filter, inspections};
 use super::matching::{everything, matching_judgments};
 use super::tally::{self, Tally};
 use super::values;
-use super::{Include, Judgment, Ledger};
+use super::{Include, Interval, Judgment, Ledger};
 
 /// What is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,6 +58,22 @@ pub struct CountRequest {
     pub unit: Option<Unit>,
     /// What is counted beyond graded judgments.
     pub include: Include,
+    /// How days of publication are put together.
+    pub interval: Interval,
+    /// Which rows are given.
+    pub missing: Missing,
+}
+
+/// What becomes of the rows of things that have no value in a dimension.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Missing {
+    /// They are rows like others.
+    #[default]
+    Show,
+    /// They are left out, and [`Counts::hidden`] says how many.
+    Hide,
+    /// Only they are given.
+    Only,
 }
 
 /// What came of a count.
@@ -77,6 +93,8 @@ pub struct Counts {
     pub contradicted: u64,
     /// What there is under the filters, whatever the query.
     pub denominators: Denominators,
+    /// Rows left out by [`Missing`].
+    pub hidden: usize,
     /// What the words of the query also stood for.
     pub also: Vec<Also>,
     /// What they would also stand for and was not looked for, because it is too much: sentences for a person.
@@ -184,6 +202,14 @@ pub fn count(index: &Index, request: &CountRequest) -> Result<Counts> {
         Unit::Forces => ground.of_inspections(unit, |inspection| inspection.force.clone())?,
     };
     tally::sort(&mut counts.rows, &counts.by);
+    let all = counts.rows.len();
+    let lacks = |row: &Row| row.buckets.iter().any(|bucket| bucket.value.is_none());
+    counts.rows.retain(|row| match request.missing {
+        Missing::Show => true,
+        Missing::Hide => !lacks(row),
+        Missing::Only => lacks(row),
+    });
+    counts.hidden = all - counts.rows.len();
     Ok(counts)
 }
 
@@ -217,18 +243,43 @@ impl<'a> Ground<'a> {
         wanted.retain(|judgment| is_counted(judgment, self.request.include));
         let mut tally = Tally::new();
         for judgment in &wanted {
-            tally.add(&self.values(|by| values::of_judgment(judgment, by)), &judgment.key);
+            tally.add(&self.values(|by| self.of_judgment(judgment, by)), &judgment.key);
         }
         let contradicted = wanted.iter().filter(|judgment| judgment.is_contradicted()).count();
         let counts = self.counts(Unit::Judgments, tally.rows(), tally.total())?;
         Ok(Counts { left_out, contradicted: contradicted as u64, ..counts })
     }
 
+    /// The value of a judgment; its day is that of the report that settles it.
+    fn of_judgment(&self, judgment: &Judgment, by: Dimension) -> Option<Bucket> {
+        if by != Dimension::Published {
+            return values::of_judgment(judgment, by);
+        }
+        let settles = judgment.statements.first()?;
+        let report = self.reports.iter().find(|report| report.id == settles.report);
+        Some(values::published(report))
+    }
+
     fn findings(&self) -> Result<Counts> {
+        if self.request.by.contains(&Dimension::Published) {
+            return self.findings_by_day();
+        }
         let count = |by| search::count_findings(self.index, &self.query, &self.request.filters, by);
         let total = count(&[])?.iter().map(|(_, n)| n).sum();
         let rows = count(&self.request.by)?.into_iter().filter(|(_, n)| *n > 0);
         let rows = rows.map(|(buckets, n)| Row { buckets, n }).collect();
+        self.counts(Unit::Findings, rows, total)
+    }
+
+    /// Findings know no day of publication: their reports do.
+    fn findings_by_day(&self) -> Result<Counts> {
+        let (mut rows, mut total): (BTreeMap<Vec<Bucket>, u64>, u64) = (BTreeMap::new(), 0);
+        self.each(|finding, report| {
+            let values = self.values(|by| Some(values::of_finding(finding, report, by)));
+            *rows.entry(values.concat()).or_insert(0) += 1;
+            total += 1;
+        })?;
+        let rows = rows.into_iter().map(|(buckets, n)| Row { buckets, n }).collect();
         self.counts(Unit::Findings, rows, total)
     }
 
@@ -244,7 +295,12 @@ impl<'a> Ground<'a> {
                 &self.reports,
             )?;
             for report in wanted {
-                let values = self.request.by.iter().filter_map(|by| values::of_report(report, *by));
+                let interval = self.request.interval;
+                let value = |by: &Dimension| {
+                    let values = values::of_report(report, *by)?.into_iter();
+                    Some(values.map(|bucket| spread(*by, interval, bucket)).collect::<Vec<_>>())
+                };
+                let values = self.request.by.iter().filter_map(value);
                 tally.add(&values.collect::<Vec<_>>(), &report.id);
             }
         } else {
@@ -287,7 +343,11 @@ impl<'a> Ground<'a> {
     }
 
     fn values(&self, value: impl Fn(Dimension) -> Option<Bucket>) -> Vec<Vec<Bucket>> {
-        self.request.by.iter().map(|by| value(*by).into_iter().collect()).collect()
+        let interval = self.request.interval;
+        let value = |by: &Dimension| {
+            value(*by).map(|bucket| spread(*by, interval, bucket)).into_iter().collect()
+        };
+        self.request.by.iter().map(value).collect()
     }
 
     fn counts(&self, unit: Unit, rows: Vec<Row>, total: u64) -> Result<Counts> {
@@ -299,6 +359,7 @@ impl<'a> Ground<'a> {
             total,
             left_out: LeftOut::default(),
             contradicted: 0,
+            hidden: 0,
             denominators: self.denominators()?,
             also,
             hints,
@@ -338,6 +399,11 @@ impl<'a> Ground<'a> {
     }
 }
 
+/// A day as the interval it falls into; other values as they are.
+fn spread(by: Dimension, interval: Interval, bucket: Bucket) -> Bucket {
+    if by == Dimension::Published { interval.of_bucket(bucket) } else { bucket }
+}
+
 fn is_counted(judgment: &Judgment, include: Include) -> bool {
     judgment.stands(include) && (include.ungraded || judgment.outcome.grade().is_some())
 }
@@ -365,7 +431,7 @@ fn report_of(finding: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::{CountRequest, Include, Unit};
+    use super::{CountRequest, Include, Interval, Missing, Unit};
     use crate::search::Dimension;
 
     #[test]
@@ -381,7 +447,10 @@ mod tests {
         ] {
             let shown = format!("{by:?} {unit:?}");
             let include = Include::default();
-            let request = CountRequest { query: asked, filters: Vec::new(), by, unit, include };
+            let (interval, missing) = (Interval::default(), Missing::default());
+            let filters = Vec::new();
+            let request =
+                CountRequest { query: asked, filters, by, unit, include, interval, missing };
             assert_eq!(request.unit().ok(), expected, "{shown}");
         }
     }

@@ -18,6 +18,7 @@ mod fixture;
 mod framework;
 mod grades;
 mod heatmap;
+mod interval;
 mod ledger;
 mod matching;
 mod movers;
@@ -33,6 +34,7 @@ mod rounds;
 mod scope;
 mod share;
 mod tally;
+mod top;
 mod topics;
 mod transitions;
 mod trend;
@@ -47,7 +49,7 @@ pub use compare::{
     Area, AreaGroup, Areas, Compare, CompareRequest, Compared, Distinctive, GradeRow, Sentences,
     SharedSentence, compare,
 };
-pub use count::{CountRequest, Counts, Denominators, LeftOut, Row, Unit, count};
+pub use count::{CountRequest, Counts, Denominators, LeftOut, Missing, Row, Unit, count};
 pub use coverage::{
     Coverage, CoverageRequest, Covered, InspectionCoverage, RoundCoverage, coverage,
 };
@@ -56,6 +58,7 @@ pub use export::{Batch, Field, FieldKind, RecordUnit, Records, RecordsRequest, V
 pub use framework::{Break, Topic, break_between};
 pub use grades::{Cell, Column, GradeTable, GradesRequest, TableRow, grades};
 pub use heatmap::{HeatColumn, HeatRow, Heatmap, HeatmapRequest, heatmap};
+pub use interval::Interval;
 pub use ledger::{Include, Judgment, Ledger, Statement};
 pub use movers::{Movers, movers};
 pub use pair::{Apart, Move, Of, Pair, Pairs, Side, Verdict};
@@ -66,6 +69,7 @@ pub use quotes::{
 pub use rank::{RankRequest, RankRow, Ranking, Rankings, Unranked, rank};
 pub use recurring::{Chain, Class, Earlier, Member, Recurring, RecurringRequest, recurring};
 pub use share::Share;
+pub use top::{MAX_TOP, top};
 pub use topics::Topics;
 pub use transitions::{TransitionRow, Transitions, transitions};
 pub use trend::{Trend, TrendBy, TrendCounts, TrendRequest, TrendRow, trend};

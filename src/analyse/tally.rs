@@ -98,6 +98,8 @@ fn place(
             .parse::<Cycle>()
             .map_or((u64::MAX, size), |cycle| (cycle.first().into(), cycle.last().into())),
         Dimension::Question => value.parse::<u64>().map_or((u64::MAX, size), |number| (number, 0)),
+        // Time goes forward.
+        Dimension::Published => (0, 0),
         _ => (size, 0),
     };
     (bucket.value.is_none(), rank, bucket.clone())

@@ -20,7 +20,8 @@ pub(super) fn of_judgment(judgment: &Judgment, dimension: Dimension) -> Option<B
             Subject::Question(number) => plain(&number.to_string()),
             Subject::Area(slug) => labelled(slug, judgment.question_text.as_deref()),
         },
-        Dimension::Kind | Dimension::DocKind => return None,
+        // The report that settles the judgment knows the day: see `Ground`.
+        Dimension::Kind | Dimension::DocKind | Dimension::Published => return None,
     })
 }
 
@@ -38,6 +39,7 @@ pub(super) fn of_report(report: &Report, dimension: Dimension) -> Option<Vec<Buc
         Dimension::Pillar => vec![pillar(report.pillar.as_ref())],
         Dimension::Programme => vec![programme(report.programme)],
         Dimension::DocKind => vec![plain(report.kind.slug())],
+        Dimension::Published => vec![published(Some(report))],
         Dimension::Kind | Dimension::Question => return None,
     })
 }
@@ -62,7 +64,14 @@ pub(super) fn of_finding(
             (None, None) => none(),
         },
         Dimension::DocKind => report.map_or_else(none, |report| plain(report.kind.slug())),
+        Dimension::Published => published(report),
     }
+}
+
+/// The day on which a report was published.
+pub(super) fn published(report: Option<&Report>) -> Bucket {
+    let day = report.and_then(|report| report.published);
+    day.map_or_else(none, |day| plain(&day.to_string()))
 }
 
 fn force(force: Option<&Force>) -> Bucket {

@@ -5,9 +5,10 @@ use super::pictures::Pictures;
 use super::search::tell;
 use super::terminal::{Format, Terminal};
 use super::{End, Global, open, shield};
-use crate::analyse::{self, CountRequest, Counts, Include, Unit};
+use crate::analyse::{self, CountRequest, Counts, Include, Interval, Missing, Row, Unit};
+use crate::index::Index;
 use crate::render::{json, picture, plural, sheets, thousands};
-use crate::search::Dimension;
+use crate::search::{Dimension, Hit};
 use crate::{Error, ErrorKind, Result};
 
 /// Count judgments, findings, reports, inspections or forces
@@ -19,6 +20,8 @@ Examples:
   peelian count vetting --by force              findings about vetting
   peelian count --by kind                       findings of each kind
   peelian count vetting --by grade --unit judgments
+  peelian count --by published:month --unit reports
+  peelian count vetting --by force --top 2      with the two best findings of each
   peelian count --by grade --draw               bars in the terminal
   peelian count --by year,grade --picture a.svg also as a picture
 
@@ -28,7 +31,8 @@ pub(super) struct Args {
     /// Count only what matches
     #[arg(value_name = "QUERY")]
     query: Vec<String>,
-    /// One or two dimensions: force, region, year, grade, pillar, kind, programme, question, doc_kind
+    /// One or two dimensions: force, region, year, grade, pillar, kind, programme, question, doc_kind, or the day of
+    /// publication as published:year, published:quarter, published:month, published:week, published:day
     #[arg(long, value_name = "A[,B]", value_delimiter = ',')]
     by: Vec<String>,
     /// What is counted: judgments, findings, reports, inspections, forces
@@ -40,6 +44,12 @@ pub(super) struct Args {
     /// The words as written only: no other endings or spellings
     #[arg(long)]
     exact: bool,
+    /// What has no value in a dimension: show it in rows of its own, hide it, or show only it
+    #[arg(long, value_name = "WHICH", default_value = "show")]
+    missing: String,
+    /// The best findings of each row, so many; only of findings
+    #[arg(long, value_name = "N")]
+    top: Option<usize>,
     /// Rows to show [default: all]
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
@@ -59,8 +69,25 @@ impl Args {
             by: self.by.iter().map(|name| dimension(name)).collect::<Result<_>>()?,
             unit: self.unit.as_deref().map(unit).transpose()?,
             include: include(&self.include)?,
+            interval: interval(&self.by)?,
+            missing: choice(
+                "--missing",
+                &self.missing,
+                [("show", Missing::Show), ("hide", Missing::Hide), ("only", Missing::Only)],
+            )?,
         };
-        request.unit()?;
+        let unit = request.unit()?;
+        if self.top.is_some_and(|top| top == 0 || top > analyse::MAX_TOP) {
+            let message = format!("`--top` is a number from 1 to {}", analyse::MAX_TOP);
+            return Err(Error::new(ErrorKind::Usage, message));
+        }
+        if self.top.is_some() && unit != Unit::Findings {
+            return Err(Error::new(
+                ErrorKind::Usage,
+                "`--top` shows the best findings of each row",
+            )
+            .hint("count findings: `--unit findings`"));
+        }
         Ok(request)
     }
 }
@@ -75,16 +102,31 @@ pub(super) fn run(args: Args, global: &Global, terminal: &mut Terminal) -> Resul
     let drawn = args.pictures.show(terminal, draw)?;
     if terminal.format() == Format::Json {
         for row in counts.rows.iter().take(limit) {
-            terminal.json(&json::count(&counts, row))?;
+            let top = best(&index, &request, &counts, row, args.top)?;
+            terminal.json(&json::count(&counts, row, top.as_deref()))?;
         }
         let text = request.query.as_ref().map(|query| query.text.as_str());
         terminal.json(&json::count_summary(&counts, text))?;
     } else if !drawn {
-        terminal.table(&sheets::counts(&counts, limit))?;
+        let rows = counts.rows.iter().take(limit);
+        let top = rows.map(|row| best(&index, &request, &counts, row, args.top));
+        let top: Option<Vec<_>> = top.collect::<Result<_>>()?;
+        terminal.table(&sheets::counts(&counts, limit, top.as_deref()))?;
     }
     say(&counts, limit, terminal);
     tell(&counts.also, &counts.hints, terminal);
     Ok(End::found(counts.total > 0))
+}
+
+/// The best findings of a row, if they are asked for.
+fn best(
+    index: &Index,
+    request: &CountRequest,
+    counts: &Counts,
+    row: &Row,
+    most: Option<usize>,
+) -> Result<Option<Vec<Hit>>> {
+    most.map(|most| analyse::top(index, request, counts, row, most)).transpose()
 }
 
 fn say(counts: &Counts, limit: usize, terminal: &mut Terminal) {
@@ -105,6 +147,10 @@ fn say(counts: &Counts, limit: usize, terminal: &mut Terminal) {
         "" => format!("{counted}; nothing passes these filters"),
         _ => format!("{counted}; under these filters there are {there_are}"),
     });
+    if counts.hidden > 0 {
+        let rows = plural(counts.hidden as u64, "row");
+        terminal.note(&format!("{rows} left out by `--missing`; the total is of all"));
+    }
     if counts.rows.len() > limit {
         terminal.note(&format!("{} rows more without `--limit`", counts.rows.len() - limit));
     }
@@ -158,7 +204,23 @@ fn singular(unit: Unit) -> &'static str {
 }
 
 fn dimension(name: &str) -> Result<Dimension> {
-    choice("--by", name, Dimension::ALL.map(|by| (by.slug(), by)))
+    let (name, interval) = name.split_once(':').unwrap_or((name, ""));
+    let mut choices = [(Dimension::Published.slug(), Dimension::Published); 10];
+    for (choice, by) in choices.iter_mut().zip(Dimension::ALL) {
+        *choice = (by.slug(), by);
+    }
+    let by = choice("--by", name, choices)?;
+    if by != Dimension::Published && !interval.is_empty() {
+        let message = format!("`--by {name}` takes no interval");
+        return Err(Error::new(ErrorKind::Usage, message));
+    }
+    Ok(by)
+}
+
+/// How days are put together: what stands behind `published:`, else the year.
+fn interval(by: &[String]) -> Result<Interval> {
+    let named = by.iter().find_map(|name| name.split_once(':'));
+    named.map_or(Ok(Interval::default()), |(_, name)| choice("--by published", name, Interval::ALL))
 }
 
 fn unit(name: &str) -> Result<Unit> {

@@ -5,7 +5,7 @@ use crate::analyse::{Cell, Column, Counts, GradeTable, Judgment, Listing};
 use crate::index::{Stats, Token};
 use crate::report::{Evidence, Finding, How, Note, Outcome, Report, Severity, Subject};
 use crate::search::{
-    Also, Answer, Dimension, Folded, Match, ReportRef, Suggestion, SuggestionKind,
+    Also, Answer, Dimension, Folded, Hit, Match, ReportRef, Suggestion, SuggestionKind,
 };
 
 /// The findings of an answer; a pipe gets these columns.
@@ -109,19 +109,30 @@ pub fn meanings(found: &[Also]) -> Table {
     table
 }
 
-/// A count: one column a dimension, then the number under the name of the unit.
+/// A count: one column a dimension, then the number under the name of the unit, then the best findings if there are any.
 #[must_use]
-pub fn counts(counts: &Counts, limit: usize) -> Table {
+pub fn counts(counts: &Counts, limit: usize, top: Option<&[Vec<Hit>]>) -> Table {
     let heads = counts.by.iter().map(|by| by.slug().to_owned());
-    let mut table = Table::new(heads.chain([format!("#{}", counts.unit.slug())]));
-    for row in counts.rows.iter().take(limit) {
+    let heads = heads.chain([format!("#{}", counts.unit.slug())]);
+    let mut table = Table::new(heads.chain(top.map(|_| "best findings".to_owned())));
+    for (nth, row) in counts.rows.iter().take(limit).enumerate() {
         let values = row.buckets.iter().zip(&counts.by).map(|(bucket, by)| match by {
             Dimension::Force => bucket.value.as_ref().map(|_| bucket.label.clone()),
             _ => bucket.value.clone(),
         });
-        table.push(values.chain([Some(row.n.to_string())]).collect());
+        let best = top.map(|top| top.get(nth).map(|hits| best(hits)));
+        table.push(values.chain([Some(row.n.to_string())]).chain(best).collect());
     }
     table
+}
+
+/// The passages of findings with their ids, one after the other.
+fn best(hits: &[Hit]) -> String {
+    let one = |hit: &Hit| {
+        let passage = hit.finding.text.get(hit.passage.start..hit.passage.end).unwrap_or_default();
+        format!("{} {passage}", hit.finding.id)
+    };
+    hits.iter().map(one).collect::<Vec<_>>().join(" | ")
 }
 
 /// What the signs in this table of grades mean, those that occur in it; `None` where every cell speaks for itself.

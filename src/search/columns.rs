@@ -147,6 +147,8 @@ pub(super) fn column_of(dimension: Dimension) -> &'static str {
         Dimension::Programme => "programme",
         Dimension::Question => "question_card",
         Dimension::DocKind => "doc_kind",
+        // A number, and of the report alone where the index has it: whoever counts by it asks the report.
+        Dimension::Published => "published",
     }
 }
 

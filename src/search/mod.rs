@@ -185,10 +185,12 @@ pub enum Dimension {
     Question,
     /// The kind of document.
     DocKind,
+    /// The day of publication of the report: no field of a query, and no facet.
+    Published,
 }
 
 impl Dimension {
-    /// Every dimension.
+    /// Every dimension that a query can name too.
     pub const ALL: [Self; 9] = [
         Self::Force,
         Self::Region,
@@ -214,6 +216,7 @@ impl Dimension {
             Self::Programme => "programme",
             Self::Question => "question",
             Self::DocKind => "doc_kind",
+            Self::Published => "published",
         }
     }
 }

@@ -3,21 +3,22 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
-use super::{AlsoPart, Head, VERSION, also, head};
+use super::{AlsoPart, Head, VERSION, also, head, hit};
 use crate::analyse::{Counts, Row};
-use crate::search::Dimension;
+use crate::search::{Dimension, Hit};
 
 /// A line `count`: `unit`, one key a dimension, `n`.
 #[derive(Debug)]
 pub struct CountLine<'a> {
     counts: &'a Counts,
     row: &'a Row,
+    top: Option<&'a [Hit]>,
 }
 
-/// One row of a count.
+/// One row of a count, with its best findings if they were asked for.
 #[must_use]
-pub fn count<'a>(counts: &'a Counts, row: &'a Row) -> CountLine<'a> {
-    CountLine { counts, row }
+pub fn count<'a>(counts: &'a Counts, row: &'a Row, top: Option<&'a [Hit]>) -> CountLine<'a> {
+    CountLine { counts, row, top }
 }
 
 impl Serialize for CountLine<'_> {
@@ -37,6 +38,9 @@ impl Serialize for CountLine<'_> {
             }
         }
         map.serialize_entry("n", &self.row.n)?;
+        if let Some(top) = self.top {
+            map.serialize_entry("top", &top.iter().map(hit).collect::<Vec<_>>())?;
+        }
         map.end()
     }
 }
@@ -51,6 +55,7 @@ pub struct CountSummary<'a> {
     query: Option<&'a str>,
     total: u64,
     rows: usize,
+    hidden: usize,
     denominators: DenominatorsPart,
     not_graded: &'a BTreeMap<&'static str, u64>,
     retrospective: u64,
@@ -83,6 +88,7 @@ pub fn count_summary<'a>(counts: &'a Counts, query: Option<&'a str>) -> CountSum
         query,
         total: counts.total,
         rows: counts.rows.len(),
+        hidden: counts.hidden,
         denominators: DenominatorsPart {
             findings: of.findings,
             judgments: of.judgments,

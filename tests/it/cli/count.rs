@@ -89,3 +89,82 @@ fn what_has_no_such_value_is_said() {
     assert_eq!(said.code, 2);
     assert!(said.err.contains("--unit findings"), "{}", said.err);
 }
+
+#[test]
+fn days_of_publication_are_counted_by_their_interval() {
+    let desk = Desk::new();
+    for (name, day) in [("a", "2016-01-03"), ("b", "2016-12-08"), ("c", "2017-02-01")] {
+        desk.write(
+            &format!("corpus/{name}.txt"),
+            "Mereshire Police\n\nThe vetting backlog grew.\n",
+        );
+        let side = format!(r#"{{"published": "{day}", "force": "mereshire"}}"#);
+        desk.write(&format!("corpus/{name}.txt.meta.json"), &side);
+    }
+    desk.write("corpus/d.txt", "Mereshire Police\n\nThe vetting backlog grew.\n");
+    assert_eq!(desk.run(&["index"]).code, 0);
+    for (by, expected) in [
+        ("published", vec![Some("2016"), Some("2017"), None]),
+        ("published:quarter", vec![Some("2016-Q1"), Some("2016-Q4"), Some("2017-Q1"), None]),
+        ("published:month", vec![Some("2016-01"), Some("2016-12"), Some("2017-02"), None]),
+        ("published:week", vec![Some("2015-W53"), Some("2016-W49"), Some("2017-W05"), None]),
+    ] {
+        for unit in ["reports", "findings"] {
+            let lines = desk.json(&["count", "backlog", "--by", by, "--unit", unit]);
+            let rows = of_type(&lines, "count");
+            let days: Vec<_> = rows
+                .iter()
+                .map(|row| row["published"].as_str())
+                .filter(|day| day.is_some_and(|day| day.starts_with("201")) || day.is_none())
+                .collect();
+            assert_eq!(days, expected, "{by} {unit}: {lines:?}");
+            let sum: u64 = rows.iter().map(|row| row["n"].as_u64().unwrap()).sum();
+            assert_eq!(lines.last().unwrap()["total"], sum, "{by} {unit}");
+        }
+    }
+    assert_eq!(desk.run(&["count", "--by", "published:decade"]).code, 2);
+    assert_eq!(desk.run(&["count", "--by", "force:month"]).code, 2);
+}
+
+#[test]
+fn rows_without_a_value_are_shown_hidden_or_alone_and_the_total_is_of_all() {
+    let desk = Desk::indexed();
+    let ask = |missing: &str| {
+        let lines =
+            desk.json(&["count", "--by", "question", "--unit", "findings", "--missing", missing]);
+        let null = of_type(&lines, "count").iter().filter(|row| row["question"].is_null()).count();
+        let rows = of_type(&lines, "count").len();
+        let summary = lines.last().unwrap();
+        (rows, null, summary["hidden"].as_u64().unwrap() as usize, summary["total"].clone())
+    };
+    let (show, hide, only) = (ask("show"), ask("hide"), ask("only"));
+    assert_eq!((show.1, show.2), (1, 0));
+    assert_eq!((hide.0, hide.1, hide.2), (show.0 - 1, 0, 1));
+    assert_eq!((only.0, only.1, only.2), (1, 1, show.0 - 1));
+    assert!(show.3 == hide.3 && hide.3 == only.3);
+    assert_eq!(desk.run(&["count", "--by", "force", "--missing", "maybe"]).code, 2);
+}
+
+#[test]
+fn the_best_findings_of_a_row_are_of_that_row() {
+    let desk = Desk::indexed();
+    let lines = desk.json(&["count", "vetting", "--by", "force,grade", "--top", "2"]);
+    let rows = of_type(&lines, "count");
+    assert!(rows.len() > 1);
+    for row in rows {
+        let top = row["top"].as_array().unwrap();
+        assert_eq!(top.len() as u64, row["n"].as_u64().unwrap().min(2), "{row}");
+        for hit in top {
+            assert_eq!((&hit["force"], &hit["grade"]), (&row["force"], &row["grade"]), "{row}");
+        }
+    }
+    let plain = desk.json(&["count", "vetting", "--by", "force"]);
+    assert!(!keys(&plain[0]).contains(&"top"));
+    for wrong in [
+        vec!["count", "--by", "grade", "--top", "2"],
+        vec!["count", "vetting", "--by", "force", "--top", "0"],
+        vec!["count", "vetting", "--by", "question", "--top", "1"],
+    ] {
+        assert_eq!(desk.run(&wrong).code, 2, "{wrong:?}");
+    }
+}
