@@ -247,6 +247,10 @@ fn without_place(words: &[String]) -> Result<Vec<String>> {
             Error::new(ErrorKind::Usage, message).hint("name the day: `--as-of 2026-11-25`")
         );
     }
+    if words.first().is_some_and(|verb| verb == "agg") {
+        let message = "`agg` reads its question from a file, which a bundle does not hold";
+        return Err(Error::new(ErrorKind::Usage, message).hint("`count` can be packed"));
+    }
     let mut kept = Vec::new();
     let mut words = words.iter();
     while let Some(word) = words.next() {
@@ -289,6 +293,7 @@ mod tests {
         );
         assert_eq!(kept("count --picture a.svg"), None);
         assert_eq!(kept("search --batch=a"), None);
+        assert_eq!(kept("agg question.json"), None);
         assert_eq!(kept("due --force kent"), None, "the clock is no part of a bundle");
         assert!(kept("due --as-of=2018-07-01").is_some());
     }
