@@ -9,6 +9,20 @@ use crate::desk::{Desk, of_type};
 /// A finding that a spreadsheet would run, with everything in it that parts fields and rows.
 const FORMULA: &str = "=HYPERLINK(\\\"x\\\", 1),\\t2\\n\\nthe quay's nets";
 
+/// The formats of this program.
+const FORMS: &[&str] = &[
+    "csv",
+    "tsv",
+    "jsonl",
+    "html",
+    #[cfg(feature = "parquet")]
+    "parquet",
+    #[cfg(feature = "xlsx")]
+    "xlsx",
+    #[cfg(feature = "sqlite")]
+    "sqlite",
+];
+
 fn desk() -> Desk {
     let desk = Desk::new();
     let body = format!(
@@ -441,6 +455,28 @@ fn sorted_rows_come_as_the_search_lists_them() {
     assert_eq!(last[0]["year"], "2016");
     assert_eq!(desk.run(&["export", "--sort", "score", "--reverse"]).code, 2);
     assert_eq!(desk.run(&["export", "--sort", "date", "--unit", "reports"]).code, 2);
+}
+
+#[test]
+fn one_thread_and_many_write_the_same_bytes() {
+    let desk = desk();
+    // More findings than one batch holds, so that several threads have some.
+    let many: String = (0..2_500)
+        .map(|n| format!("{{\"id\":\"n{n}\",\"force\":\"fenwold\",\"year\":\"2017\",\"body\":\"Net {n} was mended.\"}}\n"))
+        .collect();
+    desk.write("corpus/many.jsonl", &many);
+    assert_eq!(desk.run(&["index"]).code, 0);
+    for form in FORMS {
+        let written = |threads: &str| {
+            let args = ["export", "--as", form, "--to", "rows", "--quiet"];
+            let said = crate::desk::run_in(desk.path(), &args, &[("RAYON_NUM_THREADS", threads)]);
+            assert_eq!(said.code, 0, "{form}: {}", said.err);
+            std::fs::read(desk.path().join("rows")).unwrap()
+        };
+        let one = written("1");
+        assert!(one.len() > 10_000, "{form}");
+        assert!(one == written("5"), "{form}");
+    }
 }
 
 #[test]
