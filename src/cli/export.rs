@@ -12,10 +12,11 @@ use super::search::tell;
 use super::terminal::{Format, Terminal};
 use super::{End, Global, open, shield};
 use crate::analyse::{RecordUnit, Records, RecordsRequest};
+use crate::index::Index;
 use crate::query::{self, Node, Query};
 use crate::render::export::{self, Csv, Lines, Page, Tsv, Written};
 use crate::render::{json, plural, thousands};
-use crate::search::{self, Dimension, Sequence, Sort};
+use crate::search::{self, Dimension, SearchRequest, Sequence, Sort};
 use crate::{Error, ErrorKind, Result};
 
 /// Take away everything that matches, for other programs
@@ -197,11 +198,28 @@ pub(super) fn run(args: Args, global: &Global, terminal: &mut Terminal) -> Resul
     };
     say(&records, written.as_ref(), &args, meant.form, terminal)?;
     notes.iter().for_each(|note| terminal.note(note));
-    if let Some(query) = &meant.request.query {
-        let understood = search::understood(&index, query)?;
+    remark(&index, &meant.request, records.is_empty(), terminal)?;
+    Ok(End::found(!records.is_empty()))
+}
+
+/// What the words also stood for; where nothing was found, why, as `search` says it.
+fn remark(
+    index: &Index,
+    request: &RecordsRequest,
+    nothing: bool,
+    terminal: &mut Terminal,
+) -> Result<()> {
+    let Some(query) = &request.query else { return Ok(()) };
+    if nothing {
+        let filters = request.filters.clone();
+        let asked = SearchRequest { filters, limit: 0, ..SearchRequest::new(query.clone()) };
+        let answer = search::search(index, &asked)?;
+        tell(&answer.also, &answer.hints, terminal);
+    } else {
+        let understood = search::understood(index, query)?;
         tell(&understood.also, &understood.left_out, terminal);
     }
-    Ok(End::found(!records.is_empty()))
+    Ok(())
 }
 
 /// What a reader should know of what was written.

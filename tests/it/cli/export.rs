@@ -485,6 +485,7 @@ fn nothing_found_leaves_the_heads_and_says_so() {
     let said = desk.run(&["export", "zebra", "--to", "none.csv"]);
     assert_eq!(said.code, 1);
     assert!(said.err.contains("0 findings to none.csv"), "{}", said.err);
+    assert!(said.err.contains("hint: "), "{}", said.err);
     let text = std::fs::read_to_string(desk.path().join("none.csv")).unwrap();
     assert!(text.starts_with("id,source_id,kind,") && text.lines().count() == 1, "{text}");
 }
