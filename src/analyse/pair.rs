@@ -68,6 +68,9 @@ pub struct Side {
     pub outcome: Option<Outcome>,
     /// The round it is carried over from, if it was not inspected anew.
     pub carried_over_from: Option<Cycle>,
+    /// How it is known if not from the inspectorate's own word on its current round: [`Apart::Retrospective`] or
+    /// [`Apart::SecondHand`].
+    pub hearsay: Option<Apart>,
     /// Ids of the reports that state it, sorted.
     pub reports: Vec<String>,
     /// True if documents give it different grades.

@@ -7,7 +7,7 @@ use crate::report::{Cycle, Force, Grade, Outcome, Pillar, Programme, Scale, Subj
 
 use super::framework::{Topic, question};
 use super::pair::Apart;
-use super::round::Round;
+use super::round::{Round, hearsay};
 use super::scope::Scope;
 use super::topics::Topics;
 use super::{Include, Judgment};
@@ -73,6 +73,8 @@ pub struct RankRow {
     pub grade: Grade,
     /// The round the grade is carried over from, if it was not inspected anew.
     pub carried_over_from: Option<Cycle>,
+    /// How the grade is known if not from the inspectorate's own word on its current round.
+    pub hearsay: Option<Apart>,
     /// True if documents give it different grades.
     pub contradicted: bool,
 }
@@ -167,6 +169,7 @@ fn ranking(
             force: (*force).clone(),
             grade: *grade,
             carried_over_from: judgment.carried_over_from(),
+            hearsay: hearsay(judgment),
             contradicted: judgment.is_contradicted(),
         })
         .collect();

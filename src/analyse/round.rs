@@ -97,6 +97,7 @@ impl<'a> Round<'a> {
             text: printed.or_else(|| question.map(|question| question.title.to_owned())),
             outcome: answer.map(|judgment| judgment.outcome),
             carried_over_from: answer.and_then(|judgment| judgment.carried_over_from()),
+            hearsay: answer.and_then(hearsay),
             reports: reports.into_iter().collect(),
             contradicted: stated.iter().any(|judgment| judgment.is_contradicted()),
         }
@@ -144,6 +145,12 @@ impl<'a> Round<'a> {
         let present = self.scope.is_present(&inspection);
         Some(if present { Apart::NotStated } else { Apart::NotInCorpus })
     }
+}
+
+/// How a judgment is known if not at first hand.
+pub(super) fn hearsay(judgment: &Judgment) -> Option<Apart> {
+    let how = if judgment.is_retrospective() { Apart::Retrospective } else { Apart::SecondHand };
+    (!judgment.is_first_hand()).then_some(how)
 }
 
 /// The judgment that speaks where a round has several about one topic: one with a grade.

@@ -26,7 +26,7 @@ pub fn movers(movers: &Movers, shown: impl Fn(&Pair) -> bool) -> Table {
                 Verdict::Compared(how) => Some(how.slug().to_owned()),
                 Verdict::Apart(..) => Some("apart".to_owned()),
             },
-            note(pair),
+            note(pairs, pair),
             Some(pair.topic.to_string()),
         ]);
     }
@@ -54,7 +54,7 @@ fn words(outcome: Outcome) -> String {
     outcome.slug().replace('_', " ")
 }
 
-fn note(pair: &Pair) -> Option<String> {
+fn note(pairs: &Pairs, pair: &Pair) -> Option<String> {
     let why = match pair.verdict {
         Verdict::Apart(why, round) => Some(
             round.map_or_else(|| reason(why).to_owned(), |it| format!("{it}: {}", reason(why))),
@@ -63,7 +63,13 @@ fn note(pair: &Pair) -> Option<String> {
         Verdict::Compared(_) => None,
     };
     let disagree = pair.from.contradicted || pair.to.contradicted;
-    let parts = [why, disagree.then(|| "documents disagree".to_owned())];
+    let heard = |side: &Side, round| side.hearsay.map(|how| format!("{round}: {}", reason(how)));
+    let parts = [
+        why,
+        heard(&pair.from, pairs.from),
+        heard(&pair.to, pairs.to),
+        disagree.then(|| "documents disagree".to_owned()),
+    ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     (!parts.is_empty()).then(|| parts.join("; "))
 }

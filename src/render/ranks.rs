@@ -31,7 +31,8 @@ pub fn rankings(rankings: &Rankings) -> Table {
         for row in &ranking.rows {
             let carried = row.carried_over_from.map(|from| format!("carried over from {from}"));
             let disagree = row.contradicted.then(|| "documents disagree".to_owned());
-            let notes: Vec<String> = [carried, disagree].into_iter().flatten().collect();
+            let heard = row.hearsay.map(|how| reason(how).to_owned());
+            let notes: Vec<String> = [carried, heard, disagree].into_iter().flatten().collect();
             let mut cells: Vec<Option<String>> = subject().into();
             cells.extend([
                 Some(row.rank.to_string()),

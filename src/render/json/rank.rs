@@ -1,7 +1,7 @@
 use serde::Serialize;
 
 use super::{Head, head};
-use crate::analyse::{RankRow, Ranking, Unranked};
+use crate::analyse::{Apart, RankRow, Ranking, Unranked};
 
 /// A line `rank`: a body and its place, or why it has none.
 #[derive(Debug, Serialize)]
@@ -16,6 +16,7 @@ pub struct RankLine<'a> {
     force_name: &'a str,
     grade: Option<&'static str>,
     reason: Option<&'static str>,
+    standing: Option<&'static str>,
     carried_over_from: Option<String>,
     contradicted: bool,
 }
@@ -53,6 +54,7 @@ pub fn ranked<'a>(ranking: &'a Ranking, row: &'a RankRow) -> RankLine<'a> {
         force_name: &row.force.name,
         grade: Some(row.grade.slug()),
         reason: None,
+        standing: Some(row.hearsay.map_or("first_hand", Apart::slug)),
         carried_over_from: row.carried_over_from.map(|cycle| cycle.to_string()),
         contradicted: row.contradicted,
     }
@@ -70,6 +72,7 @@ pub fn unranked<'a>(ranking: &'a Ranking, row: &'a Unranked) -> RankLine<'a> {
         force_name: &row.force.name,
         grade: None,
         reason: Some(row.why.slug()),
+        standing: None,
         carried_over_from: None,
         contradicted: false,
     }

@@ -72,6 +72,23 @@ fn the_moves_to_show_are_chosen_and_the_summary_stays() {
 }
 
 #[test]
+fn a_grade_that_only_a_later_document_mentions_says_so() {
+    // Its page of 2016 says what it was judged the year before.
+    let desk = Desk::indexed();
+    let asked = ["movers", "--from", "2015", "--to", "2016", "--include", "retrospective"];
+    let lines = desk.json(&asked);
+    let mereshire = lines.iter().find(|line| line["force"] == "mereshire").unwrap();
+    assert_eq!(mereshire["move"], "same");
+    assert_eq!(mereshire["from"]["standing"], "retrospective");
+    assert_eq!(mereshire["to"]["standing"], "first_hand");
+    let said = desk.run(&asked);
+    assert!(said.out.contains("\t2015: known only from a later document\t"), "{}", said.out);
+    let plain = desk.json(&asked[..5]);
+    let mereshire = plain.iter().find(|line| line["force"] == "mereshire").unwrap();
+    assert_eq!((&mereshire["move"], &mereshire["reason"]), (&Value::Null, &"retrospective".into()));
+}
+
+#[test]
 fn what_cannot_be_meant_is_said() {
     let desk = Desk::of_rounds();
     for (args, said) in [
