@@ -9,6 +9,7 @@ mod cli;
 mod corpus;
 mod desk;
 mod docs;
+mod honest;
 mod hostile;
 mod kill;
 mod names;
