@@ -379,7 +379,12 @@ impl<'a> Ground<'a> {
             self.reports.iter().filter(|report| filter.report(report)).collect();
         let mut inspected: BTreeSet<Inspection> =
             judged.iter().map(|judgment| judgment.inspection()).collect();
-        inspected.extend(reports.iter().flat_map(|report| inspections(report)));
+        // A report on several bodies passes by one of them; the others are none of those asked for.
+        let asked_for = |report: &&Report| -> Vec<Inspection> {
+            let each = inspections(report).zip(&report.forces);
+            each.filter(|(_, force)| filter.body(force)).map(|(inspection, _)| inspection).collect()
+        };
+        inspected.extend(reports.iter().flat_map(asked_for));
         let forces: BTreeSet<&String> = inspected.iter().map(|at| &at.force).collect();
         let documents: BTreeSet<&String> = reports.iter().map(|report| &report.document).collect();
         Ok(Denominators {

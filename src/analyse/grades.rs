@@ -7,12 +7,13 @@ use crate::report::{Cycle, Force, Inspection, Outcome, Pillar, Programme, Subjec
 use crate::search;
 
 use super::filter::{Filter, inspections};
+use super::matching::{everything, matching_judgments};
 use super::{Include, Judgment, Ledger};
 
 /// What is asked of [`grades`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct GradesRequest {
-    /// The filters given as options; a grade leaves the judgments of that grade.
+    /// The filters given as options; a grade leaves the judgments of that grade, a kind those under which such a finding stands.
     pub filters: Vec<FieldTest>,
     /// Shows the questions and areas too, not only the overall grades.
     pub questions: bool,
@@ -81,8 +82,12 @@ pub fn grades(index: &Index, request: &GradesRequest) -> Result<GradeTable> {
     let reports = index.reports()?;
     let ledger = Ledger::of(index.attestations()?, &reports);
     let filter = Filter::new(&request.filters, index.gazetteer());
-    let stated: Vec<&Judgment> =
+    let mut stated: Vec<&Judgment> =
         ledger.counted(request.include).filter(|judgment| filter.judgment(judgment)).collect();
+    if filter.needs_findings() {
+        let keys = matching_judgments(index, &everything(), &request.filters, &ledger)?;
+        stated.retain(|judgment| keys.contains(&judgment.key));
+    }
     let present: BTreeSet<Inspection> = reports.iter().flat_map(inspections).collect();
     Ok(table(&stated, &present, request.questions))
 }

@@ -1,4 +1,4 @@
-use crate::desk::{Desk, keys};
+use crate::desk::{Desk, keys, of_type};
 
 #[test]
 fn a_line_a_judgment_with_the_reports_that_state_it() {
@@ -91,4 +91,38 @@ fn a_grade_that_was_carried_over_says_from_which_round() {
     assert!(earlier.is_empty(), "a mention is no judgment of 2017 unless asked for: {earlier:#?}");
     let asked = ["grades", "--year", "2017", "--questions", "--include", "retrospective"];
     assert_eq!(desk.json(&asked)[0]["grade"], "outstanding");
+}
+
+#[test]
+fn a_kind_leaves_the_judgments_under_which_such_a_finding_stands() {
+    let desk = Desk::indexed();
+    let grades = |more: &[&str]| {
+        let lines = desk.json(&[&["grades", "--questions"], more].concat());
+        of_type(&lines, "grade").len() as u64
+    };
+    let counted = desk.json(&["count", "--by", "grade", "--unit", "judgments", "--kind", "afi"]);
+    let expected = counted.last().unwrap()["total"].as_u64().unwrap();
+    assert!(expected > 0 && expected < grades(&[]));
+    assert_eq!(grades(&["--kind", "afi"]), expected);
+}
+
+#[test]
+fn the_denominators_of_one_force_are_of_that_force() {
+    let desk = Desk::new();
+    let bundled = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
+    let joint = "regional/westmere-and-holt-and-glan-y-rhos-custody.txt";
+    for name in ["gazetteer.csv".to_owned(), joint.to_owned(), format!("{joint}.meta.json")] {
+        desk.write(
+            &format!("corpus/{name}"),
+            &std::fs::read_to_string(bundled.join(&name)).unwrap(),
+        );
+    }
+    assert_eq!(desk.run(&["index"]).code, 0);
+    let lines = desk.json(&["reports"]);
+    let both =
+        of_type(&lines, "report").iter().any(|it| it["forces"].as_array().unwrap().len() == 2);
+    assert!(both, "a report on two bodies is there");
+    let counted = ["count", "--by", "grade", "--force", "glan-y-rhos"];
+    let summary = desk.json(&counted).pop().unwrap();
+    assert_eq!(summary["denominators"]["forces"], 1, "{summary}");
 }
