@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use tantivy::columnar::{Column, StrColumn};
+use tantivy::columnar::{Column, ColumnIndex, StrColumn};
 use tantivy::{DocId, SegmentReader};
 
 use super::Index;
@@ -13,6 +13,9 @@ use super::Index;
 /// A column is copied once as many values were read as this part of its records: one in four. A process that answers
 /// one rare word never pays for it.
 const READ_OFTEN: u64 = 4;
+
+/// Values of a column that are read in one run.
+const RUN: usize = 512;
 
 /// The columns of a segment that some query has asked for.
 #[derive(Debug, Default)]
@@ -93,11 +96,44 @@ impl Ordinals {
     }
 
     fn copy(&self) -> Plain {
-        let ordinals = (0..self.records).map(|doc| self.packed(doc));
+        let mut ordinals = vec![0; self.records as usize];
+        if let Some(column) = &self.column {
+            fill(column.ords(), &mut ordinals);
+        }
         let width = self.column.as_ref().map_or(0, |column| column.num_terms()) + 1;
         match width <= usize::from(u8::MAX) + 1 {
-            true => Plain::Narrow(ordinals.map(|ordinal| ordinal as u8).collect()),
-            false => Plain::Wide(ordinals.map(|ordinal| ordinal as u32).collect()),
+            true => Plain::Narrow(ordinals.into_iter().map(|ordinal| ordinal as u8).collect()),
+            false => Plain::Wide(ordinals.into()),
+        }
+    }
+}
+
+/// Writes the first value of each record plus one, 0 for none; values lie in the order of the records that have one, and
+/// are read in runs.
+fn fill(column: &Column<u64>, into: &mut [u32]) {
+    let docs: Box<dyn Iterator<Item = DocId>> = match &column.index {
+        ColumnIndex::Full => Box::new(0..into.len() as DocId),
+        ColumnIndex::Optional(index) => Box::new(index.iter_non_null_docs()),
+        ColumnIndex::Empty { .. } => return,
+        ColumnIndex::Multivalued(_) => {
+            for (doc, place) in (0..).zip(into) {
+                *place = column.first(doc).map_or(0, |ordinal| ordinal as u32 + 1);
+            }
+            return;
+        }
+    };
+    let mut run = [0; RUN];
+    let mut read = 0;
+    let all = column.values.num_vals() as usize;
+    for (row, doc) in docs.take(all).enumerate() {
+        if row % RUN == 0 {
+            read = RUN.min(all - row);
+            column.values.get_range(row as u64, &mut run[..read]);
+        }
+        if let (Some(place), Some(ordinal)) =
+            (into.get_mut(doc as usize), run[..read].get(row % RUN))
+        {
+            *place = *ordinal as u32 + 1;
         }
     }
 }

@@ -216,3 +216,39 @@ fn roots_with_the_same_paths_are_kept_apart() {
     let (finding, _) = index.finding(&report.findings[0].id).expect("read").expect("there");
     assert_eq!(finding, report.findings[0]);
 }
+
+#[test]
+fn a_column_copied_says_what_the_packed_one_says() {
+    let corpus = Corpus::new();
+    let forces = ["kent", "essex", "sussex"];
+    let line = |number: usize| {
+        // Some have no body, no year and no grade: the columns have holes.
+        let force = match number % 5 {
+            0 => String::new(),
+            rest => format!(r#""force": "{}", "#, forces[rest % 3]),
+        };
+        let year = if number.is_multiple_of(7) { "" } else { r#""year": "2016", "# };
+        let grade = if number.is_multiple_of(3) { r#""grade": "good", "# } else { "" };
+        format!("{{{force}{year}{grade}\"body\": \"The backlog of case {number} grew.\"}}")
+    };
+    let lines: Vec<String> = (0..1_300).map(line).collect();
+    corpus.write("many.jsonl", &lines.join("\n"));
+    corpus.build();
+    let index = Index::open(&corpus.index()).expect("an index");
+    let mut holes = 0;
+    for (segment, reader) in index.searcher().segment_readers().iter().enumerate() {
+        for name in ["type", "report", "body", "cycle", "outcome", "kind", "pillar", "inspection"] {
+            let column = index.ordinals(segment, name).expect("a column");
+            let all = || (0..reader.max_doc()).map(|doc| column.of(doc)).collect::<Vec<_>>();
+            let packed = all();
+            column.expect(reader.max_doc() as usize);
+            assert_eq!(all(), packed, "{name}");
+            holes += packed.iter().filter(|ordinal| **ordinal == 0).count();
+            let mut each = Vec::new();
+            let docs: Vec<u32> = (0..reader.max_doc()).rev().collect();
+            column.each(&docs, |ordinal| each.push(ordinal));
+            assert!(each.into_iter().rev().eq(packed), "{name}");
+        }
+    }
+    assert!(holes > 100);
+}
