@@ -52,7 +52,7 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> Resu
             let indented = indented.map_err(|error| {
                 Error::new(ErrorKind::Bug, "an answer cannot be written").because(error)
             })?;
-            terminal.text(&indented)?;
+            terminal.text(&format!("{indented}\n"))?;
         }
         _ => terminal.json(&json::aggregated(&answer))?,
     }
