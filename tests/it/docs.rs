@@ -171,6 +171,11 @@ fn the_pictures_of_the_documents_are_those_of_the_corpus() {
         ),
         ("heatmap", vec!["heatmap", "--programme", "peel", "--year", "2015..2017"]),
         ("count", vec!["count", "--by", "grade", "--force", "aldershire constabulary"]),
+        ("movers", vec!["movers", "--from", "2015", "--to", "2016"]),
+        ("coverage", vec!["coverage", "--programme", "peel", "--year", "2015..2017"]),
+        ("collocates", vec!["collocates", "backlog", "--limit", "8"]),
+        ("ngrams", vec!["ngrams", "--kind", "afi", "--n", "4", "--limit", "8"]),
+        ("dispersion", vec!["dispersion", "vetting"]),
     ] {
         let said = run_in(root, &[&asked[..], &["--index", index, "--picture", svg]].concat(), &[]);
         assert_eq!(said.code, 0, "{}", said.err);
