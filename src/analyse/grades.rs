@@ -65,7 +65,7 @@ pub enum Cell {
     Retrospective(Outcome),
     /// An answer that only second-hand documents state.
     SecondHand(Outcome),
-    /// No overall grade, but questions or areas have theirs.
+    /// No overall grade among those that pass the filters, but questions or areas have theirs.
     ByQuestion,
     /// A document about the inspection is here and states no such judgment.
     NotStated,

@@ -271,7 +271,7 @@ pub fn legend(map: &Heatmap) -> Vec<String> {
             ("x", "", "not inspected"),
             ("y", "", "not yet graded"),
             ("?", "", "lost in the text"),
-            ("q", "", "no overall grade, questions have theirs"),
+            ("q", "", "no overall grade among these, questions have theirs"),
             ("-", "", "a document is here and does not say"),
         ]),
         line(&[

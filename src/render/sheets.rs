@@ -146,7 +146,10 @@ pub fn grades_legend(grades: &GradeTable) -> Option<String> {
         ),
         (|cell| matches!(cell, Cell::Retrospective(_)), "(good): known only from a later document"),
         (|cell| matches!(cell, Cell::SecondHand(_)), "[good]: known only at second hand"),
-        (|cell| *cell == Cell::ByQuestion, "by question: no overall grade, see --questions"),
+        (
+            |cell| *cell == Cell::ByQuestion,
+            "by question: no overall grade among these, see --questions",
+        ),
         (|cell| *cell == Cell::NotStated, "-: a document is here and gives no such grade"),
         (|cell| *cell == Cell::NotInCorpus, ".: no document is here"),
     ];

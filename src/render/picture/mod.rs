@@ -254,7 +254,7 @@ pub enum Absence {
     NotInCorpus,
     /// A document is here and gives no such grade.
     NotStated,
-    /// No overall grade, but questions or areas have theirs.
+    /// No overall grade among those that pass the filters, but questions or areas have theirs.
     ByQuestion,
     /// To be graded: not published yet.
     NotYetGraded,
@@ -327,7 +327,7 @@ impl Absence {
         match self {
             Self::NotInCorpus => "no document is in the corpus",
             Self::NotStated => "a document is here and gives no such grade",
-            Self::ByQuestion => "no overall grade, questions have theirs",
+            Self::ByQuestion => "no overall grade among these, questions have theirs",
             Self::NotYetGraded => "not yet graded",
             Self::Ungraded => "never graded",
             Self::NotCarriedOut => "inspection not carried out",
