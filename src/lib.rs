@@ -23,6 +23,7 @@ pub mod query;
 pub mod render;
 pub mod report;
 pub mod search;
+pub mod synth;
 pub mod thesaurus;
 
 pub use error::{Error, ErrorKind, Result};

@@ -10,7 +10,6 @@ mod filters;
 mod help;
 mod listing;
 mod new_file;
-#[cfg(feature = "parquet")]
 mod new_folder;
 mod open;
 mod pictures;
@@ -53,6 +52,7 @@ mod show;
 mod similar;
 mod stats;
 mod suggest;
+mod synth;
 mod thesaurus;
 mod transitions;
 mod trend;
@@ -138,6 +138,7 @@ enum Verb {
     Stats(stats::Args),
     Analyze(analyze::Args),
     Thesaurus(thesaurus::Args),
+    Synth(synth::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -242,6 +243,7 @@ fn run(verb: Verb, global: &Global, terminal: &mut Terminal) -> Result<End> {
         Verb::Check(args) => check::run(&args, global, terminal),
         Verb::Stats(args) => stats::run(&args, global, terminal),
         Verb::Analyze(args) => analyze::run(&args, terminal),
+        Verb::Synth(args) => synth::run(&args, global, terminal),
         Verb::Thesaurus(args) => thesaurus::run(&args, global, terminal),
         Verb::Completions(args) => completions::run(&args, terminal),
         Verb::Man(args) => man::run(&args, terminal),

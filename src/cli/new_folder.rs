@@ -4,7 +4,9 @@ use std::fs::{self, File};
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
-use super::new_file::{aside, settle};
+use super::new_file::aside;
+#[cfg(feature = "parquet")]
+use super::new_file::settle;
 use crate::{Error, ErrorKind, Result};
 
 /// A folder of files on its way to its place.
@@ -48,10 +50,25 @@ impl NewFolder {
         file.map(BufWriter::new).map_err(|error| Error::io(&self.place.join(path), error))
     }
 
+    /// Moves it to its place as it is, without waiting for the disk: for what can be made again.
+    ///
+    /// # Errors
+    /// `Io`; nothing stands at the place then.
+    pub(super) fn keep_as_it_is(mut self) -> Result<()> {
+        let Some(aside) = self.aside.take() else { return Ok(()) };
+        let _ = fs::remove_dir(&self.place);
+        let moved = fs::rename(&aside, &self.place);
+        if moved.is_err() {
+            let _ = fs::remove_dir_all(&aside);
+        }
+        moved.map_err(|error| Error::io(&self.place, error))
+    }
+
     /// Moves it to its place and tells the size of its files in bytes.
     ///
     /// # Errors
     /// `Io`; nothing stands at the place then.
+    #[cfg(feature = "parquet")]
     pub(super) fn keep(mut self) -> Result<u64> {
         let Some(aside) = self.aside.take() else { return Ok(0) };
         let moved = settle_all(&aside).and_then(|bytes| {
@@ -73,6 +90,7 @@ impl Drop for NewFolder {
     }
 }
 
+#[cfg(feature = "parquet")]
 fn settle_all(folder: &Path) -> std::io::Result<u64> {
     let mut bytes = 0;
     for entry in fs::read_dir(folder)? {

@@ -184,7 +184,7 @@ impl Write for Out {
     }
 }
 
-fn output_failed(error: std::io::Error) -> Error {
+pub(super) fn output_failed(error: std::io::Error) -> Error {
     let kind = match error.kind() {
         std::io::ErrorKind::BrokenPipe => ErrorKind::ClosedPipe,
         _ => ErrorKind::Io,

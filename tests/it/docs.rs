@@ -75,6 +75,7 @@ fn every_json_key_is_in_the_reference() {
         vec!["index"],
         vec!["verify"],
         vec!["stats"],
+        vec!["synth", "3", "--as", "reports", "--to", "made"],
         vec!["cite", &report],
         vec!["quotes", "check", "quoting.md"],
         vec!["due", "--as-of", "2020-01-01"],

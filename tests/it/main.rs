@@ -18,4 +18,5 @@ mod quality;
 mod recurring;
 mod slips;
 mod suite;
+mod synth;
 mod tidy;

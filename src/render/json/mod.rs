@@ -22,6 +22,7 @@ mod quotation;
 mod rank;
 mod recurring;
 mod report;
+mod synth;
 mod trend;
 
 use serde::Serialize;
@@ -64,6 +65,7 @@ pub use rank::{RankLine, RankingLine, ranked, ranking_summary, unranked};
 pub use recurring::{ChainLine, RecurringSummary, chain, recurring_summary};
 pub use report::{EvidenceLine, NoteLine, ReportLine, evidence, note, report};
 
+pub use synth::{SynthSummary, TruthLine, synth_summary, truth};
 pub use trend::{TrendLine, TrendSummary, trend, trend_summary};
 
 use crate::Error;

@@ -29,6 +29,7 @@ mod reports;
 mod saved;
 mod search;
 mod show;
+mod synth;
 mod thesaurus;
 mod transitions;
 mod trend;
