@@ -12,6 +12,7 @@
 //! state it. `docs/ARCHITECTURE.md` is the map of the house.
 
 pub mod analyse;
+pub mod bench;
 pub mod cli;
 pub mod corpus;
 pub mod error;

@@ -64,6 +64,22 @@ pub struct CountRequest {
     pub missing: Missing,
 }
 
+impl CountRequest {
+    /// All findings by some dimensions.
+    #[must_use]
+    pub fn of_findings(by: Vec<Dimension>) -> Self {
+        Self {
+            query: None,
+            filters: Vec::new(),
+            by,
+            unit: Some(Unit::Findings),
+            include: Include::default(),
+            interval: Interval::default(),
+            missing: Missing::default(),
+        }
+    }
+}
+
 /// What becomes of the rows of things that have no value in a dimension.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Missing {

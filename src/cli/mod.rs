@@ -21,6 +21,7 @@ mod terminal;
 mod agg;
 mod analyze;
 mod batch;
+mod bench;
 mod bundle;
 mod check;
 mod cite;
@@ -139,6 +140,7 @@ enum Verb {
     Analyze(analyze::Args),
     Thesaurus(thesaurus::Args),
     Synth(synth::Args),
+    Bench(bench::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -243,6 +245,7 @@ fn run(verb: Verb, global: &Global, terminal: &mut Terminal) -> Result<End> {
         Verb::Check(args) => check::run(&args, global, terminal),
         Verb::Stats(args) => stats::run(&args, global, terminal),
         Verb::Analyze(args) => analyze::run(&args, terminal),
+        Verb::Bench(args) => bench::run(&args, global, terminal),
         Verb::Synth(args) => synth::run(&args, global, terminal),
         Verb::Thesaurus(args) => thesaurus::run(&args, global, terminal),
         Verb::Completions(args) => completions::run(&args, terminal),

@@ -1,5 +1,6 @@
 //! From results to bytes: one file a format. Wire types live here and nowhere else.
 
+pub mod benched;
 pub mod bundle;
 pub mod calendar;
 pub mod cite;

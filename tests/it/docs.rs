@@ -75,6 +75,8 @@ fn every_json_key_is_in_the_reference() {
         vec!["index"],
         vec!["verify"],
         vec!["stats"],
+        vec!["bench", "query", "--runs", "1", "--processes", "0"],
+        vec!["bench", "index", "corpus", "--threads", "1"],
         vec!["synth", "3", "--as", "reports", "--to", "made"],
         vec!["cite", &report],
         vec!["quotes", "check", "quoting.md"],

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// The rooms under `src/`; each may use those before it.
-const ROOMS: [&str; 13] = [
+const ROOMS: [&str; 14] = [
     "report",
     "gazetteer",
     "thesaurus",
@@ -16,6 +16,7 @@ const ROOMS: [&str; 13] = [
     "query",
     "search",
     "analyse",
+    "bench",
     "render",
     "cli",
 ];

@@ -2,6 +2,7 @@
 
 mod again;
 mod agg;
+mod bench;
 mod build;
 mod bundle;
 mod citation;
@@ -30,6 +31,7 @@ use serde_json::Value;
 
 pub use again::{NewsLine, NewsSummary, SavedLine, news, news_summary, saved};
 pub use agg::{AggLine, aggregated};
+pub use bench::{BenchSummary, IndexRunLine, QueryRunLine, bench_summary, index_run, query_run};
 pub use build::{IndexSummary, InputLine, index_summary, inputs};
 pub use bundle::{BundleLine, ReplayLine, bundle, replay};
 pub use citation::{CitationLine, citation};

@@ -2,6 +2,7 @@
 
 mod agg;
 mod batch;
+mod bench;
 mod bundle;
 mod check;
 mod cite;
