@@ -2,6 +2,7 @@
 
 mod analysis;
 mod build;
+mod by_id;
 mod column;
 mod defined;
 mod definitions;
@@ -31,6 +32,7 @@ pub(crate) use analysis::{Analyzer, Found, Role};
 #[cfg(test)]
 pub(crate) use build::build_in_segments;
 pub use build::{build, build_from_reports};
+pub(crate) use by_id::ById;
 pub(crate) use column::ColumnValues;
 pub(crate) use failure::{guarded, rebuild};
 pub(crate) use meanings::{Knowledge, Meanings, word_key};

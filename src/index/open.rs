@@ -253,33 +253,13 @@ impl Index {
     }
 
     fn read_all<T: DeserializeOwned>(&self, query: Box<dyn Query>) -> Result<Vec<T>> {
-        let addresses = self.in_order(self.addresses(&query)?)?;
-        addresses.into_iter().map(|address| self.read(address)).collect()
+        self.by_id(&query)?.iter().map(|address| self.read(address)).collect()
     }
 
     fn attestations_of(&self, query: Box<dyn Query>) -> Result<Vec<(String, Attestation)>> {
-        let addresses = self.in_order(self.addresses(&query)?)?;
         let read =
             |address| self.read_with_report(address).map(|(record, report)| (report, record));
-        addresses.into_iter().map(read).collect()
-    }
-
-    /// Sorts records by report and number.
-    pub(crate) fn in_order(&self, addresses: Vec<DocAddress>) -> Result<Vec<DocAddress>> {
-        let mut keyed = Vec::with_capacity(addresses.len());
-        for (segment, reader) in (0..).zip(self.searcher.segment_readers()) {
-            let columns = reader.fast_fields();
-            let here = addresses.iter().filter(|address| address.segment_ord == segment);
-            let numbers = columns.u64("number").map_err(|error| self.failure(error))?;
-            let reports = columns.str("report").map_err(|error| self.failure(error))?;
-            let mut names = super::lexicon::Names::new(reports);
-            for &address in here {
-                let number = numbers.first(address.doc_id).unwrap_or(0);
-                keyed.push((names.of(address.doc_id), number, address));
-            }
-        }
-        keyed.sort();
-        Ok(keyed.into_iter().map(|(_, _, address)| address).collect())
+        self.by_id(&query)?.iter().map(read).collect()
     }
 
     fn both(&self, record: RecordType, query: Box<dyn Query>) -> Box<dyn Query> {

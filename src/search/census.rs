@@ -3,16 +3,16 @@
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use tantivy::postings::TermInfo;
+use tantivy::postings::{BlockSegmentPostings, TermInfo};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, InvertedIndexReader, Term};
 
-use super::sides::{Part, Sides};
+use super::sides::{Part, Sides, stand};
 use crate::Result;
 use crate::index::guarded;
 
-/// Words that one thread counts at a time.
-const CHUNK: usize = 256;
+/// Words of the longest dictionary that one thread counts at a time.
+const CHUNK: u64 = 256;
 
 /// How often a word stands on each side.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,16 +36,6 @@ pub struct Census {
     pub parts: Vec<[u64; 2]>,
 }
 
-/// Where the findings of one segment stand: nowhere, or on a side and in a part.
-struct Places {
-    /// 0 for nowhere, else the place of the side plus one.
-    side: Vec<u8>,
-    part: Vec<u32>,
-}
-
-/// A word with where each segment keeps its postings.
-type Entry = (Vec<u8>, Vec<(u32, TermInfo)>);
-
 impl Sides<'_> {
     /// Counts every word, on all cores.
     ///
@@ -68,43 +58,46 @@ impl Sides<'_> {
     }
 
     fn census_inner(&self) -> tantivy::Result<Census> {
-        let (inverted, places) = (self.inverted()?, self.places());
-        let entries = entries(&inverted)?;
-        let tally = || Tally::new(&self.parts);
-        let chunks = entries.par_chunks(CHUNK).map(|chunk| {
-            let mut tally = tally();
-            for (word, infos) in chunk {
-                tally.begin();
-                for (segment, info) in infos {
-                    let (reader, places) =
-                        (&inverted[*segment as usize], &places[*segment as usize]);
-                    each_posting(reader, info, |doc, frequency| {
-                        tally.add(places, doc, frequency);
-                    })?;
+        let (inverted, stands) = (self.inverted()?, self.stands());
+        let is_inspection = |part: &Part| matches!(part, Part::Inspection(_));
+        let inspections: Vec<bool> = self.parts.iter().map(is_inspection).collect();
+        let bounds = bounds(&inverted)?;
+        let tally = || Tally::new(&inspections);
+        let pieces = (0..=bounds.len()).into_par_iter();
+        let tallies = pieces.try_fold(tally, |mut tally, piece| {
+            let from = piece.checked_sub(1).and_then(|before| bounds.get(before));
+            let piece = self::piece(&inverted, from, bounds.get(piece))?;
+            for postings in piece.in_order().chunk_by(|(one, ..), (other, ..)| one == other) {
+                for (_, segment, info) in postings {
+                    let at = *segment as usize;
+                    tally.read(&inverted[at], info, &stands[at])?;
                 }
-                tally.end(word);
+                if let Some((word, ..)) = postings.first() {
+                    tally.end(word);
+                }
             }
             Ok(tally)
         });
-        let whole = chunks
+        let whole = tallies
             .try_reduce(tally, |mut whole, other| {
                 whole.append(other);
                 Ok(whole)
             })
             .map_err(|error: tantivy::TantivyError| error)?;
-        let tokens = [0, 1].map(|side| whole.parts.iter().map(|part| part[side]).sum());
-        Ok(Census { words: whole.words, tokens, parts: whole.parts })
+        let parts: Vec<[u64; 2]> =
+            whole.tokens[1..].chunks_exact(2).map(|n| [n[0], n[1]]).collect();
+        let tokens = [0, 1].map(|side| parts.iter().map(|part| part[side]).sum());
+        Ok(Census { words: whole.words, tokens, parts })
     }
 
     fn spread_inner(&self, word: &str) -> tantivy::Result<Vec<[u64; 2]>> {
-        let places = self.places();
         let term = Term::from_field_text(self.index().fields().text_exact, word);
         let mut spread = vec![[0; 2]; self.parts.len()];
-        for (reader, places) in self.inverted()?.iter().zip(&places) {
+        for (reader, stands) in self.inverted()?.iter().zip(self.stands()) {
             let Some(info) = reader.get_term_info(&term)? else { continue };
-            each_posting(reader, &info, |doc, frequency| {
-                if let Some((side, part)) = places.of(doc) {
-                    spread[part as usize][side] += u64::from(frequency);
+            each_posting(reader, &info, &mut None, |doc, frequency| {
+                if let Some((part, side)) = stand(stands[doc as usize]) {
+                    spread[part][side] += u64::from(frequency);
                 }
             })?;
         }
@@ -116,55 +109,90 @@ impl Sides<'_> {
         let readers = self.index().searcher().segment_readers().iter();
         readers.map(|reader| reader.inverted_index(field)).collect()
     }
+}
 
-    fn places(&self) -> Vec<Places> {
-        let readers = self.index().searcher().segment_readers().iter().enumerate();
-        let of_segment = |(nth, reader): (usize, &tantivy::SegmentReader)| {
-            let records = reader.max_doc() as usize;
-            let mut places = Places { side: vec![0; records], part: vec![0; records] };
-            for (doc, side, part) in self.segment(nth) {
-                places.side[doc as usize] = side.place() as u8 + 1;
-                places.part[doc as usize] = part;
-            }
-            places
-        };
-        readers.map(of_segment).collect()
+/// Where the words of all segments are parted, so that the pieces can be counted apart: every so many words of the longest
+/// dictionary one.
+fn bounds(inverted: &[Arc<InvertedIndexReader>]) -> tantivy::Result<Vec<Vec<u8>>> {
+    let dictionaries = inverted.iter().map(|reader| reader.terms());
+    let Some(longest) = dictionaries.max_by_key(|terms| terms.num_terms()) else {
+        return Ok(Vec::new());
+    };
+    let firsts = (CHUNK..longest.num_terms() as u64).step_by(CHUNK as usize);
+    firsts
+        .map(|ordinal| {
+            let mut word = Vec::new();
+            longest.ord_to_term(ordinal, &mut word)?;
+            Ok(word)
+        })
+        .collect()
+}
+
+/// A piece of the dictionaries of all segments: words with the segment and the place there of their postings.
+#[derive(Default)]
+struct Piece {
+    /// The letters of all of them.
+    letters: Vec<u8>,
+    /// Where the letters of each begin and end, its segment and its postings.
+    entries: Vec<(usize, usize, u32, TermInfo)>,
+}
+
+impl Piece {
+    /// In the order of the alphabet, then of the segments.
+    fn in_order(&self) -> Vec<(&[u8], u32, &TermInfo)> {
+        let mut found: Vec<(&[u8], u32, &TermInfo)> = self
+            .entries
+            .iter()
+            .map(|(start, end, segment, info)| (&self.letters[*start..*end], *segment, info))
+            .collect();
+        // Every segment gives its words in order: the sort only joins runs.
+        found.sort_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)));
+        found
     }
 }
 
-impl Places {
-    fn of(&self, doc: DocId) -> Option<(usize, u32)> {
-        let side = self.side[doc as usize].checked_sub(1)?;
-        Some((usize::from(side), self.part[doc as usize]))
-    }
-}
-
-/// The words of all segments, each once, in the order of the alphabet.
-fn entries(inverted: &[Arc<InvertedIndexReader>]) -> tantivy::Result<Vec<Entry>> {
-    let mut all: Vec<(Vec<u8>, u32, TermInfo)> = Vec::new();
+/// The words of all segments from `from` on and before `to`.
+fn piece(
+    inverted: &[Arc<InvertedIndexReader>],
+    from: Option<&Vec<u8>>,
+    to: Option<&Vec<u8>>,
+) -> tantivy::Result<Piece> {
+    let mut piece = Piece::default();
     for (segment, reader) in (0..).zip(inverted) {
-        let mut terms = reader.terms().stream()?;
+        let mut range = reader.terms().range();
+        if let Some(from) = from {
+            range = range.ge(from);
+        }
+        if let Some(to) = to {
+            range = range.lt(to);
+        }
+        let mut terms = range.into_stream()?;
         while terms.advance() {
-            all.push((terms.key().to_vec(), segment, terms.value().clone()));
+            let start = piece.letters.len();
+            piece.letters.extend_from_slice(terms.key());
+            piece.entries.push((start, piece.letters.len(), segment, terms.value().clone()));
         }
     }
-    all.sort_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
-    let mut entries: Vec<Entry> = Vec::new();
-    for (word, segment, info) in all {
-        match entries.last_mut() {
-            Some((last, infos)) if *last == word => infos.push((segment, info)),
-            _ => entries.push((word, vec![(segment, info)])),
-        }
-    }
-    Ok(entries)
+    Ok(piece)
 }
 
+/// Reads a word's postings, into a cursor that was used before if there is one: a new one costs more than a rare word.
 fn each_posting(
     reader: &InvertedIndexReader,
     info: &TermInfo,
+    cursor: &mut Option<BlockSegmentPostings>,
     mut each: impl FnMut(DocId, u32),
 ) -> tantivy::Result<()> {
-    let mut block = reader.read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
+    let block = match cursor {
+        Some(block) => {
+            reader.reset_block_postings_from_terminfo(info, block)?;
+            block
+        }
+        None => {
+            let option = IndexRecordOption::WithFreqs;
+            cursor.insert(reader.read_block_postings_from_terminfo(info, option)?)
+        }
+    };
     while block.block_len() > 0 {
         for (doc, frequency) in block.docs().iter().zip(block.freqs()) {
             each(*doc, *frequency);
@@ -176,57 +204,71 @@ fn each_posting(
 
 /// What one thread has counted.
 struct Tally<'a> {
-    keys: &'a [Part],
+    /// Whether each part is an inspection.
+    inspections: &'a [bool],
     words: Vec<WordCount>,
-    parts: Vec<[u64; 2]>,
-    /// By part and side: the number of the last word seen there, so that nothing need be cleared.
-    seen: Vec<[u32; 2]>,
-    word: u32,
-    n: [u64; 2],
-    inspections: [u64; 2],
+    /// Tokens of all words so far, by the stand: see [`Sides::stands`].
+    tokens: Vec<u64>,
+    /// Occurrences of the word at hand, by the stand; what stands nowhere is counted too, which is cheaper than to ask.
+    here: Vec<u64>,
+    /// The stands with such occurrences; only so many of them, what lies behind is of other words.
+    touched: Vec<u32>,
+    count: usize,
+    cursor: Option<BlockSegmentPostings>,
 }
 
 impl<'a> Tally<'a> {
-    fn new(keys: &'a [Part]) -> Self {
+    fn new(inspections: &'a [bool]) -> Self {
+        let stands = 1 + 2 * inspections.len();
         Self {
-            keys,
+            inspections,
             words: Vec::new(),
-            parts: vec![[0; 2]; keys.len()],
-            seen: vec![[0; 2]; keys.len()],
-            word: 0,
-            n: [0; 2],
-            inspections: [0; 2],
+            tokens: vec![0; stands],
+            here: vec![0; stands],
+            // One more: a place is written before it is known whether it is new.
+            touched: vec![0; stands + 1],
+            count: 0,
+            cursor: None,
         }
     }
 
-    fn begin(&mut self) {
-        self.word += 1;
-        (self.n, self.inspections) = ([0; 2], [0; 2]);
-    }
-
-    fn add(&mut self, places: &Places, doc: DocId, frequency: u32) {
-        let Some((side, part)) = places.of(doc) else { return };
-        let part = part as usize;
-        let frequency = u64::from(frequency);
-        self.n[side] += frequency;
-        self.parts[part][side] += frequency;
-        if self.seen[part][side] != self.word {
-            self.seen[part][side] = self.word;
-            self.inspections[side] += u64::from(matches!(self.keys[part], Part::Inspection(_)));
-        }
+    fn read(
+        &mut self,
+        reader: &InvertedIndexReader,
+        info: &TermInfo,
+        stands: &[u32],
+    ) -> tantivy::Result<()> {
+        let Self { here, touched, count, cursor, .. } = self;
+        // No branch depends on where a record stands: on which side is as good as random.
+        each_posting(reader, info, cursor, |doc, frequency| {
+            let stand = stands[doc as usize];
+            let sum = &mut here[stand as usize];
+            touched[*count] = stand;
+            *count += usize::from(*sum == 0);
+            *sum += u64::from(frequency);
+        })
     }
 
     fn end(&mut self, word: &[u8]) {
-        if self.n != [0; 2] {
+        let (mut n, mut inspections) = ([0; 2], [0; 2]);
+        for place in &self.touched[..self.count] {
+            let sum = std::mem::take(&mut self.here[*place as usize]);
+            let Some((part, side)) = stand(*place) else { continue };
+            n[side] += sum;
+            self.tokens[*place as usize] += sum;
+            inspections[side] += u64::from(self.inspections[part]);
+        }
+        self.count = 0;
+        if n != [0; 2] {
             let word = String::from_utf8_lossy(word).into_owned();
-            self.words.push(WordCount { word, n: self.n, inspections: self.inspections });
+            self.words.push(WordCount { word, n, inspections });
         }
     }
 
     fn append(&mut self, other: Self) {
         self.words.extend(other.words);
-        for (mine, others) in self.parts.iter_mut().zip(other.parts) {
-            (0..2).for_each(|side| mine[side] += others[side]);
+        for (mine, others) in self.tokens.iter_mut().zip(other.tokens) {
+            *mine += others;
         }
     }
 }

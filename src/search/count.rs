@@ -90,13 +90,11 @@ pub fn for_each_finding(
     filters: &[FieldTest],
     each: &mut dyn FnMut(Finding) -> Result<()>,
 ) -> Result<()> {
-    let addresses = guarded(index.dir(), || {
+    let found = guarded(index.dir(), || {
         let query = Asked::new(index, query, filters)?.lower(index, false)?;
-        index.in_order(index.addresses(&*query)?)
+        index.by_id(&*query)
     })?;
-    addresses
-        .into_iter()
-        .try_for_each(|address| each(guarded(index.dir(), || index.read(address))?))
+    found.iter().try_for_each(|address| each(guarded(index.dir(), || index.read(address))?))
 }
 
 /// The reports that pass `filters`, in the order of the paths, without findings, each with the number of its findings

@@ -1,37 +1,25 @@
 //! Every place at which findings hold what was asked for: how many there are, and any page of them in order, of which
 //! only the findings that are shown are read.
 
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use tantivy::query::EnableScoring;
 use tantivy::{DocAddress, DocId};
 
 use super::also::names_in;
 use super::answer::report_ref;
 use super::asked::Asked;
-use super::columns::{Numbers, Texts};
 use super::highlight::{Highlighter, Mark, merged};
 use super::reading::{Beside, Words, beside, read_each, words_at};
-use super::sort::{Keys, Order, Sort};
+use super::sides::{Sides, stand};
+use super::succession::{Succession, first};
 use super::{Also, ReportRef};
 use crate::index::{Index, guarded};
 use crate::query::lower::{RunCounter, sequences};
 use crate::query::{FieldTest, Query};
 use crate::report::{Finding, Span};
 use crate::{Error, ErrorKind, Result};
-
-/// In which order places are listed. Within it the order is that of the ids of the findings, then that of the text.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Succession {
-    /// Only the order of the ids.
-    #[default]
-    Position,
-    /// The name of the body from A to Z; findings about no one body last.
-    Force,
-    /// The oldest cycle first; an unknown one last.
-    Year,
-}
 
 /// A finding of which something is marked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -126,17 +114,16 @@ pub(super) fn matching(index: &Index, asked: &Asked<'_>) -> Result<Vec<Vec<DocId
     let query = asked.lower(index, false)?;
     let collect = || -> tantivy::Result<Vec<Vec<DocId>>> {
         let weight = query.weight(EnableScoring::disabled_from_searcher(index.searcher()))?;
-        let mut all = Vec::new();
-        for reader in index.searcher().segment_readers() {
+        let segments = index.searcher().segment_readers().par_iter().map(|reader| {
             let alive = reader.alive_bitset();
             let mut docs = Vec::new();
             weight.for_each_no_score(reader, &mut |block| {
                 let is_alive = |doc: &&DocId| alive.is_none_or(|alive| alive.is_alive(**doc));
                 docs.extend(block.iter().filter(is_alive));
             })?;
-            all.push(docs);
-        }
-        Ok(all)
+            Ok(docs)
+        });
+        segments.collect()
     };
     collect().map_err(|error| index.failure(error))
 }
@@ -149,7 +136,17 @@ pub(super) fn addresses(docs: &[Vec<DocId>]) -> Vec<DocAddress> {
         .collect()
 }
 
-impl Occurrences<'_> {
+impl<'a> Occurrences<'a> {
+    /// The index.
+    pub(super) fn index(&self) -> &'a Index {
+        self.index
+    }
+
+    /// The findings that match, segment by segment.
+    pub(super) fn docs(&self) -> &[Vec<DocId>] {
+        &self.docs
+    }
+
     /// Number of findings that match.
     #[must_use]
     pub fn findings(&self) -> u64 {
@@ -160,6 +157,20 @@ impl Occurrences<'_> {
     #[must_use]
     pub fn total(&self) -> u64 {
         self.counts.iter().flatten().map(|count| u64::from(*count)).sum()
+    }
+
+    /// Number of places in each part of `sides`, by its number; the findings must stand on one of them.
+    #[must_use]
+    pub fn by_part(&self, sides: &Sides<'_>) -> Vec<u64> {
+        let mut parts = vec![0; sides.parts.len()];
+        for ((docs, counts), stands) in self.docs.iter().zip(&self.counts).zip(sides.stands()) {
+            for (doc, count) in docs.iter().zip(counts) {
+                if let Some((part, _)) = stand(stands[*doc as usize]) {
+                    parts[part] += u64::from(*count);
+                }
+            }
+        }
+        parts
     }
 
     /// What `each` makes of every finding with its places, in no order but the same for any number of threads.
@@ -187,13 +198,15 @@ impl Occurrences<'_> {
         limit: usize,
     ) -> Result<Vec<Occurrence>> {
         guarded(self.index.dir(), || {
-            let mut queue = Queue::new(self, succession)?;
+            let most = if limit == 0 { 0 } else { offset.saturating_add(limit) };
+            let findings = (self.docs.as_slice(), self.counts.as_slice());
             let mut reader = Reader::new(self)?;
             let mut skip = offset;
             let mut found = Vec::new();
-            while found.len() < limit
-                && let Some((address, count)) = queue.next()?
-            {
+            for (address, count) in first(self.index, succession, findings, most)? {
+                if found.len() == limit {
+                    break;
+                }
                 let count = count as usize;
                 if skip >= count {
                     skip -= count;
@@ -229,16 +242,13 @@ impl Occurrences<'_> {
     }
 
     fn counted(&self, ways: &[Vec<tantivy::Term>]) -> Result<Vec<Vec<u32>>> {
-        let readers = self.index.searcher().segment_readers().iter();
-        let count = || -> tantivy::Result<Vec<Vec<u32>>> {
-            let mut counts = Vec::new();
-            for (reader, docs) in readers.zip(&self.docs) {
-                let mut counter = RunCounter::open(reader, ways)?;
-                counts.push(docs.iter().map(|doc| counter.count_in(*doc)).collect());
-            }
-            Ok(counts)
-        };
-        count().map_err(|error| self.index.failure(error))
+        let readers = self.index.searcher().segment_readers().par_iter();
+        let counts = readers.zip(&self.docs).map(|(reader, docs)| {
+            let mut counter = RunCounter::open(reader, ways)?;
+            Ok(docs.iter().map(|doc| counter.count_in(*doc)).collect())
+        });
+        let counts: tantivy::Result<Vec<Vec<u32>>> = counts.collect();
+        counts.map_err(|error| self.index.failure(error))
     }
 
     fn read(&self) -> Result<Vec<Vec<u32>>> {
@@ -312,73 +322,5 @@ impl<'a> Reader<'a> {
             Occurrence { words, mark, finding, report }
         };
         Ok(marks.map(occurrence).collect())
-    }
-}
-
-/// Where a finding stands in its segment: what the list is sorted by, then the report, then the number.
-type Local = (Reverse<u64>, usize, u64, DocId, u32);
-
-/// The findings in order, taken one by one: what is not shown is never sorted.
-struct Queue<'a> {
-    index: &'a Index,
-    segments: Vec<(Texts, BinaryHeap<Reverse<Local>>)>,
-    /// The first of each segment with the id of its report, by which segments are compared.
-    heads: Vec<Option<(Reverse<u64>, String, u64)>>,
-}
-
-impl<'a> Queue<'a> {
-    fn new(of: &Occurrences<'a>, succession: Succession) -> Result<Self> {
-        let index = of.index;
-        let (sort, reverse) = match succession {
-            Succession::Position => (Sort::Score, false),
-            Succession::Force => (Sort::Force, false),
-            Succession::Year => (Sort::Date, true),
-        };
-        let order = Order::new(index, sort, reverse)?;
-        let mut segments = Vec::new();
-        for (segment, (docs, counts)) in of.docs.iter().zip(&of.counts).enumerate() {
-            let keys = Keys::open(index, segment, &order)?;
-            let reports = Texts::open(index, segment, "report")?;
-            let numbers = Numbers::open(index, segment, "number")?;
-            let local = |(doc, count): (&DocId, &u32)| {
-                let key = match succession {
-                    // The day of the report is no part of the cycle.
-                    Succession::Year => keys.of(*doc) >> super::sort::EIGHT_DIGITS,
-                    _ => keys.of(*doc),
-                };
-                let (report, number) = (reports.ordinal(*doc), numbers.of(*doc));
-                Reverse((Reverse(key), report, number, *doc, *count))
-            };
-            let heap = docs.iter().zip(counts).map(local).collect();
-            segments.push((reports, heap));
-        }
-        let mut queue = Self { index, heads: Vec::new(), segments };
-        for segment in 0..queue.segments.len() {
-            let head = queue.head(segment)?;
-            queue.heads.push(head);
-        }
-        Ok(queue)
-    }
-
-    fn head(&self, segment: usize) -> Result<Option<(Reverse<u64>, String, u64)>> {
-        let Some((reports, heap)) = self.segments.get(segment) else { return Ok(None) };
-        let Some(Reverse((key, report, number, _, _))) = heap.peek() else { return Ok(None) };
-        // One segment needs no names: its ordinals are in the order of the ids.
-        let name = match self.segments.len() {
-            1 => None,
-            _ => reports.text(*report).map_err(|error| self.index.failure(error))?,
-        };
-        Ok(Some((*key, name.unwrap_or_default(), *number)))
-    }
-
-    /// The next finding and the number of places in it.
-    fn next(&mut self) -> Result<Option<(DocAddress, u32)>> {
-        let heads = self.heads.iter().enumerate();
-        let first = heads.filter_map(|(at, head)| Some((head.as_ref()?, at))).min();
-        let Some((_, segment)) = first else { return Ok(None) };
-        let popped = self.segments.get_mut(segment).and_then(|(_, heap)| heap.pop());
-        self.heads[segment] = self.head(segment)?;
-        Ok(popped
-            .map(|Reverse((_, _, _, doc, count))| (DocAddress::new(segment as u32, doc), count)))
     }
 }

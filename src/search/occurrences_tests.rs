@@ -3,7 +3,8 @@
 use tempfile::TempDir;
 
 use super::fixture::*;
-use super::occurrences::{Succession, occurrences};
+use super::occurrences::occurrences;
+use super::succession::Succession;
 use crate::index::{Index, build_in_segments};
 use crate::query::{self, FieldName};
 use crate::report::{FindingKind, Grade, Report};

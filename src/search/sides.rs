@@ -1,13 +1,16 @@
 //! Two sets of findings whose words are compared, and the parts over which words are spread: the inspections.
 
-use std::collections::BTreeMap;
+use std::cmp::Ordering;
+use std::sync::OnceLock;
 
+use rayon::prelude::*;
 use tantivy::DocId;
 
 use super::asked::Asked;
 use super::columns::{Numbers, Texts};
 use super::occurrences::{addresses, matching};
 use super::reading::{Words, gather};
+use super::values::Wanted;
 use crate::Result;
 use crate::index::{Index, guarded};
 use crate::query::{FieldTest, Query};
@@ -47,6 +50,8 @@ pub struct Sides<'a> {
     sides: Vec<Vec<Side>>,
     /// The number of the part of each.
     parts_of: Vec<Vec<u32>>,
+    /// Where every record stands.
+    stands: OnceLock<Vec<Vec<u32>>>,
     /// The parts by number, sorted.
     pub parts: Vec<Part>,
     /// Findings of each side.
@@ -74,6 +79,12 @@ pub struct Sided {
     pub words: Words,
 }
 
+/// The part and the side of a place in [`Sides::stands`]; `None` for nowhere.
+pub(super) fn stand(place: u32) -> Option<(usize, usize)> {
+    let place = place.checked_sub(1)? as usize;
+    Some((place / 2, place % 2))
+}
+
 /// What passes `filters` and matches `target` on one side, what matches `reference` on the other: without one, everything else
 /// that passes.
 ///
@@ -88,18 +99,12 @@ pub fn sides<'a>(
     let everything = Query { text: String::new(), root: None, plain: true };
     guarded(index.dir(), || {
         let docs = |query: &Query| matching(index, &Asked::new(index, query, filters)?);
-        let target = docs(target)?;
-        let others = docs(reference.unwrap_or(&everything))?;
-        let mut both = 0;
-        let mut all = Vec::new();
-        for (target, others) in target.iter().zip(&others) {
-            let rest = others.iter().filter(|doc| target.binary_search(doc).is_err());
-            let mut here: Vec<(DocId, Side)> = rest.map(|doc| (*doc, Side::Reference)).collect();
-            both += (others.len() - here.len()) as u64;
-            here.extend(target.iter().map(|doc| (*doc, Side::Target)));
-            here.sort_unstable();
-            all.push(here);
-        }
+        let (target, others) =
+            rayon::join(|| docs(target), || docs(reference.unwrap_or(&everything)));
+        let pairs = target?.into_iter().zip(others?);
+        let joined = pairs.map(|(target, others)| joined(&target, &others));
+        let (all, shared): (Vec<_>, Vec<u64>) = joined.unzip();
+        let both = shared.iter().sum();
         Sides::of(index, all, if reference.is_some() { both } else { 0 })
     })
 }
@@ -124,12 +129,14 @@ pub fn one_side<'a>(
 
 impl<'a> Sides<'a> {
     fn of(index: &'a Index, all: Vec<Vec<(DocId, Side)>>, both: u64) -> Result<Self> {
-        let (parts, parts_of) = parts(index, &all)?;
+        let docs: Vec<Vec<DocId>> = by_segment(&all, |(doc, _)| *doc);
+        let (parts, parts_of) = parts(index, &docs)?;
         let mut found = Self {
             index,
-            docs: all.iter().map(|here| here.iter().map(|(doc, _)| *doc).collect()).collect(),
-            sides: all.iter().map(|here| here.iter().map(|(_, side)| *side).collect()).collect(),
+            docs,
+            sides: by_segment(&all, |(_, side)| *side),
             parts_of,
+            stands: OnceLock::new(),
             parts,
             findings: [0; 2],
             inspections: [0; 2],
@@ -153,12 +160,22 @@ impl<'a> Sides<'a> {
         self.index
     }
 
-    /// The findings of a segment with side and part.
-    pub(super) fn segment(&self, nth: usize) -> impl Iterator<Item = (DocId, Side, u32)> + '_ {
-        let docs = self.docs.get(nth).into_iter().flatten();
-        let sides = self.sides.get(nth).into_iter().flatten();
-        let parts = self.parts_of.get(nth).into_iter().flatten();
-        docs.zip(sides).zip(parts).map(|((doc, side), part)| (*doc, *side, *part))
+    /// Where every record of each segment stands: 0 for nowhere, else twice the number of its part, one more on the side of the
+    /// reference, and one.
+    pub(super) fn stands(&self) -> &[Vec<u32>] {
+        self.stands.get_or_init(|| {
+            let records = self.index.searcher().segment_readers().iter();
+            let segments = records.zip(&self.docs).zip(&self.sides).zip(&self.parts_of);
+            let mut all = Vec::new();
+            for (((reader, docs), sides), parts) in segments {
+                let mut stands = vec![0; reader.max_doc() as usize];
+                for ((doc, side), part) in docs.iter().zip(sides).zip(parts) {
+                    stands[*doc as usize] = 1 + 2 * part + side.place() as u32;
+                }
+                all.push(stands);
+            }
+            all
+        })
     }
 
     /// What `each` gathers over every finding, read on all cores; `merge` must not care for the order.
@@ -205,50 +222,64 @@ impl<'a> Sides<'a> {
     }
 }
 
-/// The parts of the findings and the number of the part of each.
-fn parts(index: &Index, all: &[Vec<(DocId, Side)>]) -> Result<(Vec<Part>, Vec<Vec<u32>>)> {
-    let mut named: BTreeMap<Part, u32> = BTreeMap::new();
-    let mut local: Vec<Vec<u32>> = Vec::new();
-    let mut first_seen = Vec::new();
-    for (segment, here) in all.iter().enumerate() {
-        let inspections = Texts::open(index, segment, "inspection")?;
-        let reports = Texts::open(index, segment, "report")?;
-        let mut of_inspection: Vec<Option<u32>> = vec![None; inspections.width()];
-        let mut of_report: Vec<Option<u32>> = vec![None; reports.width()];
-        let mut numbers = Vec::with_capacity(here.len());
-        for (doc, _) in here {
-            let ordinal = inspections.ordinal(*doc);
-            let (texts, known, at) = match ordinal {
-                0 => (&reports, &mut of_report, reports.ordinal(*doc)),
-                _ => (&inspections, &mut of_inspection, ordinal),
-            };
-            let number = match known.get(at).copied().flatten() {
-                Some(number) => number,
-                None => {
-                    let text = texts.text(at).map_err(|error| index.failure(error))?;
-                    let text = text.unwrap_or_default();
-                    let part =
-                        if ordinal == 0 { Part::Report(text) } else { Part::Inspection(text) };
-                    let next = named.len() as u32;
-                    let number = *named.entry(part.clone()).or_insert(next);
-                    if number == next {
-                        first_seen.push(part);
-                    }
-                    if let Some(slot) = known.get_mut(at) {
-                        *slot = Some(number);
-                    }
-                    number
-                }
-            };
-            numbers.push(number);
+/// Something of every finding, segment by segment.
+fn by_segment<T>(all: &[Vec<(DocId, Side)>], each: fn(&(DocId, Side)) -> T) -> Vec<Vec<T>> {
+    all.iter().map(|here| here.iter().map(each).collect()).collect()
+}
+
+/// The findings of a segment in order, those of both on the side of the target, and how many of them there are.
+fn joined(target: &[DocId], others: &[DocId]) -> (Vec<(DocId, Side)>, u64) {
+    let (mut target, mut others) = (target.iter().peekable(), others.iter().peekable());
+    let mut all = Vec::with_capacity(target.len() + others.len());
+    let mut both = 0;
+    loop {
+        let order = match (target.peek(), others.peek()) {
+            (Some(one), Some(other)) => one.cmp(other),
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (None, None) => return (all, both),
+        };
+        if order.is_ge() {
+            let other = others.next();
+            both += u64::from(order.is_eq());
+            all.extend(other.filter(|_| order.is_gt()).map(|doc| (*doc, Side::Reference)));
         }
-        local.push(numbers);
+        if order.is_le() {
+            all.extend(target.next().map(|doc| (*doc, Side::Target)));
+        }
     }
-    // Numbers in the order of the keys, wherever the records happen to lie.
-    let sorted: BTreeMap<&Part, u32> = named.keys().zip(0..).collect();
-    let renumbered: Vec<u32> = first_seen.iter().map(|part| sorted[part]).collect();
-    for number in local.iter_mut().flatten() {
-        *number = renumbered[*number as usize];
-    }
-    Ok((named.keys().cloned().collect(), local))
+}
+
+/// The parts of the findings, sorted, and the number of the part of each.
+fn parts(index: &Index, docs: &[Vec<DocId>]) -> Result<(Vec<Part>, Vec<Vec<u32>>)> {
+    let failed = |error| index.failure(error);
+    let column = |name| {
+        let segments = 0..docs.len();
+        segments.map(|segment| Texts::open(index, segment, name)).collect::<Result<Vec<_>>>()
+    };
+    let (inspections, reports) = (column("inspection")?, column("report")?);
+    let segments = docs.par_iter().zip(&inspections);
+    let without = segments.map(|(docs, inspections)| {
+        let mut without = docs.clone();
+        inspections.expect(docs.len());
+        without.retain(|doc| inspections.ordinal(*doc) == 0);
+        without
+    });
+    let without: Vec<Vec<DocId>> = without.collect();
+    let named = |name, docs: &[Vec<DocId>]| {
+        Wanted::of(index, name, &[docs])?.values_and_texts().map_err(failed)
+    };
+    let (of_inspections, keys) = named("inspection", docs)?;
+    let (of_reports, ids) = named("report", &without)?;
+    let numbers = docs.par_iter().enumerate().map(|(segment, docs)| {
+        let (inspections, reports) = (&inspections[segment], &reports[segment]);
+        let number = |doc: &DocId| match inspections.ordinal(*doc) {
+            0 => of_reports.numbers[segment][reports.ordinal(*doc)] + keys.len() as u32,
+            ordinal => of_inspections.numbers[segment][ordinal],
+        };
+        docs.iter().map(number).collect()
+    });
+    let numbers = numbers.collect();
+    let inspections = keys.into_iter().map(Part::Inspection);
+    Ok((inspections.chain(ids.into_iter().map(Part::Report)).collect(), numbers))
 }

@@ -144,14 +144,15 @@ pub fn collocates(index: &Index, request: &CollocatesRequest) -> Result<Collocat
     if nodes == 0 {
         hints.extend(why_nothing(index, query, filters)?);
     }
+    let [matching, of] = found.extents(filters)?;
     Ok(Collocates {
         rows,
         total,
         nodes,
         places,
         tokens,
-        matching: search::extent(index, Some(query), filters)?,
-        of: search::extent(index, None, filters)?,
+        matching,
+        of,
         also: found.also.clone(),
         hints,
     })

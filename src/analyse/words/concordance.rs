@@ -100,11 +100,12 @@ pub fn concordance(index: &Index, request: &ConcordanceRequest) -> Result<Concor
     if found.total() == 0 {
         hints.extend(why_nothing(index, query, filters)?);
     }
+    let [matching, of] = found.extents(filters)?;
     Ok(Concordance {
         lines: lines.collect(),
         total: found.total(),
-        matching: search::extent(index, Some(query), filters)?,
-        of: search::extent(index, None, filters)?,
+        matching,
+        of,
         also: found.also.clone(),
         hints,
     })

@@ -1,7 +1,5 @@
 //! Dispersion: over how many inspections a word is spread, how evenly, and where it stands.
 
-use std::collections::BTreeMap;
-
 use super::concordance::why_nothing;
 use super::measures::{Dispersion, Share, dispersion};
 use crate::Result;
@@ -57,13 +55,9 @@ pub fn spread(index: &Index, query: &Query, filters: &[FieldTest]) -> Result<Spr
     let found = search::occurrences(index, query, filters)?;
     let sides = search::one_side(index, None, filters)?;
     let census = sides.census()?;
-    let mut places: BTreeMap<Part, u64> = BTreeMap::new();
-    for (part, n) in found.each(|marked| Ok((marked.words.part, marked.marks.len() as u64)))? {
-        *places.entry(part).or_default() += n;
-    }
+    let places = found.by_part(&sides);
     let mut parts = Vec::new();
-    for (part, tokens) in sides.parts.iter().zip(&census.parts) {
-        let n = places.get(part).copied().unwrap_or(0);
+    for ((part, tokens), n) in sides.parts.iter().zip(&census.parts).zip(places) {
         parts.push(named(index, part, Share { n, of: tokens[0] })?);
     }
     parts.sort_by(|a, b| key(a).cmp(&key(b)));
@@ -73,13 +67,14 @@ pub fn spread(index: &Index, query: &Query, filters: &[FieldTest]) -> Result<Spr
     if found.total() == 0 {
         hints.extend(why_nothing(index, query, filters)?);
     }
+    let [matching, of] = found.extents(filters)?;
     Ok(Spread {
         share: Share { n: found.total(), of: census.tokens[0] },
         dispersion: dispersion(&shares),
         inspections: parts.iter().filter(is_hit).count() as u64,
         parts,
-        matching: search::extent(index, Some(query), filters)?,
-        of: search::extent(index, None, filters)?,
+        matching,
+        of,
         also: found.also.clone(),
         hints,
     })
