@@ -290,6 +290,7 @@ pub(super) mod tests {
             quote: "Good".to_owned(),
             rule: "label line".to_owned(),
             carried_over_from: None,
+            page: None,
         }
     }
 

@@ -27,6 +27,8 @@ pub enum Format {
     Markdown,
     /// HTML.
     Html,
+    /// PDF.
+    Pdf,
     /// JSON Lines: structured findings, or whole reports.
     JsonLines,
 }
@@ -292,7 +294,7 @@ mod tests {
             ("page.txt", "\n<!DOCTYPE html><p>x"),
             ("letter", "Dear colleague"),
             ("rows.jsonl", "{}\n"),
-            ("a/scan.pdf", "%PDF"),
+            ("a/sheet.docx", "PK"),
             ("a/one.meta.json", "{}"),
             ("README.md", "About"),
             ("MANIFEST.toml", "[[document]]\npath = \"gone.txt\""),
@@ -320,11 +322,11 @@ mod tests {
                 ("MANIFEST.toml", false),
                 ("README.md", false),
                 ("a/one.meta.json", false),
-                ("a/scan.pdf", false),
+                ("a/sheet.docx", false),
                 ("gone.txt", false),
             ]
         );
-        assert_eq!(corpus.skipped[3].reason, "no reader for `.pdf` yet");
+        assert_eq!(corpus.skipped[3].reason, "no reader for `.docx` yet");
     }
 
     #[cfg(unix)]
@@ -387,14 +389,14 @@ mod tests {
     fn a_single_file_is_a_corpus() {
         let folder = folder(&[
             ("one.txt", "One"),
-            ("two.pdf", "%PDF"),
+            ("two.docx", "PK"),
             ("one.meta.json", "{\"year\":\"2016\"}"),
         ]);
         let corpus = Corpus::open(&folder.path().join("one.txt")).unwrap();
         assert_eq!(corpus.entries[0].path, "one.txt");
         let document = corpus.read(&corpus.entries[0]).unwrap();
         assert_eq!(document.supplied.year.as_deref(), Some("2016"));
-        let error = Corpus::open(&folder.path().join("two.pdf")).unwrap_err();
+        let error = Corpus::open(&folder.path().join("two.docx")).unwrap_err();
         assert_eq!(error.kind, ErrorKind::Input);
         assert_eq!(Corpus::open(Path::new("no/such")).unwrap_err().kind, ErrorKind::Io);
     }

@@ -166,6 +166,7 @@ fn by_name(path: &str) -> std::result::Result<Option<Format>, String> {
         "txt" | "text" => Ok(Some(Format::Text)),
         "md" | "markdown" => Ok(Some(Format::Markdown)),
         "html" | "htm" | "xhtml" => Ok(Some(Format::Html)),
+        "pdf" => Ok(Some(Format::Pdf)),
         "jsonl" | "ndjson" => Ok(Some(Format::JsonLines)),
         other => Err(format!("no reader for `.{other}` yet")),
     }
@@ -242,7 +243,8 @@ mod tests {
             ("b.ndjson", Ok(Some(Format::JsonLines))),
             ("a.dir/letter", Ok(None)),
             ("Report no. 7", Ok(None)),
-            ("b.pdf", Err("no reader for `.pdf` yet".to_owned())),
+            ("b.PDF", Ok(Some(Format::Pdf))),
+            ("b.docx", Err("no reader for `.docx` yet".to_owned())),
         ] {
             assert_eq!(by_name(name), format, "{name}");
         }

@@ -4,6 +4,8 @@ mod decode;
 mod html;
 mod lines;
 mod markdown;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod quoted;
 mod source;
 mod text;
@@ -28,8 +30,23 @@ pub struct Text {
     pub head_url: Option<String>,
     /// What was odd: encoding guessed, damaged bytes, limits met.
     pub notes: Vec<Note>,
-    /// The way back to the bytes.
+    /// The way back to the bytes; empty for formats whose bytes hold no readable text (PDF).
     pub source: SourceMap,
+    /// Where the lines stand on their pages, in the order of the text; empty for formats without pages.
+    pub places: Vec<Place>,
+    /// What a page sets in a box of its own, in the order of the text: blocks do not cross its ends.
+    pub boxes: Vec<Span>,
+}
+
+/// Where a printed line stands.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Place {
+    /// Byte of the canonical text at which the line begins; it goes on to where the next one begins.
+    pub start: usize,
+    /// The page, from 1.
+    pub page: u32,
+    /// Left, top, right and bottom edge in points from the top left corner of the page.
+    pub area: [f32; 4],
 }
 
 /// A run of text that belongs together.
@@ -59,6 +76,13 @@ pub enum BlockKind {
 }
 
 impl Text {
+    /// The page on which `span` begins; `None` for formats without pages.
+    #[must_use]
+    pub fn page(&self, span: Span) -> Option<u32> {
+        let next = self.places.partition_point(|place| place.start <= span.start);
+        self.places.get(next.saturating_sub(1)).map(|place| place.page)
+    }
+
     /// The words of a block with white space folded to single spaces (tabs between cells kept).
     #[must_use]
     pub fn block_text(&self, block: &Block) -> String {
@@ -88,6 +112,13 @@ pub fn extract(document: &Document) -> Text {
         Format::Text => plain(decode::decode(&document.bytes, false)),
         Format::Markdown => markdown::read(decode::decode(&document.bytes, false)),
         Format::Html => html::read(decode::decode(&document.bytes, true)),
+        #[cfg(feature = "pdf")]
+        Format::Pdf => pdf::read(&document.bytes),
+        #[cfg(not(feature = "pdf"))]
+        Format::Pdf => {
+            let note = "this program was built without its reader of PDF (feature `pdf`)";
+            return Text { notes: vec![Note::error(note)], ..Text::default() };
+        }
         Format::JsonLines => return Text::default(),
     };
     if text.blocks.is_empty() && text.notes.iter().all(|note| note.severity != Severity::Error) {

@@ -222,6 +222,7 @@ impl Draft {
             quote: claim.quote,
             rule: claim.rule.to_owned(),
             carried_over_from: None,
+            page: None,
         });
     }
 

@@ -65,7 +65,23 @@ pub fn parse(source: Source<'_>, text: &Text, gazetteer: &Gazetteer) -> Report {
     let layout_is_single =
         !matches!(identity.layout, title::Layout::Bundle | title::Layout::Regional);
     conclude(&mut draft, layout_is_single);
+    if !text.places.is_empty() {
+        place_on_pages(&mut draft.report, text);
+    }
     draft.report
+}
+
+/// Says of findings, statements and evidence on which page they stand.
+fn place_on_pages(report: &mut Report, text: &Text) {
+    for finding in &mut report.findings {
+        finding.page = text.page(finding.span);
+    }
+    for said in &mut report.attestations {
+        said.page = text.page(said.span);
+    }
+    for quote in report.evidence.values_mut().flat_map(|why| &mut why.quotes) {
+        quote.page = text.page(quote.span);
+    }
 }
 
 /// The id of the report at `path`: sixteen hexadecimal digits.

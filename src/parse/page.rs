@@ -21,6 +21,8 @@ pub(super) struct Line {
     pub(super) plain: String,
     pub(super) span: Span,
     pub(super) kind: BlockKind,
+    /// The box it stands in, by where it begins, where the document draws boxes.
+    pub(super) frame: Option<usize>,
 }
 
 impl<'a> Page<'a> {
@@ -35,7 +37,10 @@ impl<'a> Page<'a> {
                 continue;
             }
             let plain = words.chars().map(plain_char).collect();
-            lines.push(Line { text: words, plain, span: block.span, kind: block.kind });
+            let frame = text.boxes.partition_point(|frame| frame.end <= block.span.start);
+            let frame = text.boxes.get(frame).filter(|frame| frame.start <= block.span.start);
+            let frame = frame.map(|frame| frame.start);
+            lines.push(Line { text: words, plain, span: block.span, kind: block.kind, frame });
         }
         Self { canonical: &text.canonical, lines }
     }

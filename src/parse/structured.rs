@@ -135,6 +135,7 @@ pub fn attested(finding: &Finding) -> Option<Attestation> {
         quote: finding.text.chars().take(200).collect(),
         rule: "structured finding of kind `judgment`".to_owned(),
         carried_over_from: None,
+        page: None,
     })
 }
 

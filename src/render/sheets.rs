@@ -255,7 +255,8 @@ pub fn evidence<'a>(
     let mut table = Table::new(["field", "value", "is", "rule", "quotes"]);
     for (field, value, evidence) in fields {
         let quotes = evidence.quotes.iter().map(|quote| {
-            format!("“{}” at {}-{}", quote.text.trim(), quote.span.start, quote.span.end)
+            let page = on_page(quote.page);
+            format!("“{}” at {}-{}{page}", quote.text.trim(), quote.span.start, quote.span.end)
         });
         let quotes: Vec<String> = quotes.collect();
         table.push(vec![
@@ -267,6 +268,11 @@ pub fn evidence<'a>(
         ]);
     }
     table
+}
+
+/// `, page 3` behind a place in a document that has pages.
+fn on_page(page: Option<u32>) -> String {
+    page.map(|page| format!(", page {page}")).unwrap_or_default()
 }
 
 /// What the documents say of judgments, one statement a row; the one that counts comes first of each judgment.
@@ -291,7 +297,7 @@ pub fn statements<'a>(judgments: impl IntoIterator<Item = &'a Judgment>) -> Tabl
                 statement.date.map(|date| date.to_string()),
                 Some(said.quote.clone()),
                 Some(said.rule.clone()),
-                Some(format!("{}-{}", said.span.start, said.span.end)),
+                Some(format!("{}-{}{}", said.span.start, said.span.end, on_page(said.page))),
                 Some(statement.path.clone()),
                 Some(statement.report.clone()),
             ]);

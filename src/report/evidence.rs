@@ -37,7 +37,7 @@ impl Evidence {
     /// The same with one more quotation.
     #[must_use]
     pub fn quoting(mut self, text: impl Into<String>, span: Span) -> Self {
-        self.quotes.push(Quote { text: text.into(), span });
+        self.quotes.push(Quote { text: text.into(), span, page: None });
         self
     }
 }
@@ -49,4 +49,7 @@ pub struct Quote {
     pub text: String,
     /// Their place in the canonical text.
     pub span: Span,
+    /// The page they begin on, from 1; `None` where the document has no pages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<u32>,
 }

@@ -62,6 +62,9 @@ pub struct Attestation {
     /// The round whose inspection the grade rests on, where this round did not inspect the question anew.
     #[serde(default)]
     pub carried_over_from: Option<Cycle>,
+    /// The page on which the document says so, from 1; `None` where it has no pages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<u32>,
 }
 
 /// One inspection: the reports and releases about it belong together.

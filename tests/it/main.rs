@@ -14,6 +14,7 @@ mod hostile;
 mod kill;
 mod names;
 mod oracle;
+mod pdf;
 mod quality;
 mod recurring;
 mod slips;

@@ -38,6 +38,7 @@ pub(super) fn read(decoded: Decoded) -> Text {
         head_url: tree::head_url(&tree),
         notes,
         source: source.through(&decoded.source),
+        ..Text::default()
     }
 }
 

@@ -58,6 +58,8 @@ pub(super) struct Walk<'a, 'p> {
     section: Option<Section>,
     slot: Slot,
     mode: Mode,
+    /// The box in which the mode began.
+    frame: Option<usize>,
     in_questions: bool,
     number: Option<u16>,
     sequence: u16,
@@ -93,6 +95,7 @@ pub(super) fn walk(page: &Page<'_>, identity: &Identity, gazetteer: &Gazetteer, 
         force: None,
         section: None,
         mode: Mode::Prose,
+        frame: None,
         in_questions: false,
         number: None,
         sequence: 0,
@@ -121,6 +124,10 @@ impl Walk<'_, '_> {
     /// Reads line `at`; returns how many lines it took.
     fn line(&mut self, at: usize) -> usize {
         let line = &self.page.lines[at];
+        if self.frame.is_some() && line.frame != self.frame {
+            // What a box holds ends with the box, whatever the words after it look like.
+            (self.mode, self.frame) = (Mode::Prose, None);
+        }
         if is_furniture(&line.plain) || (at < 6 && is_banner(&line.plain) && line.text.len() < 160)
         {
             return 1;

@@ -12,6 +12,7 @@ impl Walk<'_, '_> {
         let line = &self.page.lines[at];
         let inline = lines::after_mark(&line.plain);
         self.slot = if self.slot == Slot::Question { Slot::Question } else { Slot::Nowhere };
+        self.frame = line.frame;
         self.mode = match kind {
             FindingKind::CauseOfConcern => Mode::Concern,
             FindingKind::Practice => Mode::Practice,

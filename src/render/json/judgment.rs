@@ -95,6 +95,8 @@ struct AttestationPart<'a> {
     followed: bool,
     quote: &'a str,
     span: Span,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    page: Option<u32>,
     rule: &'a str,
 }
 
@@ -112,6 +114,7 @@ impl<'a> AttestationPart<'a> {
             followed,
             quote: &said.quote,
             span: said.span,
+            page: said.page,
             rule: &said.rule,
         }
     }

@@ -65,6 +65,9 @@ struct EvidencePart<'a> {
     rule: &'a str,
     quotes: Vec<&'a str>,
     spans: Vec<Span>,
+    /// The page of each quotation, where the document has pages.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pages: Vec<u32>,
 }
 
 /// A report of the corpus.
@@ -131,6 +134,7 @@ impl<'a> From<&'a Evidence> for EvidencePart<'a> {
             rule: &evidence.rule,
             quotes: evidence.quotes.iter().map(|quote| quote.text.as_str()).collect(),
             spans: evidence.quotes.iter().map(|quote| quote.span).collect(),
+            pages: evidence.quotes.iter().filter_map(|quote| quote.page).collect(),
         }
     }
 }

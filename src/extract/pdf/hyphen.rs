@@ -1,0 +1,146 @@
+//! Words broken at the ends of lines, put together as the document itself writes them elsewhere.
+
+use std::collections::HashMap;
+
+/// First parts that English keeps apart from what follows by a hyphen; used only where the document does not say.
+const KEEP: [&str; 16] = [
+    "all", "anti", "co", "counter", "cross", "ex", "full", "half", "high", "long", "low", "non",
+    "part", "self", "short", "well",
+];
+
+/// The words of a document and how often each is written within a line.
+#[derive(Debug, Default)]
+pub(super) struct Vocabulary {
+    words: HashMap<String, u32>,
+}
+
+impl Vocabulary {
+    /// Learns the words of a printed line, but for a word that its end or its beginning may have cut.
+    pub(super) fn learn(&mut self, line: &str, after_break: bool) {
+        let cut = line.trim_end().ends_with(is_hyphen);
+        let mut words: Vec<&str> =
+            line.split(|c: char| !is_part(c)).filter(|w| !w.is_empty()).collect();
+        if cut {
+            words.pop();
+        }
+        for word in words.into_iter().skip(usize::from(after_break)) {
+            let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+            if !word.is_empty() {
+                *self.words.entry(plain(word)).or_default() += 1;
+            }
+        }
+    }
+
+    fn count(&self, word: &str) -> u32 {
+        self.words.get(&plain(word)).copied().unwrap_or(0)
+    }
+
+    /// Adds a line to the text before it: with a space, or where that ends in a hyphen as the document writes the word.
+    pub(super) fn join(&self, text: &mut String, next: &str) {
+        let next = next.trim_start();
+        let end = text.trim_end().len();
+        text.truncate(end);
+        let Some(hyphen) = text.chars().next_back().filter(|c| is_hyphen(*c)) else {
+            if !text.is_empty() && !next.is_empty() {
+                text.push(' ');
+            }
+            text.push_str(next);
+            return;
+        };
+        let head = text.get(..end - hyphen.len_utf8()).unwrap_or("");
+        let first: String = tail(head).to_owned();
+        let second: String = next.chars().take_while(|c| is_part(*c)).collect();
+        let second = second.trim_end_matches(is_hyphen);
+        if first.is_empty() || second.is_empty() {
+            // A dash between words, or the hyphen of an open range.
+            text.push(' ');
+        } else if self.is_one_word(&first, second) {
+            text.truncate(end - hyphen.len_utf8());
+        }
+        text.push_str(next);
+    }
+
+    /// True if the two parts of a broken word are written without a hyphen.
+    fn is_one_word(&self, first: &str, second: &str) -> bool {
+        let joined = self.count(&format!("{first}{second}"));
+        let parted = self.count(&format!("{first}-{second}"));
+        if joined + parted > 0 {
+            return joined > parted;
+        }
+        let starts_low = second.chars().next().is_some_and(char::is_lowercase);
+        if !starts_low || first.chars().any(|c| c.is_ascii_digit()) {
+            return false;
+        }
+        // `anti-cor-` before `ruption`: what follows the last hyphen is what was cut.
+        let last = first.rsplit('-').next().unwrap_or(first);
+        let both = last.len() > 2 && self.count(last) > 0 && self.count(second) > 0;
+        !both && !KEEP.contains(&last.to_lowercase().as_str())
+    }
+}
+
+/// The word that a text ends in, with its own hyphens.
+fn tail(text: &str) -> &str {
+    let start = text
+        .char_indices()
+        .rev()
+        .take_while(|(_, c)| is_part(*c))
+        .last()
+        .map_or(text.len(), |(at, _)| at);
+    text.get(start..).unwrap_or("").trim_start_matches(|c: char| !c.is_alphanumeric())
+}
+
+fn is_part(c: char) -> bool {
+    c.is_alphanumeric() || is_hyphen(c) || matches!(c, '\'' | '\u{2019}')
+}
+
+fn is_hyphen(c: char) -> bool {
+    matches!(c, '-' | '\u{ad}' | '\u{2010}' | '\u{2011}')
+}
+
+fn plain(word: &str) -> String {
+    word.chars().map(|c| if is_hyphen(c) { '-' } else { c }).collect::<String>().to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Vocabulary;
+
+    fn joined(known: &str, lines: [&str; 2]) -> String {
+        let mut words = Vocabulary::default();
+        words.learn(known, false);
+        words.learn(lines[0], false);
+        words.learn(lines[1], lines[0].ends_with('-'));
+        let mut text = lines[0].to_owned();
+        words.join(&mut text, lines[1]);
+        text
+    }
+
+    #[test]
+    fn a_broken_word_is_written_as_the_document_writes_it() {
+        for (known, first, second, whole) in [
+            (
+                "its counter-corruption unit",
+                "the counter-",
+                "corruption unit",
+                "the counter-corruption unit",
+            ),
+            (
+                "its countercorruption unit",
+                "the counter-",
+                "corruption unit",
+                "the countercorruption unit",
+            ),
+            ("", "the counter-", "corruption unit", "the counter-corruption unit"),
+            ("an improvement", "an improve-", "ment plan", "an improvement plan"),
+            ("", "an improve-", "ment plan", "an improvement plan"),
+            ("", "the improve\u{ad}", "ment plan", "the improvement plan"),
+            ("a victim and a centred view", "a victim-", "centred view", "a victim-centred view"),
+            ("", "in 2015-", "16 it", "in 2015-16 it"),
+            ("", "Stoke-on-", "Trent is", "Stoke-on-Trent is"),
+            ("", "the force -", "which is", "the force - which is"),
+            ("", "the force", "which is", "the force which is"),
+        ] {
+            assert_eq!(joined(known, [first, second]), whole, "{known}");
+        }
+    }
+}
