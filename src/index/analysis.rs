@@ -1,13 +1,14 @@
 //! From text to the tokens of the index: one analysis for documents, queries and highlights.
 //!
-//! Words are runs of letters and digits, lower case, without accents; possessives are folded away. The parts of
+//! Words are runs of letters and digits, lower case, without accents; possessives are folded away, and `&` between spaces
+//! is the word it stands for. The parts of
 //! a compound such as `counter-corruption` have a position each, and its joined form `countercorruption` has the
 //! position of the first part, so that every spelling of it can be found.
 
 use tantivy::tokenizer::{AsciiFoldingFilter, LowerCaser, RawTokenizer, Stemmer, TextAnalyzer};
 
 use super::Token;
-use super::scan::{Chain, chains};
+use super::scan::{AMPERSAND, Chain, chains};
 use super::spelling::british;
 
 /// Longest indexed form in bytes; tantivy would drop terms above 65,530 and nobody types more than this.
@@ -156,7 +157,8 @@ impl Analyzer {
     ) {
         let Self { words, stems } = self;
         // What is not ASCII may be folded to another letter.
-        let may_begin = |c: char| !c.is_ascii() || wanted(c.to_ascii_lowercase());
+        let may_begin =
+            |c: char| !c.is_ascii() || c == AMPERSAND || wanted(c.to_ascii_lowercase());
         words.each_of(text, may_begin, &mut |found: Found<'_>| {
             each(found, stems.of(found.text));
         });
@@ -228,11 +230,13 @@ impl Words {
     }
 }
 
-/// Lower case, without accents, apostrophes and the commas of thousands; `force's` is `force`.
+/// Lower case, without accents, apostrophes and the commas of thousands; `force's` is `force`, `&` is `and`.
 fn fold_word(word: &str, folded: &mut String, folder: &mut TextAnalyzer) {
     folded.clear();
     let base = without_possessive(word);
-    if base.is_ascii() {
+    if base.starts_with(AMPERSAND) {
+        folded.push_str("and");
+    } else if base.is_ascii() {
         folded.push_str(base);
         folded.make_ascii_lowercase();
         if folded.contains(['\'', ',']) {
@@ -297,6 +301,8 @@ mod tests {
             ("don't O\u{2019}Neill", "dont@0 oneill@1"),
             ("2018/19, 3.5 and 12,400 (101)", "2018@0 19@1 3.5@2 and@3 12400@4 101@5"),
             ("questions 1,2", "questions@0 1@1 2@2"),
+            ("stop & search, R&D & more", "stop@0 and@1 search@2 r@3 d@4 and@5 more@6"),
+            ("& then &", "then@0"),
             ("'quoted' -- \u{2013} words", "quoted@0 words@1"),
         ] {
             assert_eq!(shown(text), expected, "{text}");

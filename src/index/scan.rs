@@ -9,6 +9,9 @@ const GAP_POSITIONS: usize = 100;
 /// Parts the values of one field, so that no phrase crosses from one into the next.
 pub(crate) const GAP: char = '\u{1f}';
 
+/// Between spaces it is the word *and*.
+pub(crate) const AMPERSAND: char = '&';
+
 /// One word, or the words of a compound.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Chain {
@@ -86,14 +89,23 @@ fn is_hyphen(c: char) -> bool {
 fn next_word(text: &str, from: usize) -> Option<((usize, usize), usize)> {
     let mut gap = 0;
     for (offset, c) in text.get(from..)?.char_indices() {
+        let start = from + offset;
         if c == GAP {
             gap += GAP_POSITIONS;
         } else if c.is_alphanumeric() {
-            let start = from + offset;
             return Some(((start, word_end(text, start)), gap));
+        } else if c == AMPERSAND && stands_alone(text, start) {
+            return Some(((start, start + c.len_utf8()), gap));
         }
     }
     None
+}
+
+/// Whether there are spaces on both sides of the mark at `start`: `stop & search`, but neither `R&D` nor a list that
+/// begins with it.
+fn stands_alone(text: &str, start: usize) -> bool {
+    let before = text[..start].ends_with(char::is_whitespace);
+    before && text[start + AMPERSAND.len_utf8()..].starts_with(char::is_whitespace)
 }
 
 /// The word that hangs on a dash right after `end`, if one does.

@@ -175,12 +175,25 @@ impl Lexer<'_> {
         if let Some(node) = pattern::pattern(run, self.scan.span_from(start))? {
             return Ok(Some(TokenKind::Clause(node)));
         }
+        if run == "&" && self.joins_words() {
+            return Ok(Some(TokenKind::Clause(self.plain_word("and", start))));
+        }
         if scan::letters(run) == 0 {
             return self.pass_over(start).map(|()| None);
         }
         while self.scan.take_rest_of_broken_word(start) {}
         let whole = scan::fold_spaces(self.scan.since(start));
         Ok(Some(TokenKind::Clause(self.plain_word(&whole, start))))
+    }
+
+    /// Whether what was just read stands between two words: `&` is then the word *and*.
+    fn joins_words(&self) -> bool {
+        let last = self.tokens.last().map(|token| &token.kind);
+        let after_word = matches!(last, Some(TokenKind::Clause(Node::Word { .. })));
+        let rest = self.scan.rest().trim_start_matches(scan::is_space);
+        let next = rest.split(scan::is_space).next().unwrap_or_default();
+        let before_word = next.starts_with(char::is_alphanumeric) && !next.contains([':', '<', '>']);
+        after_word && before_word
     }
 
     fn plain_word(&self, run: &str, start: usize) -> Node {
@@ -209,7 +222,7 @@ impl Lexer<'_> {
         Ok(Some(kind))
     }
 
-    /// Passes over a mark such as `&` in `Devon & Cornwall`, but never where an operator would then take the next word.
+    /// Passes over a mark such as the dots in `vetting … backlog`, but never where an operator would then take the next word.
     fn pass_over(&mut self, start: usize) -> Result<(), Mistake> {
         let span = self.scan.span_from(start);
         if self.tokens.last().is_some_and(|token| token.kind.is_operator()) {

@@ -80,13 +80,21 @@ pub(crate) struct Lowering<'a> {
     ranking: Ranking,
     analyzer: Analyzer,
     depth: usize,
+    /// Whether a compound typed as words of their own is only that.
+    as_one: bool,
 }
 
 impl<'a> Lowering<'a> {
     /// For the query typed as `text`.
     pub(crate) fn new(index: &'a Index, text: &'a str) -> Self {
         let ranking = Ranking::default();
-        Self { index, text, ranking, analyzer: Analyzer::default(), depth: 0 }
+        let analyzer = Analyzer::default();
+        Self { index, text, ranking, analyzer, depth: 0, as_one: false }
+    }
+
+    /// For words that are one compound and nothing else: it is then the same as typed with its dashes.
+    pub(crate) fn as_one(self, as_one: bool) -> Self {
+        Self { as_one, ..self }
     }
 
     /// The same with other weights.

@@ -6,7 +6,7 @@ use super::also::Reader;
 use super::{Also, Dimension};
 use crate::Result;
 use crate::index::Index;
-use crate::query::lower::Lowering;
+use crate::query::lower::{Lowering, MAX_SPACED, as_typed};
 use crate::query::{FieldName, FieldTest, Node, Query, Ranking};
 
 /// The conditions of a query and its filters.
@@ -24,6 +24,8 @@ pub(super) struct Asked<'a> {
     pub(super) left_out: Vec<String>,
     /// By what the findings are ordered.
     pub(super) ranking: Ranking,
+    /// Whether the words that were typed are one compound and nothing else, which is the same however it is written.
+    pub(super) one_compound: bool,
 }
 
 impl<'a> Asked<'a> {
@@ -40,7 +42,9 @@ impl<'a> Asked<'a> {
         typed.extend(filters.iter().cloned().map(Node::Field));
         // A test has no place among the words: `night year:2016 watch` holds the same pair of words as its facet by year.
         typed.sort_by_key(|node| matches!(node, Node::Field(_)));
-        Self::reading(index, &query.text, typed)
+        let mut asked = Self::reading(index, &query.text, typed)?;
+        asked.one_compound = query.plain && is_one_compound(index, &asked.conditions)?;
+        Ok(asked)
     }
 
     /// Of conditions that were typed as `text`, tests of fields last.
@@ -48,7 +52,8 @@ impl<'a> Asked<'a> {
         let mut reader = Reader::new(index);
         let conditions = reader.all(&typed)?;
         let Reader { also, left_out, .. } = reader;
-        Ok(Self { text, conditions, typed, also, left_out, ranking: Ranking::default() })
+        let ranking = Ranking::default();
+        Ok(Self { text, conditions, typed, also, left_out, ranking, one_compound: false })
     }
 
     /// The same, ordered by other weights.
@@ -76,13 +81,17 @@ impl<'a> Asked<'a> {
     /// One query; without `scored` nothing that only weighs.
     pub(super) fn lower(&self, index: &Index, scored: bool) -> Result<Box<dyn Matcher>> {
         let nodes: Vec<&Node> = self.conditions.iter().collect();
-        let mut lowering = Lowering::new(index, self.text).ranked(self.ranking);
-        Ok(lowering.all_of(&nodes)?.into_query(scored))
+        Ok(self.lowering(index).all_of(&nodes)?.into_query(scored))
+    }
+
+    /// What lowers a part of it.
+    pub(super) fn lowering<'i>(&'i self, index: &'i Index) -> Lowering<'i> {
+        Lowering::new(index, self.text).ranked(self.ranking).as_one(self.one_compound)
     }
 
     /// One query for all of `nodes`, which weighs nothing.
     pub(super) fn lowered(&self, index: &Index, nodes: &[&Node]) -> Result<Box<dyn Matcher>> {
-        Ok(Lowering::new(index, self.text).all_of(nodes)?.into_query(false))
+        Ok(self.lowering(index).all_of(nodes)?.into_query(false))
     }
 
     /// Number of findings that hold all of `nodes`.
@@ -91,6 +100,21 @@ impl<'a> Asked<'a> {
         let found = query.count(index.searcher()).map_err(|error| index.failure(error))?;
         Ok(found as u64)
     }
+}
+
+/// Whether the words among `conditions` are one compound that documents or the built-in list join.
+fn is_one_compound(index: &Index, conditions: &[Node]) -> Result<bool> {
+    let others = |node: &&Node| !matches!(node, Node::Field(_));
+    let words: Vec<&Node> = conditions.iter().filter(others).collect();
+    let words = match words.as_slice() {
+        [single @ Node::Also { .. }] => as_typed(&[*single]),
+        _ => words,
+    };
+    if words.len() < 2 || words.len() > MAX_SPACED {
+        return Ok(false);
+    }
+    let unit = Lowering::new(index, "").unit(&words)?;
+    Ok(unit.is_some_and(|unit| unit.words == words.len()))
 }
 
 fn is_of_words(node: &Node) -> bool {

@@ -16,12 +16,12 @@ const SELDOM: u64 = 10;
 /// The findings that hold some of the words and at least one telling one, but not all; `None` if there are none.
 pub(super) fn holding_some(index: &Index, asked: &Asked<'_>) -> Result<Option<Box<dyn Matcher>>> {
     let words = once(as_typed(&asked.words()));
-    if words.len() < 2 {
+    if words.len() < 2 || asked.one_compound {
         return compound_apart(index, asked, &words);
     }
     let mut found = Vec::new();
     let mut rest = words.as_slice();
-    let mut lowering = Lowering::new(index, asked.text).ranked(asked.ranking);
+    let mut lowering = asked.lowering(index);
     while !rest.is_empty() {
         let unit = lowering.unit(rest)?;
         let typed = &rest[..unit.as_ref().map_or(1, |unit| unit.words)];
@@ -44,7 +44,7 @@ fn compound_apart(
     asked: &Asked<'_>,
     words: &[&Node],
 ) -> Result<Option<Box<dyn Matcher>>> {
-    let mut lowering = Lowering::new(index, asked.text).ranked(asked.ranking);
+    let mut lowering = asked.lowering(index);
     let Some(apart) = lowering.unit(words)?.and_then(|unit| lowering.parts_apart(&unit)) else {
         return Ok(None);
     };

@@ -270,6 +270,34 @@ impl Oracle {
         }
     }
 
+    /// Conditions whose words are one compound and nothing else, with that in their place: it is one thing however it is
+    /// written.
+    fn whole(&self, conditions: &[Node]) -> Option<Vec<Node>> {
+        let (fields, words): (Vec<_>, Vec<_>) =
+            conditions.iter().partition(|node| matches!(node, Node::Field(_)));
+        let dashed = |first: &Node, second: &Node| {
+            self.pair(first, second)?;
+            let text = [first, second].map(|word| match word {
+                Node::Word { text, .. } => text.as_str(),
+                _ => "",
+            });
+            let (text, span) = (text.join("-"), first.span());
+            Some(Node::Word { text, exact: false, span })
+        };
+        let whole = match words.as_slice() {
+            [first, second] => dashed(first, second)?,
+            [Node::Also { typed, also }] => match &**typed {
+                Node::And(words) if words.len() == 2 => {
+                    let typed = Box::new(dashed(&words[0], &words[1])?);
+                    Node::Also { typed, also: also.clone() }
+                }
+                _ => return None,
+            },
+            _ => return None,
+        };
+        Some(std::iter::once(whole).chain(fields.into_iter().cloned()).collect())
+    }
+
     fn pair(&self, first: &Node, second: &Node) -> Option<Ways> {
         let (Node::Word { text: a, exact: false, .. }, Node::Word { text: b, exact: false, .. }) =
             (first, second)
@@ -495,6 +523,8 @@ fn check_query(oracle: &Oracle, indexes: &[Index; 2], text: &str, query: &Query)
     let typed: Vec<Node> = query.root.iter().flat_map(conditions).collect();
     let conditions = oracle.names.all(&typed);
     let found = |nodes: &[Node]| -> Vec<&Finding> {
+        let whole = if query.plain { oracle.whole(nodes) } else { None };
+        let nodes = whole.as_deref().unwrap_or(nodes);
         let all = oracle.findings.iter();
         all.filter(|(finding, tokens)| oracle.all(nodes, finding, tokens)).map(|(f, _)| f).collect()
     };

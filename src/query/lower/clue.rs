@@ -110,10 +110,10 @@ impl Lowering<'_> {
         }))
     }
 
-    /// A unit; a compound typed as two words is also found where both stand apart, and then counts less.
+    /// A unit; a compound typed as words among others is also found where they stand apart, and then counts less.
     pub(super) fn unit_query(&self, unit: &Unit) -> Lowered {
         let all = |words: Vec<_>| told(BooleanQuery::intersection(words));
-        let alone = (unit.words > 1).then_some(self.ranking.apart);
+        let alone = (unit.words > 1 && !self.as_one).then_some(self.ranking.apart);
         Lowered::matching(self.whole_or_parts(unit, Where::Text, alone, all))
     }
 
