@@ -6,7 +6,7 @@
 //! twice: `fields` is the same query as the engine has it, BM25 over the four fields that peelian weighs, `plain` BM25
 //! over the text alone; both with one collector over the same columns. A last column is the ten best of `plain` without
 //! totals and facets, for which the engine may skip most of the postings.
-//! Runs alternate; the figures are medians of microseconds.
+//! Runs alternate; the figures are medians of microseconds. Words after `--` choose classes: `-- rare prefix`.
 #![allow(
     clippy::disallowed_methods,
     reason = "the bench is told by the environment where the index lies"
@@ -36,6 +36,8 @@ fn main() -> Result<(), Failure> {
         say("latency: skipped: set PEELIAN_LATENCY to the folder of an index\n");
         return Ok(());
     };
+    // As the program does: the thread that asks is one of the pool's.
+    rayon::ThreadPoolBuilder::new().use_current_thread().build_global()?;
     let ours = Index::open(Path::new(&folder))?;
     let plain = Plain::open(Path::new(&folder))?;
     let mut table = format!(
@@ -49,7 +51,9 @@ fn main() -> Result<(), Failure> {
         "ten alone",
         "slowest query, to fields"
     );
-    for (class, queries) in plain.classes()? {
+    let wanted: Vec<String> = std::env::args().skip(1).filter(|it| !it.starts_with('-')).collect();
+    let is_wanted = |class: &str| wanted.is_empty() || wanted.iter().any(|it| class.contains(it));
+    for (class, queries) in plain.classes()?.into_iter().filter(|(class, _)| is_wanted(class)) {
         let mut sums = [0.0; 4];
         let mut worst = (0.0, String::new());
         for asked in &queries {

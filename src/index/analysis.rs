@@ -8,14 +8,15 @@
 use tantivy::tokenizer::{AsciiFoldingFilter, LowerCaser, RawTokenizer, Stemmer, TextAnalyzer};
 
 use super::Token;
+use super::beginnings::Beginnings;
 use super::scan::{AMPERSAND, Chain, chains};
 use super::spelling::british;
 
 /// Longest indexed form in bytes; tantivy would drop terms above 65,530 and nobody types more than this.
 const MAX_TOKEN_BYTES: usize = 200;
 
-/// Stems kept at hand for a query or the text of a hit.
-const FEW_STEMS: usize = 1 << 8;
+/// Stems kept at hand for a query or the text of a hit: making room for more costs more than it saves there.
+const FEW_STEMS: usize = 1 << 5;
 
 /// Stems kept at hand while an index is built: most words of a text are among the commonest few thousand.
 const MANY_STEMS: usize = 1 << 14;
@@ -130,35 +131,29 @@ impl Analyzer {
     /// The tokens of `text` with their stems.
     pub(crate) fn tokens(&mut self, text: &str) -> Vec<Token> {
         let mut tokens = Vec::new();
-        self.each_stemmed_of(
-            text,
-            |_| true,
-            |found, stem| {
-                tokens.push(Token {
-                    text: found.text.to_owned(),
-                    start: found.start,
-                    end: found.end,
-                    position: found.position,
-                    role: found.role.slug().to_owned(),
-                    stem: stem.to_owned(),
-                });
-            },
-        );
+        self.each_stemmed_of(text, &Beginnings::any(), |found, stem| {
+            tokens.push(Token {
+                text: found.text.to_owned(),
+                start: found.start,
+                end: found.end,
+                position: found.position,
+                role: found.role.slug().to_owned(),
+                stem: stem.to_owned(),
+            });
+        });
         tokens
     }
 
-    /// Gives the tokens of `text` that begin with an initial that is `wanted` to `each`, with their stems; others may be
-    /// among them. Most of a long text is passed over so.
+    /// Gives the tokens of `text` that may have one of these beginnings, as written or as their stem, to `each`, with their
+    /// stems; others may be among them. Most of a long text is passed over so.
     pub(crate) fn each_stemmed_of(
         &mut self,
         text: &str,
-        wanted: impl Fn(char) -> bool,
+        beginnings: &Beginnings,
         mut each: impl FnMut(Found<'_>, &str),
     ) {
         let Self { words, stems } = self;
-        // What is not ASCII may be folded to another letter.
-        let may_begin =
-            |c: char| !c.is_ascii() || c == AMPERSAND || wanted(c.to_ascii_lowercase());
+        let may_begin = |word: &str| beginnings.may_have(word);
         words.each_of(text, may_begin, &mut |found: Found<'_>| {
             each(found, stems.of(found.text));
         });
@@ -184,18 +179,17 @@ impl Stems {
 }
 
 impl Words {
-    /// Gives the tokens to `each`, without single words whose first letter is not `wanted`.
+    /// Gives the tokens to `each`, without single words that are not `wanted`; it is given the text from the word on.
     fn each_of(
         &mut self,
         text: &str,
-        wanted: impl Fn(char) -> bool,
+        wanted: impl Fn(&str) -> bool,
         each: &mut impl FnMut(Found<'_>),
     ) {
         let mut position = 0;
         for chain in chains(text) {
             position += chain.gap;
-            let begins = || text[chain.start()..].chars().next().is_some_and(&wanted);
-            if chain.is_compound() || begins() {
+            if chain.is_compound() || wanted(&text[chain.start()..]) {
                 self.fold_chain(text, &chain);
                 self.emit(&chain, position, each);
             }

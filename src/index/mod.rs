@@ -1,6 +1,7 @@
 //! From reports to a tantivy index: here are folders, make them searchable. The only room that writes an index.
 
 mod analysis;
+mod beginnings;
 mod build;
 mod by_id;
 mod column;
@@ -29,6 +30,7 @@ use std::sync::atomic::AtomicBool;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use analysis::{Analyzer, Found, Role};
+pub(crate) use beginnings::Beginnings;
 #[cfg(test)]
 pub(crate) use build::build_in_segments;
 pub use build::{build, build_from_reports};

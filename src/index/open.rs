@@ -12,7 +12,7 @@ use tantivy::{DocAddress, DocSet, ReloadPolicy, Searcher, TERMINATED, TantivyDoc
 
 use super::column::Known;
 use super::failure::{damaged, failure, guarded, missing};
-use super::lexicon::Bodies;
+use super::lexicon::{Bodies, Splits};
 use super::meanings::Groups;
 use super::opened::Opened;
 use super::payload::Payload;
@@ -35,6 +35,7 @@ pub struct Index {
     groups: OnceLock<Groups>,
     pub(super) columns: Mutex<BTreeMap<&'static str, Known>>,
     pub(super) opened: Vec<Opened>,
+    pub(super) splits: Splits,
 }
 
 impl std::fmt::Debug for Index {
@@ -71,6 +72,7 @@ impl Index {
                 columns: Mutex::default(),
                 opened,
                 groups: OnceLock::new(),
+                splits: Splits::default(),
             })
         })
     }
@@ -158,8 +160,10 @@ impl Index {
     /// `IndexDamaged`.
     pub fn finding(&self, id: &str) -> Result<Option<(Finding, Report)>> {
         guarded(&self.dir, || {
-            let query = self.both(RecordType::Finding, self.term(self.fields.id, id));
-            let Some(&address) = self.addresses(&query)?.first() else { return Ok(None) };
+            let address = self.record(RecordType::Finding, id);
+            let Some(address) = address.map_err(|error| self.failure(error))? else {
+                return Ok(None);
+            };
             let (finding, report): (Finding, String) = self.read_with_report(address)?;
             let report = self
                 .report_alone(&report)?
@@ -170,11 +174,35 @@ impl Index {
 
     /// The report with this id, without findings and attestations.
     pub(crate) fn report_alone(&self, id: &str) -> Result<Option<Report>> {
-        let query = self.both(RecordType::Report, self.term(self.fields.id, id));
-        match self.addresses(&query)?.first() {
-            Some(&address) => self.read(address).map(Some),
-            None => Ok(None),
+        let address = self.record(RecordType::Report, id).map_err(|error| self.failure(error))?;
+        address.map(|address| self.read(address)).transpose()
+    }
+
+    /// The address of the living record of a type with this id. Most segments do not know the id, which their
+    /// dictionaries tell at once.
+    fn record(&self, kind: RecordType, id: &str) -> tantivy::Result<Option<DocAddress>> {
+        let id = Term::from_field_text(self.fields.id, id);
+        let kind = Term::from_field_text(self.fields.record_type, kind.slug());
+        for (segment, reader) in (0..).zip(self.searcher.segment_readers()) {
+            let basic = IndexRecordOption::Basic;
+            let Some(mut with_id) =
+                reader.inverted_index(self.fields.id)?.read_postings(&id, basic)?
+            else {
+                continue;
+            };
+            let of_type = reader.inverted_index(self.fields.record_type)?;
+            let Some(mut of_type) = of_type.read_postings(&kind, basic)? else { continue };
+            let mut doc = with_id.doc();
+            while doc != TERMINATED {
+                let alive = reader.alive_bitset().is_none_or(|alive| alive.is_alive(doc));
+                let typed = of_type.doc();
+                if alive && (typed == doc || typed < doc && of_type.seek(doc) == doc) {
+                    return Ok(Some(DocAddress::new(segment, doc)));
+                }
+                doc = with_id.advance();
+            }
         }
+        Ok(None)
     }
 
     /// The folder of the index.

@@ -13,11 +13,12 @@ pub(crate) const GAP: char = '\u{1f}';
 pub(crate) const AMPERSAND: char = '&';
 
 /// One word, or the words of a compound.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Chain {
-    /// Byte ranges of the words; an array, because most chains are one word and there are millions of them.
-    ranges: [(usize, usize); MAX_PARTS],
-    count: usize,
+    /// Byte range of the first word: most chains are one word, there are millions of them, and they hold no more.
+    first: [(usize, usize); 1],
+    /// Byte ranges of all words of a compound; empty for a word.
+    compound: Vec<(usize, usize)>,
     /// Positions to leave out before the chain.
     pub(crate) gap: usize,
 }
@@ -25,27 +26,29 @@ pub(crate) struct Chain {
 impl Chain {
     /// Byte ranges of the words.
     pub(crate) fn words(&self) -> &[(usize, usize)] {
-        &self.ranges[..self.count]
+        if self.is_compound() { &self.compound } else { &self.first }
     }
 
     /// True for two words and more.
     pub(crate) fn is_compound(&self) -> bool {
-        self.count > 1
+        !self.compound.is_empty()
     }
 
     /// Where the first word begins.
     pub(crate) fn start(&self) -> usize {
-        self.words().first().map_or(0, |first| first.0)
+        self.first[0].0
     }
 
     /// Where the last word ends.
     pub(crate) fn end(&self) -> usize {
-        self.words().last().map_or(0, |last| last.1)
+        self.compound.last().unwrap_or(&self.first[0]).1
     }
 
     fn push(&mut self, word: (usize, usize)) {
-        self.ranges[self.count] = word;
-        self.count += 1;
+        if self.compound.is_empty() {
+            self.compound.push(self.first[0]);
+        }
+        self.compound.push(word);
     }
 }
 
@@ -54,9 +57,8 @@ pub(crate) fn chains(text: &str) -> impl Iterator<Item = Chain> {
     let mut at = 0;
     std::iter::from_fn(move || {
         let (word, gap) = next_word(text, at)?;
-        let mut chain = Chain { ranges: [(0, 0); MAX_PARTS], count: 0, gap };
-        chain.push(word);
-        while chain.count < MAX_PARTS
+        let mut chain = Chain { first: [word], compound: Vec::new(), gap };
+        while chain.words().len() < MAX_PARTS
             && let Some(part) = hanging_word(text, chain.end())
         {
             chain.push(part);

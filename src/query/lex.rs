@@ -192,7 +192,8 @@ impl Lexer<'_> {
         let after_word = matches!(last, Some(TokenKind::Clause(Node::Word { .. })));
         let rest = self.scan.rest().trim_start_matches(scan::is_space);
         let next = rest.split(scan::is_space).next().unwrap_or_default();
-        let before_word = next.starts_with(char::is_alphanumeric) && !next.contains([':', '<', '>']);
+        let before_word =
+            next.starts_with(char::is_alphanumeric) && !next.contains([':', '<', '>']);
         after_word && before_word
     }
 

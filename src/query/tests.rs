@@ -30,7 +30,7 @@ const MEANINGS: &[(&str, &str)] = &[
     ("counter- and anti- -corruption", "counter- AND and AND anti- AND NOT corruption"),
     ("force's force’s", "force's force’s"),
     ("stop and search or not", "stop and search or not"),
-    ("Devon & Cornwall", "Devon Cornwall"),
+    ("Devon & Cornwall", "Devon and Cornwall"),
     ("vetting — backlog", "vetting backlog"),
     ("10:30 https://example.org/a?b=c Note: e.g.", "10:30 https://example.org/a?b=c Note: e.g."),
     ("NEARBY ANDROID", "NEARBY ANDROID"),

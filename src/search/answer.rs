@@ -2,6 +2,7 @@
 //! own, then only the findings of the page are read.
 
 use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
 use tantivy::query::Query as Matcher;
 
@@ -9,7 +10,7 @@ use super::also::names_in;
 use super::asked::Asked;
 use super::best::Candidate;
 use super::columns::buckets;
-use super::cursor::{Cursor, Stage};
+use super::cursor::{Cursor, Stage, Start};
 use super::explain::explained;
 use super::fold::Folder;
 use super::highlight::{Highlighter, Mark, merged};
@@ -20,6 +21,7 @@ use super::passage::passage;
 use super::respell::{Respelled, respelled};
 use super::some::holding_some;
 use super::sort::Order;
+use super::together::{Work, together};
 use super::{
     Answer, Dimension, Explanation, FacetCounts, Hit, Listing, Match, ReportRef, SearchRequest,
     Sort, Unit,
@@ -31,6 +33,9 @@ use crate::{Error, ErrorKind, Result};
 
 /// Hits that can be paged through by an offset, and hits of one page; a cursor reaches further.
 pub const MAX_HITS: usize = 10_000;
+
+/// Hits from which on they are read and marked by several threads: ten are done before another one is awake.
+const MANY_HITS: usize = 32;
 
 /// The facets of an answer, in its order.
 const FACETS: [Dimension; 5] =
@@ -107,18 +112,18 @@ impl Search<'_> {
     fn answer(&self) -> Result<Answer> {
         let (index, request) = (self.index, self.request);
         let start = match &request.listing.after {
-            Some(cursor) => Cursor::read(index, request, cursor)?,
+            Some(cursor) => Cursor::read(index, request, cursor)?.start,
             None => {
                 let place = Place { after: None, skip: request.offset };
-                self.cursor(Stage::All, request.offset, place)
+                Start { stage: Stage::All, rank: request.offset, place }
             }
         };
         let mut folder = Folder::new(index)?;
-        let (listed, tally) = match request.listing.unit {
+        let (listed, mut tally) = match request.listing.unit {
             Unit::Finding => self.findings(&mut folder, &start)?,
             _ => self.units(start.rank)?,
         };
-        let facets = facets(index, self.asked, &tally)?;
+        let facets = facets(index, self.asked, std::mem::take(&mut tally.facets))?;
         let asked_for = (&request.query, request.filters.as_slice());
         let read = listed.read.as_ref();
         let help = help(index, self.asked, asked_for, tally.findings, read)?;
@@ -143,7 +148,7 @@ impl Search<'_> {
     }
 
     fn cursor(&self, stage: Stage, rank: usize, place: Place) -> Cursor {
-        Cursor::new(self.index, self.request, stage, rank, place)
+        Cursor::new(self.index, self.request, Start { stage, rank, place })
     }
 
     /// What every first pass finds out.
@@ -161,7 +166,7 @@ impl Search<'_> {
     }
 
     /// The page of a list of findings, stage after stage.
-    fn findings(&self, folder: &mut Folder<'_>, start: &Cursor) -> Result<(Listed<'_>, Tally)> {
+    fn findings(&self, folder: &mut Folder<'_>, start: &Start) -> Result<(Listed<'_>, Tally)> {
         let (index, limit) = (self.index, self.request.limit);
         let mut listed = Listed::default();
         let mut place = start.place.clone();
@@ -235,34 +240,38 @@ impl Search<'_> {
         rows: Vec<Row>,
         rank: usize,
     ) -> Result<Vec<Hit>> {
-        let index = self.index;
-        let mut highlighter = Highlighter::new(index, &asked.typed)?;
-        let mut names = Highlighter::new(index, &names_in(&asked.conditions))?;
+        let highlighter = Highlighter::new(self.index, &asked.typed)?;
+        let names = Highlighter::new(self.index, &names_in(&asked.conditions))?;
         let typed = highlighter.weights().len();
         let discounted = names.weights().iter().map(|weight| weight * asked.ranking.also);
         let weights: Vec<f32> = highlighter.weights().iter().copied().chain(discounted).collect();
-        let mut reports = BTreeMap::new();
-        let rows = (rank + 1..).zip(rows);
-        rows.map(|(rank, row)| {
-            let (finding, report): (Finding, String) = index.read_with_report(row.best.address)?;
+        let reports = Mutex::new(BTreeMap::new());
+        let marking = || (highlighter.clone(), names.clone());
+        let work = if rows.len() < MANY_HITS { Work::Little } else { Work::Much };
+        together(rows.len(), work, marking, |(highlighter, names), nth| {
+            let row = &rows[nth];
+            let (finding, report): (Finding, String) =
+                self.index.read_with_report(row.best.address)?;
             let (marks, named) = (highlighter.marks(&finding.text), names.marks(&finding.text));
             let highlights = merged(&marks);
-            let report = report_ref(index, &mut reports, report)?;
+            let report = {
+                let mut known = reports.lock().unwrap_or_else(PoisonError::into_inner);
+                report_ref(self.index, &mut known, report)?
+            };
             Ok(Hit {
-                rank,
+                rank: rank + nth + 1,
                 matched: row.matched,
                 score: row.best.score,
                 also_highlights: apart(merged(&named), &highlights),
                 highlights,
-                passage: passage(&finding.text, &together(marks, named, typed), &weights),
-                explanation: self.explanation(asked, &row, (finding.kind, report.kind))?,
+                passage: passage(&finding.text, &joined(marks, named, typed), &weights),
+                explanation: self.explanation(asked, row, (finding.kind, report.kind))?,
                 report,
                 finding,
                 folded: folder.told(&row.folded, row.at_least)?,
                 unit_findings: row.unit_findings,
             })
         })
-        .collect()
     }
 
     /// Why a row scores what it scores, if that is asked for.
@@ -325,12 +334,16 @@ impl Listed<'_> {
 }
 
 /// The facets by the exclusion rule: each ignores its own filter and obeys all others.
-fn facets(index: &Index, asked: &Asked<'_>, tally: &Tally) -> Result<Vec<FacetCounts>> {
-    let mut counted = tally.facets.iter();
+fn facets(
+    index: &Index,
+    asked: &Asked<'_>,
+    counted: Vec<BTreeMap<Option<String>, u64>>,
+) -> Result<Vec<FacetCounts>> {
+    let mut counted = counted.into_iter();
     let mut facets = Vec::with_capacity(FACETS.len());
     for dimension in FACETS {
         let counts = match asked.without(dimension) {
-            None => counted.next().cloned().unwrap_or_default(),
+            None => counted.next().unwrap_or_default(),
             Some(others) => {
                 let want = Want { facets: vec![dimension], ..Want::default() };
                 let mut tally = run(index, &*others.lower(index, false)?, &want)?;
@@ -355,7 +368,7 @@ pub(super) fn facet(
 }
 
 /// The marks of what was typed and of its other names, whose parts are numbered on from `typed`.
-fn together(mut marks: Vec<Mark>, named: Vec<Mark>, typed: usize) -> Vec<Mark> {
+fn joined(mut marks: Vec<Mark>, named: Vec<Mark>, typed: usize) -> Vec<Mark> {
     marks.extend(named.into_iter().map(|mark| Mark { part: mark.part + typed, ..mark }));
     marks.sort();
     marks

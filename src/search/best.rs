@@ -14,6 +14,7 @@ use super::sort::Keys;
 use crate::Result;
 use crate::index::Index;
 use crate::query::Ranking;
+use crate::report::{DocKind, FindingKind};
 
 /// Candidates a segment holds before it drops those that cannot be among the best.
 const LEAST_ROOM: usize = 256;
@@ -29,6 +30,8 @@ pub(super) struct Candidate {
     report: Reverse<usize>,
     number: Reverse<u64>,
     pub(super) address: DocAddress,
+    /// What the index keeps of its text to find others that say the same; 0 unless wanted.
+    pub(super) bins: u64,
 }
 
 impl Eq for Candidate {}
@@ -198,6 +201,7 @@ pub(super) struct Scale {
     cycles: Numbers,
     numbers: Numbers,
     reports: Texts,
+    sketches: Option<Numbers>,
 }
 
 impl Scale {
@@ -207,14 +211,18 @@ impl Scale {
         Ok(Self {
             keys: Keys::open(index, segment, &want.order)?,
             kinds: Weights::open(index, segment, "kind", |slug| {
-                slug.parse().map_or(1.0, kind_weight).powf(kind)
+                by_slug(FindingKind::ALL, FindingKind::slug, slug)
+                    .map_or(1.0, kind_weight)
+                    .powf(kind)
             })?,
             documents: Weights::open(index, segment, "doc_kind", |slug| {
-                slug.parse().map_or(1.0, document_weight).powf(document)
+                let known = by_slug(&DocKind::ALL, DocKind::slug, slug);
+                known.map_or(1.0, document_weight).powf(document)
             })?,
             cycles: Numbers::open(index, segment, "cycle_order")?,
             numbers: Numbers::open(index, segment, "number")?,
             reports: Texts::open(index, segment, "report")?,
+            sketches: want.sketches.then(|| Numbers::open(index, segment, "sketch")).transpose()?,
         })
     }
 
@@ -264,23 +272,31 @@ pub(super) fn candidates(found: &[(Vec<Local>, Scale)]) -> tantivy::Result<Vec<C
         _ if numbers.is_some() => None,
         _ => Some(places(found)?),
     };
-    let mut all = Vec::new();
-    for (segment, (locals, scale)) in (0_u32..).zip(found) {
-        for local in locals {
-            let (cycle, Reverse(ordinal), number) = scale.ties(local.doc);
-            let report = match (&places, &numbers) {
-                (Some(places), _) => places[segment as usize].place(ordinal),
-                (None, Some(numbers)) => {
-                    let number =
-                        ordinal.checked_sub(1).and_then(|at| numbers[segment as usize].0.get(at));
-                    number.map_or(0, |number| *number as usize + 1)
-                }
-                (None, None) => ordinal,
-            };
-            let address = DocAddress::new(segment, local.doc);
-            let (order, score) = local.value();
-            all.push(Candidate { order, score, cycle, report: Reverse(report), number, address });
+    let place_of = |segment: usize, ordinal: usize| match (&places, &numbers) {
+        (Some(places), _) => places[segment].place(ordinal),
+        (None, Some(numbers)) => {
+            let number = ordinal.checked_sub(1).and_then(|at| numbers[segment].0.get(at));
+            number.map_or(0, |number| *number as usize + 1)
         }
+        (None, None) => ordinal,
+    };
+    let mut all = Vec::with_capacity(found.iter().map(|(locals, _)| locals.len()).sum());
+    for (segment, (locals, scale)) in (0_u32..).zip(found) {
+        let mut locals = locals.clone();
+        locals.sort_unstable_by_key(|local| local.doc);
+        let docs: Vec<DocId> = locals.iter().map(|local| local.doc).collect();
+        let (cycles, numbers) = (scale.cycles.all(&docs), scale.numbers.all(&docs));
+        let bins = scale.sketches.as_ref().map(|sketches| sketches.all(&docs));
+        let bins = bins.unwrap_or_else(|| vec![0; docs.len()]);
+        let mut known = locals.iter().zip(cycles).zip(numbers).zip(bins);
+        scale.reports.each_ordinal(&docs, |ordinal| {
+            let Some((((local, cycle), number), bins)) = known.next() else { return };
+            let (order, score) = local.value();
+            let report = Reverse(place_of(segment as usize, ordinal));
+            let address = DocAddress::new(segment, local.doc);
+            let number = Reverse(number);
+            all.push(Candidate { order, score, cycle, report, number, address, bins });
+        });
     }
     Ok(all)
 }
@@ -362,6 +378,11 @@ fn ordinal_plus_one(ordinal: u64) -> u64 {
 
 fn by_score(a: (u64, Score), b: (u64, Score)) -> Ordering {
     a.0.cmp(&b.0).then_with(|| a.1.total_cmp(&b.1))
+}
+
+/// The kind with this slug; columns hold nothing else, so that it need not be read as what a person typed.
+fn by_slug<T: Copy>(all: &[T], name: impl Fn(T) -> &'static str, slug: &str) -> Option<T> {
+    all.iter().copied().find(|kind| name(*kind) == slug)
 }
 
 /// The weight of each value of a column.

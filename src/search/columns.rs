@@ -133,6 +133,26 @@ impl Numbers {
     pub(super) fn of(&self, doc: DocId) -> u64 {
         self.0.first(doc).unwrap_or(0)
     }
+
+    /// The numbers of `docs`, which ascend: together they cost a fraction of one by one.
+    pub(super) fn all(&self, docs: &[DocId]) -> Vec<u64> {
+        let (mut with_one, mut rows) = (Vec::new(), Vec::new());
+        self.0.index.docids_to_rowids(docs, &mut with_one, &mut rows);
+        let mut found = vec![0; rows.len()];
+        self.0.values.get_vals(&rows, &mut found);
+        if found.len() == docs.len() {
+            return found;
+        }
+        let mut found = with_one.into_iter().zip(found).peekable();
+        let mut of = |doc: &DocId| {
+            let mut first = None;
+            while let Some((_, number)) = found.next_if(|(with_one, _)| with_one == doc) {
+                first.get_or_insert(number);
+            }
+            first.unwrap_or(0)
+        };
+        docs.iter().map(&mut of).collect()
+    }
 }
 
 /// The column that holds a dimension.

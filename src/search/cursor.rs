@@ -21,26 +21,25 @@ pub(super) enum Stage {
 
 /// Where a page begins.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Cursor {
-    question: u32,
-    state: u32,
+pub(super) struct Start {
     pub(super) stage: Stage,
     /// Hits of the pages before.
     pub(super) rank: usize,
     pub(super) place: Place,
 }
 
+/// The same for one question on one state of the index.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Cursor {
+    question: u32,
+    state: u32,
+    pub(super) start: Start,
+}
+
 impl Cursor {
     /// A cursor for the question of `request`.
-    pub(super) fn new(
-        index: &Index,
-        request: &SearchRequest,
-        stage: Stage,
-        rank: usize,
-        place: Place,
-    ) -> Self {
-        let (question, state) = (question(request), state(index));
-        Self { question, state, stage, rank, place }
+    pub(super) fn new(index: &Index, request: &SearchRequest, start: Start) -> Self {
+        Self { question: question(request), state: state(index), start }
     }
 
     /// Reads the cursor of a request.
@@ -69,9 +68,9 @@ impl Cursor {
 impl fmt::Display for Cursor {
     /// Hexadecimal numbers parted by points.
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let stage = self.stage as u8;
-        let Place { after, skip } = &self.place;
-        write!(out, "{:x}.{:x}.{stage}.{:x}.{skip:x}", self.question, self.state, self.rank)?;
+        let Start { stage, rank, place: Place { after, skip } } = &self.start;
+        let stage = *stage as u8;
+        write!(out, "{:x}.{:x}.{stage}.{rank:x}.{skip:x}", self.question, self.state)?;
         if let Some(Position { order, score, cycle, report, number }) = after {
             let score = score.to_bits();
             write!(out, ".{order:x}.{score:x}.{cycle:x}.{number:x}.{report}")?;
@@ -101,7 +100,8 @@ fn parse(text: &str) -> Option<Cursor> {
             Some(Position { order, score, cycle, report, number })
         }
     };
-    let cursor = Cursor { question, state, stage, rank, place: Place { after, skip } };
+    let start = Start { stage, rank, place: Place { after, skip } };
+    let cursor = Cursor { question, state, start };
     // Whatever would not be written in this way was not written by us.
     (cursor.to_string() == text).then_some(cursor)
 }

@@ -12,6 +12,9 @@ use crate::Result;
 use crate::index::{Index, Shingles, Sketch};
 use crate::report::{Cycle, Finding};
 
+/// Findings that are sorted at a time at least.
+const LEAST_AHEAD: usize = 32;
+
 /// Ids that are named of those folded.
 const MOST_IDS: usize = 10;
 
@@ -46,6 +49,27 @@ impl Shown {
     }
 }
 
+/// A list on its way.
+#[derive(Default)]
+struct Folding {
+    shown: Vec<Shown>,
+    /// How many are to be shown.
+    most: usize,
+    /// Whether more would be.
+    more: bool,
+}
+
+/// The best `count` of a list in their order, and the others in none.
+fn best_first(list: &mut [Candidate], count: usize) -> (&mut [Candidate], &mut [Candidate]) {
+    let better = |a: &Candidate, b: &Candidate| b.cmp(a);
+    if count < list.len() {
+        list.select_nth_unstable_by(count, better);
+    }
+    let (best, others) = list.split_at_mut(count.min(list.len()));
+    best.sort_unstable_by(better);
+    (best, others)
+}
+
 /// Folds lists of findings; remembers the texts it has read.
 pub(super) struct Folder<'a> {
     index: &'a Index,
@@ -56,7 +80,6 @@ pub(super) struct Folder<'a> {
 /// What one segment knows of its findings.
 struct Segment {
     twins: Numbers,
-    sketches: Numbers,
     kinds: Values,
     outcomes: Values,
     bodies: Texts,
@@ -95,7 +118,6 @@ impl<'a> Folder<'a> {
         let open = |segment| -> Result<Segment> {
             Ok(Segment {
                 twins: Numbers::open(index, segment, "twin")?,
-                sketches: Numbers::open(index, segment, "sketch")?,
                 kinds: Values::open(index, segment, "kind")?,
                 outcomes: Values::open(index, segment, "outcome")?,
                 bodies: Texts::open(index, segment, "body")?,
@@ -106,47 +128,61 @@ impl<'a> Folder<'a> {
         Ok(Self { index, segments: segments.collect::<Result<_>>()?, texts: BTreeMap::new() })
     }
 
-    /// Goes down `list` from the best and folds each finding under the first one shown that says the same. Stops showing
-    /// at `most`; the second value is true if more would be shown.
-    pub(super) fn fold(&mut self, list: &[Candidate], most: usize) -> Result<(Vec<Shown>, bool)> {
-        let mut shown: Vec<Shown> = Vec::new();
-        let mut sketches: Vec<u64> = Vec::new();
-        let mut more = false;
-        for candidate in list {
-            let bins = self.segment(candidate.address).sketches.of(candidate.address.doc_id);
-            match self.first_like(candidate, bins, &shown, &sketches)? {
-                Some(at) => {
-                    let group = &mut shown[at];
-                    group.folded.push(*candidate);
-                    if self.grade(group.graded).is_none() {
-                        group.graded = candidate.address;
-                    }
-                }
-                None if shown.len() < most => {
-                    shown.push(Shown::alone(*candidate));
-                    sketches.push(bins);
-                }
-                None => more = true,
+    /// Goes down `list`, which may be in no order, from the best, and folds each finding under the first one shown that says
+    /// the same. Stops showing at `most`; the second value is true if more would be shown.
+    pub(super) fn fold(
+        &mut self,
+        list: &mut [Candidate],
+        most: usize,
+    ) -> Result<(Vec<Shown>, bool)> {
+        let mut folding = Folding { most, ..Folding::default() };
+        let mut rest = list;
+        let mut ahead = (most * 2).max(LEAST_AHEAD);
+        while folding.shown.len() < most && !rest.is_empty() {
+            let (next, later) = best_first(rest, ahead);
+            next.iter().try_for_each(|candidate| self.place(candidate, &mut folding))?;
+            (rest, ahead) = (later, ahead * 2);
+        }
+        // Once all are shown that are wanted, the others matter only where they may fold under one of them.
+        let mut likely: Vec<Candidate> = Vec::new();
+        for candidate in rest {
+            let may_fold = |above: &Shown| Sketch::may_resemble(candidate.bins, above.best.bins);
+            match folding.shown.iter().any(may_fold) {
+                true => likely.push(*candidate),
+                false => folding.more = true,
             }
         }
-        Ok((shown, more))
+        likely.sort_unstable_by(|a, b| b.cmp(a));
+        likely.iter().try_for_each(|candidate| self.place(candidate, &mut folding))?;
+        Ok((folding.shown, folding.more))
     }
 
-    fn first_like(
-        &mut self,
-        candidate: &Candidate,
-        bins: u64,
-        shown: &[Shown],
-        sketches: &[u64],
-    ) -> Result<Option<usize>> {
-        let likely = |(_, others): &(usize, &u64)| Sketch::may_resemble(bins, **others);
-        for (at, others) in sketches.iter().enumerate().filter(likely) {
-            let above = &shown[at].best;
-            let [upper, lower] = [(above, *others), (candidate, bins)].map(|(finding, bins)| {
-                let address = finding.address;
+    fn place(&mut self, candidate: &Candidate, folding: &mut Folding) -> Result<()> {
+        match self.first_like(candidate, &folding.shown)? {
+            Some(at) => {
+                let group = &mut folding.shown[at];
+                group.folded.push(*candidate);
+                if self.grade(group.graded).is_none() {
+                    group.graded = candidate.address;
+                }
+            }
+            None if folding.shown.len() < folding.most => {
+                folding.shown.push(Shown::alone(*candidate));
+            }
+            None => folding.more = true,
+        }
+        Ok(())
+    }
+
+    fn first_like(&mut self, candidate: &Candidate, shown: &[Shown]) -> Result<Option<usize>> {
+        let likely =
+            |(_, above): &(usize, &Shown)| Sketch::may_resemble(candidate.bins, above.best.bins);
+        for (at, Shown { best: above, graded, .. }) in shown.iter().enumerate().filter(likely) {
+            let [upper, lower] = [above, candidate].map(|finding| {
+                let Candidate { address, bins, .. } = *finding;
                 Sketch { twin: self.segment(address).twins.of(address.doc_id), bins }
             });
-            let grade = self.grade(shown[at].graded);
+            let grade = self.grade(*graded);
             if self.may_hide(above, grade, candidate, lower.states_a_grade())?
                 && (upper.is_twin(lower) || self.say_the_same(above.address, candidate.address)?)
             {

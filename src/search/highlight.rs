@@ -1,11 +1,9 @@
 //! Where a finding's text holds what was asked for: the same analysis as the index, so what matched is what is marked.
 
-use std::collections::BTreeSet;
-
 use tantivy::Term;
 
 use crate::Result;
-use crate::index::{Analyzer, Found, Index, Role};
+use crate::index::{Analyzer, Beginnings, Found, Index, Role};
 use crate::query::Node;
 use crate::query::lower::{Place, elements, known_words, near, runs, ways, within_slop};
 use crate::report::Span;
@@ -77,11 +75,10 @@ impl Highlighter {
         if self.needles.is_empty() {
             return Vec::new();
         }
-        let initials = initials(&self.needles);
-        let begins = |c| initials.as_ref().is_none_or(|initials| initials.contains(&c));
+        let beginnings = beginnings(&self.needles);
         let places: Vec<&Place> = self.needles.iter().flat_map(|(_, it)| it.places()).collect();
         let mut met = Vec::new();
-        self.analyzer.each_stemmed_of(text, begins, |found, stem| {
+        self.analyzer.each_stemmed_of(text, &beginnings, |found, stem| {
             if places.iter().any(|place| place.takes(found.text, stem)) {
                 met.push(Met::new(found, stem));
             }
@@ -165,14 +162,15 @@ impl Highlighter {
     }
 }
 
-/// The letters with which words that are looked for begin, as a word and its stem begin alike; `None` if any may.
-fn initials(needles: &[(usize, Needle)]) -> Option<BTreeSet<char>> {
+/// How the words begin that are looked for.
+fn beginnings(needles: &[(usize, Needle)]) -> Beginnings {
     let places = needles.iter().flat_map(|(_, needle)| needle.places());
-    let initial = |place: &Place| match place {
-        Place::Stem(word) | Place::Written(word) | Place::Begins(word) => word.chars().next(),
+    let word = |place: &'_ Place| match place {
+        Place::Stem(word) | Place::Written(word) | Place::Begins(word) => Some(word.clone()),
         Place::Matches(_) | Place::Near(..) => None,
     };
-    places.map(initial).collect()
+    let words: Option<Vec<String>> = places.map(word).collect();
+    words.map_or(Beginnings::any(), |words| Beginnings::of(words.iter().map(String::as_str)))
 }
 
 /// How rare the commonest of these ways is: inverse document frequency. What a pattern stands for is taken for one

@@ -68,13 +68,22 @@ impl List<'_> {
             let most = needed.div_ceil(block) * block;
             // One more tells whether the list goes on.
             self.want.top = most + 1;
+            // Of one block only what is shown is sorted, with what may fold under it.
+            self.want.loose = self.fold && most == BLOCK;
+            self.want.sketches = self.fold;
             self.want.after.clone_from(&after);
             let mut tally = run(index, self.query, &self.want)?;
-            let found = std::mem::take(&mut tally.top);
+            let mut found = std::mem::take(&mut tally.top);
+            let more_than_most = found.len() > most;
+            if self.want.loose && more_than_most {
+                found.select_nth_unstable_by(most, |a, b| b.cmp(a));
+            }
             counted.get_or_insert(tally);
             (self.want.totals, self.want.facets) = (false, Vec::new());
-            for (nth, candidates) in found[..found.len().min(most)].chunks(block).enumerate() {
-                let goes_on = found.len() > nth * block + candidates.len();
+            found.truncate(most);
+            let all = found.len();
+            for (nth, candidates) in found.chunks_mut(block).enumerate() {
+                let goes_on = more_than_most || all > nth * block + candidates.len();
                 let wanted = page.skip + limit - page.hits.len();
                 let (shown, more) = match self.fold {
                     true => folder.fold(candidates, wanted)?,
@@ -85,7 +94,7 @@ impl List<'_> {
                 let hits = shown.into_iter().skip(passed);
                 page.hits.extend(hits.map(|shown| PageHit { shown, at_least: goes_on }));
                 page.skip -= passed;
-                let last = position(folder, candidates.last())?;
+                let last = position(folder, candidates.iter().min())?;
                 if page.hits.len() == limit {
                     page.next = match (more, goes_on) {
                         (true, _) => Some(Place { after, skip: taken }),
@@ -96,7 +105,7 @@ impl List<'_> {
                 }
                 after = last;
             }
-            if found.len() <= most {
+            if !more_than_most {
                 return Ok((page, counted.unwrap_or_default()));
             }
         }

@@ -39,6 +39,7 @@ mod subjects;
 mod succession;
 mod suggest;
 mod table;
+mod together;
 mod typo;
 mod units;
 mod values;

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use rayon::prelude::*;
 use tantivy::query::{EnableScoring, Query as Matcher, Weight};
 use tantivy::{BitSet, DocId, Score, SegmentReader};
 
@@ -11,6 +10,7 @@ use super::Dimension;
 use super::best::{Best, Candidate, Floor, Local, Position, Scale, candidates, prune};
 use super::columns::{Texts, column_of};
 use super::sort::Order;
+use super::together::{Work, together};
 use super::units::{Groups, Unit, UnitHit, grouped};
 use crate::Result;
 use crate::index::{ColumnValues, Index};
@@ -19,17 +19,23 @@ use crate::query::Ranking;
 /// Findings that are counted together, column by column: what is looked up stays near.
 const TOGETHER: usize = 1_024;
 
-/// Findings of the first segment from which on the others are searched in parallel: below that, waking another thread
-/// costs more than it saves.
-const PAYS: u64 = 4_096;
+/// Findings of the first segment from which on it pays to offer the others to other threads.
+const PAYS: u64 = 128;
+
+/// Findings of the first segment from which on it pays to wait until other threads have woken up.
+const LONG: u64 = 4_096;
 
 /// What a pass is to find out.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Want {
     /// Number of the best findings to keep; 0 needs no scores.
     pub(super) top: usize,
+    /// Whether the best may come in no order, for whoever sorts only some of them.
+    pub(super) loose: bool,
     /// Whether to count reports and inspections.
     pub(super) totals: bool,
+    /// Whether to tell of the best what finds others that say the same.
+    pub(super) sketches: bool,
     /// The facets to count.
     pub(super) facets: Vec<Dimension>,
     /// How far kinds count.
@@ -45,7 +51,7 @@ pub(super) struct Want {
 /// What a pass found out.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
-    /// The best, best first.
+    /// The best, best first unless the order was not wanted.
     pub(super) top: Vec<Candidate>,
     /// Findings that match.
     pub(super) findings: u64,
@@ -80,18 +86,16 @@ pub(super) fn run(index: &Index, query: &dyn Matcher, want: &Want) -> Result<Tal
         Ok(segment)
     };
     let segments = searcher.segment_readers().len();
-    let mut heavy = false;
     if segments > 0 {
         let first = segment(0)?;
-        heavy = first.counted.findings >= PAYS;
+        let work = match first.counted.findings {
+            ..PAYS => Work::Little,
+            PAYS..LONG => Work::Some,
+            LONG.. => Work::Much,
+        };
         whole.take(first).map_err(failed)?;
-    }
-    if heavy {
-        let rest: Vec<Segment> =
-            (1..segments).into_par_iter().map(segment).collect::<Result<_>>()?;
+        let rest = together(segments - 1, work, || (), |(), nth| segment(nth + 1))?;
         rest.into_iter().try_for_each(|segment| whole.take(segment)).map_err(failed)?;
-    } else {
-        (1..segments).try_for_each(|nth| whole.take(segment(nth)?).map_err(failed))?;
     }
     whole.finish().map_err(failed)
 }
@@ -100,6 +104,7 @@ pub(super) fn run(index: &Index, query: &dyn Matcher, want: &Want) -> Result<Tal
 struct Whole {
     tally: Tally,
     top: usize,
+    loose: bool,
     facets: Vec<Sums>,
     found: Vec<(Vec<Local>, Scale)>,
     groups: Vec<Groups>,
@@ -115,7 +120,8 @@ impl Whole {
         let tally = Tally::default();
         let (reports, inspections) = (Union::default(), Union::default());
         let (found, groups) = (Vec::new(), Vec::new());
-        Self { tally, top: want.top, facets, found, groups, single, reports, inspections }
+        let Want { top, loose, .. } = *want;
+        Self { tally, top, loose, facets, found, groups, single, reports, inspections }
     }
 
     fn take(&mut self, segment: Segment) -> tantivy::Result<()> {
@@ -142,8 +148,14 @@ impl Whole {
     fn finish(mut self) -> tantivy::Result<Tally> {
         prune(&mut self.found, self.top);
         let mut top = candidates(&self.found)?;
-        top.sort_unstable_by(|a, b| b.cmp(a));
-        top.truncate(self.top);
+        let better = |a: &Candidate, b: &Candidate| b.cmp(a);
+        if self.top < top.len() {
+            top.select_nth_unstable_by(self.top, better);
+            top.truncate(self.top);
+        }
+        if !self.loose {
+            top.sort_unstable_by(better);
+        }
         let (units, without_unit) = grouped(self.groups)?;
         if !self.single {
             self.tally.reports = self.reports.len();
