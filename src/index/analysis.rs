@@ -9,7 +9,7 @@ use tantivy::tokenizer::{AsciiFoldingFilter, LowerCaser, RawTokenizer, Stemmer, 
 
 use super::Token;
 use super::beginnings::Beginnings;
-use super::scan::{AMPERSAND, Chain, chains};
+use super::scan::{AMPERSAND, Chain, chains, chains_of};
 use super::spelling::british;
 
 /// Longest indexed form in bytes; tantivy would drop terms above 65,530 and nobody types more than this.
@@ -187,12 +187,10 @@ impl Words {
         each: &mut impl FnMut(Found<'_>),
     ) {
         let mut position = 0;
-        for chain in chains(text) {
+        for chain in chains_of(text, wanted) {
             position += chain.gap;
-            if chain.is_compound() || wanted(&text[chain.start()..]) {
-                self.fold_chain(text, &chain);
-                self.emit(&chain, position, each);
-            }
+            self.fold_chain(text, &chain);
+            self.emit(&chain, position, each);
             position += chain.words().len();
         }
     }

@@ -34,8 +34,7 @@ pub(crate) struct ColumnValues {
 }
 
 impl Index {
-    /// The values of the column `name`; `None` if there are too many, or too many to be read for one query. Each segment asks
-    /// once a query.
+    /// The values of the column `name`; `None` if there are too many, or too many to be read for one query, which asks once.
     pub(crate) fn column(&self, name: &'static str) -> Result<Option<Arc<ColumnValues>>> {
         self.column_asked(name, 1)
     }
@@ -53,7 +52,7 @@ impl Index {
             Some(Known::Asked(asked)) => *asked,
             None => 0,
         };
-        let again = asked >= self.searcher().segment_readers().len();
+        let again = asked > 0;
         let most = if again { MOST_VALUES } else { FEW_VALUES };
         let read = self.read_column(name, most).map_err(|error| self.failure(error))?.map(Arc::new);
         let now = match (&read, again) {

@@ -76,12 +76,14 @@ impl Index {
             let mut terms = inverted.terms().range().ge(start).into_stream()?;
             Ok(terms.advance() && terms.key().starts_with(start.as_bytes()))
         };
-        for reader in self.searcher().segment_readers() {
-            if look(reader).map_err(|error| self.failure(error))? {
-                return Ok(true);
+        self.defined.of(start, || {
+            for reader in self.searcher().segment_readers() {
+                if look(reader).map_err(|error| self.failure(error))? {
+                    return Ok(true);
+                }
             }
-        }
-        Ok(false)
+            Ok(false)
+        })
     }
 
     /// What is defined under `key`, by the key of the other form.

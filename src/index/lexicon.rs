@@ -1,7 +1,6 @@
 //! What the dictionaries of an index know: the names of the bodies, the compounds, the values of a field.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Mutex;
 
 use tantivy::columnar::StrColumn;
 use tantivy::query::FuzzyTermQuery;
@@ -17,9 +16,6 @@ use crate::Result;
 
 /// Entries of a dictionary that are looked at for one question.
 const MAX_ENTRIES: usize = 100_000;
-
-/// Words whose compounds are remembered at most.
-const MOST_REMEMBERED: usize = 1_024;
 
 /// Compounds that are known though no document joins them with a dash.
 const BUILT_IN: [&str; 49] = [
@@ -73,9 +69,6 @@ const BUILT_IN: [&str; 49] = [
     "work load",
     "work place",
 ];
-
-/// Words that were looked up among the compounds, with the ways to part each.
-pub(super) type Splits = Mutex<BTreeMap<String, BTreeSet<Vec<String>>>>;
 
 /// An inspected body as the index knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -136,24 +129,14 @@ impl Index {
         Ok(splits)
     }
 
-    /// The same as far as documents write it with dashes. Everything that reads a query asks for its words again, so the
-    /// last ones are remembered.
+    /// The same as far as documents write it with dashes.
     pub(crate) fn written_splits(&self, joined_stem: &str) -> Result<BTreeSet<Vec<String>>> {
-        let known = || self.splits.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if let Some(splits) = known().get(joined_stem) {
-            return Ok(splits.clone());
-        }
-        let prefix = format!("{joined_stem}{GAP}");
-        let entries = self.terms_from(self.fields().compound, &prefix);
-        let entries = entries.map_err(|error| self.failure(error))?;
-        let splits: BTreeSet<Vec<String>> =
-            entries.iter().filter_map(|entry| parts(entry)).collect();
-        let mut known = known();
-        if known.len() == MOST_REMEMBERED {
-            known.clear();
-        }
-        known.insert(joined_stem.to_owned(), splits.clone());
-        Ok(splits)
+        self.splits.of(joined_stem, || {
+            let prefix = format!("{joined_stem}{GAP}");
+            let entries = self.terms_from(self.fields().compound, &prefix);
+            let entries = entries.map_err(|error| self.failure(error))?;
+            Ok(entries.iter().filter_map(|entry| parts(entry)).collect())
+        })
     }
 
     /// The terms of a field that begin with `prefix` and that `wanted` takes, with the number of records that hold

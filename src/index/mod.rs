@@ -15,6 +15,7 @@ mod meanings;
 mod open;
 mod opened;
 mod payload;
+mod remembered;
 mod rows;
 mod scan;
 mod schema;
@@ -40,14 +41,14 @@ pub(crate) use failure::{guarded, rebuild};
 pub(crate) use meanings::{Knowledge, Meanings, word_key};
 pub use meanings::{Meaning, Relation};
 pub use open::Index;
-pub(crate) use opened::Ordinals;
+pub(crate) use opened::{Ordinals, firsts};
 pub(crate) use schema::RecordType;
 pub(crate) use sketch::{Shingles, Sketch, mixed};
 pub(crate) use spelling::ways_to_spell;
 pub use verify::verify;
 
 /// The version of the format this program reads and writes.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 
 /// How an index is built.
 #[derive(Debug)]

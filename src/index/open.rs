@@ -1,6 +1,6 @@
 //! Reading an index: the last commit in a folder, its reports and findings.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock};
 
@@ -12,10 +12,11 @@ use tantivy::{DocAddress, DocSet, ReloadPolicy, Searcher, TERMINATED, TantivyDoc
 
 use super::column::Known;
 use super::failure::{damaged, failure, guarded, missing};
-use super::lexicon::{Bodies, Splits};
+use super::lexicon::Bodies;
 use super::meanings::Groups;
 use super::opened::Opened;
 use super::payload::Payload;
+use super::remembered::Remembered;
 use super::schema::{Fields, RecordType};
 use super::tokenizer::tokenizers;
 use super::{FORMAT, Stats};
@@ -35,7 +36,8 @@ pub struct Index {
     groups: OnceLock<Groups>,
     pub(super) columns: Mutex<BTreeMap<&'static str, Known>>,
     pub(super) opened: Vec<Opened>,
-    pub(super) splits: Splits,
+    pub(super) splits: Remembered<BTreeSet<Vec<String>>>,
+    pub(super) defined: Remembered<bool>,
 }
 
 impl std::fmt::Debug for Index {
@@ -72,7 +74,8 @@ impl Index {
                 columns: Mutex::default(),
                 opened,
                 groups: OnceLock::new(),
-                splits: Splits::default(),
+                splits: Remembered::default(),
+                defined: Remembered::default(),
             })
         })
     }
@@ -304,8 +307,8 @@ impl Index {
         let record: TantivyDocument =
             self.searcher.doc(address).map_err(|error| self.failure(error))?;
         let report = record.get_first(self.fields.report).and_then(|value| value.as_str());
-        let json = record.get_first(self.fields.stored).and_then(|value| value.as_bytes());
-        let value = json.and_then(|json| serde_json::from_slice(json).ok());
+        let json = record.get_first(self.fields.stored).and_then(|value| value.as_str());
+        let value = json.and_then(|json| serde_json::from_str(json).ok());
         value.zip(report.map(str::to_owned)).ok_or_else(|| {
             damaged(
                 &self.dir,

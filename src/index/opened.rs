@@ -86,7 +86,12 @@ impl Ordinals {
                 let of = |doc: &DocId| plain.get(*doc as usize).map_or(0, |it| *it as usize);
                 docs.iter().for_each(|doc| each(of(doc)));
             }
-            None => docs.iter().for_each(|doc| each(self.packed(*doc))),
+            None => match &self.column {
+                Some(column) => firsts(column.ords(), docs, |ordinal| {
+                    each(ordinal.map_or(0, |ordinal| ordinal as usize + 1));
+                }),
+                None => docs.iter().for_each(|_| each(0)),
+            },
         }
     }
 
@@ -135,6 +140,23 @@ fn fill(column: &Column<u64>, into: &mut [u32]) {
         {
             *place = *ordinal as u32 + 1;
         }
+    }
+}
+
+/// Gives `each` the first value of each of `docs`, in their order; where they ascend, together they cost a fraction of one
+/// by one.
+pub(crate) fn firsts(column: &Column<u64>, docs: &[DocId], mut each: impl FnMut(Option<u64>)) {
+    let (mut with_one, mut rows) = (Vec::new(), Vec::new());
+    column.index.docids_to_rowids(docs, &mut with_one, &mut rows);
+    let mut values = vec![0; rows.len()];
+    column.values.get_vals(&rows, &mut values);
+    let mut found = with_one.into_iter().zip(values).peekable();
+    for doc in docs {
+        let mut first = None;
+        while let Some((_, value)) = found.next_if(|(with_one, _)| with_one == doc) {
+            first.get_or_insert(value);
+        }
+        each(first);
     }
 }
 

@@ -263,10 +263,10 @@ impl RowMaker {
     }
 
     fn store<T: serde::Serialize>(&self, record: &mut TantivyDocument, value: &T) -> Result<()> {
-        let json = serde_json::to_vec(value).map_err(|error| {
+        let json = serde_json::to_string(value).map_err(|error| {
             Error::new(ErrorKind::Bug, "a record cannot be written as JSON").because(error)
         })?;
-        record.add_bytes(self.fields.stored, &json);
+        record.add_text(self.fields.stored, json);
         Ok(())
     }
 }

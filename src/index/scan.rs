@@ -34,11 +34,6 @@ impl Chain {
         !self.compound.is_empty()
     }
 
-    /// Where the first word begins.
-    pub(crate) fn start(&self) -> usize {
-        self.first[0].0
-    }
-
     /// Where the last word ends.
     pub(crate) fn end(&self) -> usize {
         self.compound.last().unwrap_or(&self.first[0]).1
@@ -54,17 +49,32 @@ impl Chain {
 
 /// The words and compounds of `text` from left to right.
 pub(crate) fn chains(text: &str) -> impl Iterator<Item = Chain> {
+    chains_of(text, |_| true)
+}
+
+/// The same without single words that are not `wanted`, which is given the text from the word on: their positions are left
+/// out before the next chain.
+pub(crate) fn chains_of(text: &str, wanted: impl Fn(&str) -> bool) -> impl Iterator<Item = Chain> {
     let mut at = 0;
     std::iter::from_fn(move || {
-        let (word, gap) = next_word(text, at)?;
-        let mut chain = Chain { first: [word], compound: Vec::new(), gap };
-        while chain.words().len() < MAX_PARTS
-            && let Some(part) = hanging_word(text, chain.end())
-        {
-            chain.push(part);
+        let mut left_out = 0;
+        loop {
+            let (word, gap) = next_word(text, at)?;
+            left_out += gap;
+            let mut part = hanging_word(text, word.1);
+            if part.is_none() && !wanted(&text[word.0..]) {
+                (at, left_out) = (word.1, left_out + 1);
+                continue;
+            }
+            let mut chain = Chain { first: [word], compound: Vec::new(), gap: left_out };
+            while let Some(next) = part {
+                chain.push(next);
+                let more = chain.words().len() < MAX_PARTS;
+                part = if more { hanging_word(text, next.1) } else { None };
+            }
+            at = chain.end();
+            return Some(chain);
         }
-        at = chain.end();
-        Some(chain)
     })
 }
 
@@ -89,16 +99,26 @@ fn is_hyphen(c: char) -> bool {
 }
 
 fn next_word(text: &str, from: usize) -> Option<((usize, usize), usize)> {
-    let mut gap = 0;
-    for (offset, c) in text.get(from..)?.char_indices() {
-        let start = from + offset;
-        if c == GAP {
-            gap += GAP_POSITIONS;
-        } else if c.is_alphanumeric() {
+    let bytes = text.as_bytes();
+    let (mut start, mut gap) = (from, 0);
+    while let Some(&byte) = bytes.get(start) {
+        if byte.is_ascii_alphanumeric() {
             return Some(((start, word_end(text, start)), gap));
-        } else if c == AMPERSAND && stands_alone(text, start) {
-            return Some(((start, start + c.len_utf8()), gap));
         }
+        if byte.is_ascii() {
+            match char::from(byte) {
+                GAP => gap += GAP_POSITIONS,
+                AMPERSAND if stands_alone(text, start) => return Some(((start, start + 1), gap)),
+                _ => {}
+            }
+            start += 1;
+            continue;
+        }
+        let c = text.get(start..)?.chars().next()?;
+        if c.is_alphanumeric() {
+            return Some(((start, word_end(text, start)), gap));
+        }
+        start += c.len_utf8();
     }
     None
 }
@@ -112,6 +132,9 @@ fn stands_alone(text: &str, start: usize) -> bool {
 
 /// The word that hangs on a dash right after `end`, if one does.
 fn hanging_word(text: &str, end: usize) -> Option<(usize, usize)> {
+    if text.as_bytes().get(end).is_some_and(|byte| byte.is_ascii() && *byte != b'-') {
+        return None;
+    }
     let rest = text.get(end..)?;
     let dash = rest.chars().next().filter(|&c| is_dash(c))?;
     let after = &rest[dash.len_utf8()..];

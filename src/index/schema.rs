@@ -129,8 +129,8 @@ fields! {
     day = "day": |b, name| b.add_u64_field(name, FAST),
     /// Scale times 10 plus grade or state: see `rows::grade_order`.
     grade_order = "grade_order": |b, name| b.add_u64_field(name, FAST),
-    /// The record itself, as JSON.
-    stored = "stored": |b, name| b.add_bytes_field(name, STORED),
+    /// The record itself, as JSON. The engine reads a text in one go, bytes one by one.
+    stored = "stored": |b, name| b.add_text_field(name, STORED),
 }
 
 fn words(tokenizer: &str) -> TextOptions {

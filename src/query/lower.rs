@@ -93,7 +93,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// For words that are one compound and nothing else: it is then the same as typed with its dashes.
-    pub(crate) fn as_one(self, as_one: bool) -> Self {
+    pub(crate) fn compound_alone(self, as_one: bool) -> Self {
         Self { as_one, ..self }
     }
 

@@ -86,7 +86,7 @@ impl<'a> Asked<'a> {
 
     /// What lowers a part of it.
     pub(super) fn lowering<'i>(&'i self, index: &'i Index) -> Lowering<'i> {
-        Lowering::new(index, self.text).ranked(self.ranking).as_one(self.one_compound)
+        Lowering::new(index, self.text).ranked(self.ranking).compound_alone(self.one_compound)
     }
 
     /// One query for all of `nodes`, which weighs nothing.

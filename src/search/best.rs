@@ -252,6 +252,10 @@ impl Scale {
 
 /// Drops candidates of all segments that cannot be among the best `most`, before their reports are looked up.
 pub(super) fn prune(found: &mut [(Vec<Local>, Scale)], most: usize) {
+    // Few more are sooner looked up than told apart twice.
+    if found.iter().map(|(locals, _)| locals.len()).sum::<usize>() <= 2 * most {
+        return;
+    }
     let mut values: Vec<(u64, Score)> =
         found.iter().flat_map(|(locals, _)| locals.iter().map(Local::value)).collect();
     let Some(last) = most.checked_sub(1).filter(|last| *last < values.len()) else { return };
@@ -282,21 +286,29 @@ pub(super) fn candidates(found: &[(Vec<Local>, Scale)]) -> tantivy::Result<Vec<C
     };
     let mut all = Vec::with_capacity(found.iter().map(|(locals, _)| locals.len()).sum());
     for (segment, (locals, scale)) in (0_u32..).zip(found) {
-        let mut locals = locals.clone();
-        locals.sort_unstable_by_key(|local| local.doc);
-        let docs: Vec<DocId> = locals.iter().map(|local| local.doc).collect();
+        // Columns are read in the order of the records.
+        let mut order: Vec<usize> = (0..locals.len()).collect();
+        order.sort_unstable_by_key(|at| locals[*at].doc);
+        let docs: Vec<DocId> = order.iter().map(|at| locals[*at].doc).collect();
         let (cycles, numbers) = (scale.cycles.all(&docs), scale.numbers.all(&docs));
         let bins = scale.sketches.as_ref().map(|sketches| sketches.all(&docs));
         let bins = bins.unwrap_or_else(|| vec![0; docs.len()]);
-        let mut known = locals.iter().zip(cycles).zip(numbers).zip(bins);
+        let mut known = order.iter().zip(cycles).zip(numbers).zip(bins);
+        let first = all.len();
         scale.reports.each_ordinal(&docs, |ordinal| {
-            let Some((((local, cycle), number), bins)) = known.next() else { return };
-            let (order, score) = local.value();
+            let Some((((at, cycle), number), bins)) = known.next() else { return };
+            let (order, score) = locals[*at].value();
             let report = Reverse(place_of(segment as usize, ordinal));
-            let address = DocAddress::new(segment, local.doc);
+            let address = DocAddress::new(segment, locals[*at].doc);
             let number = Reverse(number);
             all.push(Candidate { order, score, cycle, report, number, address, bins });
         });
+        if !order.is_sorted() {
+            let read = all.split_off(first);
+            let mut back: Vec<(usize, Candidate)> = order.into_iter().zip(read).collect();
+            back.sort_unstable_by_key(|(at, _)| *at);
+            all.extend(back.into_iter().map(|(_, candidate)| candidate));
+        }
     }
     Ok(all)
 }
@@ -390,6 +402,8 @@ struct Weights {
     texts: Texts,
     weights: Vec<f32>,
     greatest: f32,
+    /// The weight of every value, where all weigh the same: then none is read.
+    only: Option<f32>,
 }
 
 impl Weights {
@@ -405,10 +419,14 @@ impl Weights {
         let each = texts.each(&ordinals, |slug| weights.push(weight(slug)));
         each.map_err(|error| index.failure(error))?;
         let greatest = weights.iter().copied().fold(1.0, f32::max);
-        Ok(Self { texts, weights, greatest })
+        let only = weights.first().copied().filter(|first| weights.iter().all(|it| it == first));
+        Ok(Self { texts, weights, greatest, only })
     }
 
     fn of(&self, doc: DocId) -> f32 {
+        if let Some(only) = self.only {
+            return only;
+        }
         self.weights.get(self.texts.ordinal(doc)).copied().unwrap_or(1.0)
     }
 }

@@ -8,13 +8,26 @@ use tantivy::columnar::{Column, TermOrdHit};
 
 use super::{Bucket, Dimension};
 use crate::Result;
-use crate::index::{ColumnValues, Index, Ordinals};
+use crate::index::{ColumnValues, Index, Ordinals, firsts};
 
 /// A column of texts in one segment; a column that no record of the segment fills is absent.
 pub(super) struct Texts {
     ordinals: Arc<Ordinals>,
     /// The values of the column over the whole index, and which segment this is.
     known: Option<(Arc<ColumnValues>, usize)>,
+}
+
+/// A column of the whole index, asked for once a query.
+pub(super) struct Named {
+    name: &'static str,
+    values: Option<Arc<ColumnValues>>,
+}
+
+impl Named {
+    /// The column called `name`; its values are read once for all segments and queries if they are not too many.
+    pub(super) fn open(index: &Index, name: &'static str) -> Result<Self> {
+        Ok(Self { name, values: index.column(name)? })
+    }
 }
 
 impl Texts {
@@ -24,10 +37,11 @@ impl Texts {
         Ok(Self { ordinals, known: index.column_of_few(name)?.map(|values| (values, segment)) })
     }
 
-    /// The same, its values read once for all segments and queries if they are not too many.
-    pub(super) fn known(index: &Index, segment: usize, name: &'static str) -> Result<Self> {
-        let ordinals = index.ordinals(segment, name).map_err(|error| index.failure(error))?;
-        Ok(Self { ordinals, known: index.column(name)?.map(|values| (values, segment)) })
+    /// The same with what is known of the column.
+    pub(super) fn of(index: &Index, segment: usize, of: &Named) -> Result<Self> {
+        let ordinals = index.ordinals(segment, of.name).map_err(|error| index.failure(error))?;
+        let known = of.values.as_ref().map(|values| (Arc::clone(values), segment));
+        Ok(Self { ordinals, known })
     }
 
     /// The values over the whole index, if they are known.
@@ -136,22 +150,9 @@ impl Numbers {
 
     /// The numbers of `docs`, which ascend: together they cost a fraction of one by one.
     pub(super) fn all(&self, docs: &[DocId]) -> Vec<u64> {
-        let (mut with_one, mut rows) = (Vec::new(), Vec::new());
-        self.0.index.docids_to_rowids(docs, &mut with_one, &mut rows);
-        let mut found = vec![0; rows.len()];
-        self.0.values.get_vals(&rows, &mut found);
-        if found.len() == docs.len() {
-            return found;
-        }
-        let mut found = with_one.into_iter().zip(found).peekable();
-        let mut of = |doc: &DocId| {
-            let mut first = None;
-            while let Some((_, number)) = found.next_if(|(with_one, _)| with_one == doc) {
-                first.get_or_insert(number);
-            }
-            first.unwrap_or(0)
-        };
-        docs.iter().map(&mut of).collect()
+        let mut found = Vec::with_capacity(docs.len());
+        firsts(&self.0, docs, |number| found.push(number.unwrap_or(0)));
+        found
     }
 }
 

@@ -144,10 +144,10 @@ impl<'a> Folder<'a> {
             (rest, ahead) = (later, ahead * 2);
         }
         // Once all are shown that are wanted, the others matter only where they may fold under one of them.
+        let above: Vec<u64> = folding.shown.iter().map(|above| above.best.bins).collect();
         let mut likely: Vec<Candidate> = Vec::new();
         for candidate in rest {
-            let may_fold = |above: &Shown| Sketch::may_resemble(candidate.bins, above.best.bins);
-            match folding.shown.iter().any(may_fold) {
+            match above.iter().any(|above| Sketch::may_resemble(candidate.bins, *above)) {
                 true => likely.push(*candidate),
                 false => folding.more = true,
             }

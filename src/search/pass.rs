@@ -8,7 +8,7 @@ use tantivy::{BitSet, DocId, Score, SegmentReader};
 
 use super::Dimension;
 use super::best::{Best, Candidate, Floor, Local, Position, Scale, candidates, prune};
-use super::columns::{Texts, column_of};
+use super::columns::{Named, Texts, column_of};
 use super::sort::Order;
 use super::together::{Work, together};
 use super::units::{Groups, Unit, UnitHit, grouped};
@@ -20,7 +20,7 @@ use crate::query::Ranking;
 const TOGETHER: usize = 1_024;
 
 /// Findings of the first segment from which on it pays to offer the others to other threads.
-const PAYS: u64 = 128;
+const PAYS: u64 = 512;
 
 /// Findings of the first segment from which on it pays to wait until other threads have woken up.
 const LONG: u64 = 4_096;
@@ -30,7 +30,7 @@ const LONG: u64 = 4_096;
 pub(super) struct Want {
     /// Number of the best findings to keep; 0 needs no scores.
     pub(super) top: usize,
-    /// Whether the best may come in no order, for whoever sorts only some of them.
+    /// Whether the best may come in no order and with others, for whoever sorts only some of them.
     pub(super) loose: bool,
     /// Whether to count reports and inspections.
     pub(super) totals: bool,
@@ -79,8 +79,9 @@ pub(super) fn run(index: &Index, query: &dyn Matcher, want: &Want) -> Result<Tal
     let floor = Floor::default();
     let scored = (want.top > 0).then_some(&floor);
     let mut whole = Whole::new(want, searcher.segment_readers().len() == 1);
+    let counting = Counting::open(index, want)?;
     let segment = |nth: usize| {
-        let mut segment = Segment::open(index, nth, want)?;
+        let mut segment = Segment::open(index, nth, want, &counting)?;
         let reader = searcher.segment_reader(nth as u32);
         segment.collect(weight.as_ref(), reader, scored).map_err(failed)?;
         Ok(segment)
@@ -149,12 +150,9 @@ impl Whole {
         prune(&mut self.found, self.top);
         let mut top = candidates(&self.found)?;
         let better = |a: &Candidate, b: &Candidate| b.cmp(a);
-        if self.top < top.len() {
-            top.select_nth_unstable_by(self.top, better);
-            top.truncate(self.top);
-        }
         if !self.loose {
             top.sort_unstable_by(better);
+            top.truncate(self.top);
         }
         let (units, without_unit) = grouped(self.groups)?;
         if !self.single {
@@ -200,6 +198,23 @@ impl Sums {
     }
 }
 
+/// The columns that are counted.
+struct Counting {
+    totals: Option<[Named; 2]>,
+    facets: Vec<Named>,
+}
+
+impl Counting {
+    fn open(index: &Index, want: &Want) -> Result<Self> {
+        let facet = |dimension: &Dimension| Named::open(index, column_of(*dimension));
+        let totals = || Ok([Named::open(index, "report")?, Named::open(index, "inspection")?]);
+        Ok(Self {
+            totals: want.totals.then(totals).transpose()?,
+            facets: want.facets.iter().map(facet).collect::<Result<_>>()?,
+        })
+    }
+}
+
 /// One segment's share.
 struct Segment {
     counted: Counted,
@@ -225,23 +240,23 @@ struct Facet {
 }
 
 impl Segment {
-    fn open(index: &Index, nth: usize, want: &Want) -> Result<Self> {
-        let facet = |&dimension: &Dimension| {
-            let texts = Texts::known(index, nth, column_of(dimension))?;
+    fn open(index: &Index, nth: usize, want: &Want, counting: &Counting) -> Result<Self> {
+        let facet = |column: &Named| {
+            let texts = Texts::of(index, nth, column)?;
             Ok(Facet { counts: vec![0; texts.width()], texts })
         };
-        let totals = || -> Result<Totals> {
+        let totals = |[reports, inspections]: &[Named; 2]| -> Result<Totals> {
             Ok(Totals {
-                reports: Distinct::new(Texts::known(index, nth, "report")?),
-                inspections: Distinct::new(Texts::known(index, nth, "inspection")?),
+                reports: Distinct::new(Texts::of(index, nth, reports)?),
+                inspections: Distinct::new(Texts::of(index, nth, inspections)?),
             })
         };
         let grouping = want.unit != Unit::Finding;
         Ok(Self {
             counted: Counted {
                 findings: 0,
-                totals: want.totals.then(totals).transpose()?,
-                facets: want.facets.iter().map(facet).collect::<Result<_>>()?,
+                totals: counting.totals.as_ref().map(totals).transpose()?,
+                facets: counting.facets.iter().map(facet).collect::<Result<_>>()?,
             },
             best: (want.top > 0 && !grouping).then(|| Best::open(index, nth, want)).transpose()?,
             groups: grouping.then(|| Groups::open(index, nth, want)).transpose()?,

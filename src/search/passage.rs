@@ -135,13 +135,13 @@ fn word_before(text: &str, start: usize, end: usize) -> usize {
 pub(crate) fn sentences(text: &str) -> Vec<Span> {
     let mut found = Vec::new();
     let mut start = 0;
-    let mut after = text.char_indices().peekable();
-    while let Some((at, c)) = after.next() {
-        let end = at + c.len_utf8();
-        let next = after.peek().map(|(_, next)| *next);
-        if c == '\n' || (matches!(c, '.' | '!' | '?') && ends_here(text, at, next)) {
-            found.push(Span::new(start, end));
-            start = end;
+    // What may end one is ASCII, so that bytes will do.
+    let may_end = |(_, byte): &(usize, u8)| matches!(byte, b'\n' | b'.' | b'!' | b'?');
+    for (at, byte) in text.bytes().enumerate().filter(may_end) {
+        let next = || text[at + 1..].chars().next();
+        if byte == b'\n' || ends_here(text, at, next()) {
+            found.push(Span::new(start, at + 1));
+            start = at + 1;
         }
     }
     found.push(Span::new(start, text.len()));
