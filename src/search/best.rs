@@ -253,7 +253,7 @@ impl Scale {
 /// Drops candidates of all segments that cannot be among the best `most`, before their reports are looked up.
 pub(super) fn prune(found: &mut [(Vec<Local>, Scale)], most: usize) {
     // Few more are sooner looked up than told apart twice.
-    if found.iter().map(|(locals, _)| locals.len()).sum::<usize>() <= 2 * most {
+    if found.iter().map(|(locals, _)| locals.len()).sum::<usize>() <= most + most / 4 {
         return;
     }
     let mut values: Vec<(u64, Score)> =

@@ -20,7 +20,7 @@ use crate::query::Ranking;
 const TOGETHER: usize = 1_024;
 
 /// Findings of the first segment from which on it pays to offer the others to other threads.
-const PAYS: u64 = 512;
+const PAYS: u64 = 1_024;
 
 /// Findings of the first segment from which on it pays to wait until other threads have woken up.
 const LONG: u64 = 4_096;

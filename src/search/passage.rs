@@ -136,10 +136,14 @@ pub(crate) fn sentences(text: &str) -> Vec<Span> {
     let mut found = Vec::new();
     let mut start = 0;
     // What may end one is ASCII, so that bytes will do.
-    let may_end = |(_, byte): &(usize, u8)| matches!(byte, b'\n' | b'.' | b'!' | b'?');
-    for (at, byte) in text.bytes().enumerate().filter(may_end) {
+    let bytes = text.as_bytes();
+    let mut ends: Vec<usize> = memchr::memchr3_iter(b'.', b'!', b'?', bytes)
+        .chain(memchr::memchr_iter(b'\n', bytes))
+        .collect();
+    ends.sort_unstable();
+    for at in ends {
         let next = || text[at + 1..].chars().next();
-        if byte == b'\n' || ends_here(text, at, next()) {
+        if bytes[at] == b'\n' || ends_here(text, at, next()) {
             found.push(Span::new(start, at + 1));
             start = at + 1;
         }

@@ -218,14 +218,21 @@ impl Lowering<'_> {
         }
         let (field, searcher) = (self.index.fields().text_exact, self.index.searcher());
         let held = |term: &Term| searcher.doc_freq(term).unwrap_or(0);
-        let forms: Vec<Sequence> = ways_to_spell(&clue.folded)
-            .into_iter()
-            .map(|form| vec![Term::from_field_text(field, &form)])
-            .filter(|form| form.iter().all(|word| held(word) > 0))
-            .collect();
-        let typed: u64 = forms.iter().flatten().map(held).sum();
+        let mut typed = 0;
+        let mut forms: Vec<Sequence> = Vec::new();
+        for form in ways_to_spell(&clue.folded) {
+            let term = Term::from_field_text(field, &form);
+            let count = held(&term);
+            if count > 0 {
+                typed += count;
+                forms.push(vec![term]);
+            }
+        }
+        if typed == 0 {
+            return None;
+        }
         let any: u64 = sequences(&clue.ways, self.text_field()).iter().flatten().map(held).sum();
-        (typed > 0 && typed < any).then_some(Place {
+        (typed < any).then_some(Place {
             name: "text, as typed",
             field,
             ways: forms,
