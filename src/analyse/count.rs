@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::index::Index;
 use crate::query::{FieldTest, Query};
-use crate::report::{Inspection, Report};
+use crate::report::{Finding, Inspection, Report};
 use crate::search::{self, Also, Bucket, Dimension, Understood};
 use crate::{Error, ErrorKind, Result};
 
@@ -335,21 +335,26 @@ impl<'a> Ground<'a> {
         thing: impl Fn(&Inspection) -> T,
     ) -> Result<Counts> {
         let mut tally = Tally::new();
-        self.each(|finding, report| {
-            let Some(force) = &finding.force else { return };
-            let inspection = Inspection {
-                force: force.key(),
-                programme: finding.programme,
-                cycle: finding.cycle,
-                pillar: finding.pillar.clone(),
-            };
-            let values = self.values(|by| Some(values::of_finding(finding, report, by)));
-            tally.add(&values, &thing(&inspection));
-        })?;
+        if self.request.by.contains(&Dimension::Published) {
+            self.each(|finding, report| {
+                let Some(inspection) = inspection_of(finding) else { return };
+                let values = self.values(|by| Some(values::of_finding(finding, report, by)));
+                tally.add(&values, &thing(&inspection));
+            })?;
+        } else {
+            let CountRequest { filters, by, .. } = self.request;
+            for (buckets, inspection) in
+                search::inspections_by(self.index, &self.query, filters, by)?
+            {
+                let values: Vec<_> =
+                    buckets.into_iter().map(|bucket| vec![values::known(bucket)]).collect();
+                tally.add(&values, &thing(&inspection));
+            }
+        }
         self.counts(unit, tally.rows(), tally.total())
     }
 
-    fn each(&self, mut see: impl FnMut(&crate::report::Finding, Option<&Report>)) -> Result<()> {
+    fn each(&self, mut see: impl FnMut(&Finding, Option<&Report>)) -> Result<()> {
         let reports: BTreeMap<&str, &Report> =
             self.reports.iter().map(|report| (report.id.as_str(), report)).collect();
         search::for_each_finding(self.index, &self.query, &self.request.filters, &mut |finding| {
@@ -443,6 +448,15 @@ fn left_out(judgments: &[&Judgment], include: Include) -> LeftOut {
         }
     }
     left_out
+}
+
+fn inspection_of(finding: &Finding) -> Option<Inspection> {
+    Some(Inspection {
+        force: finding.force.as_ref()?.key(),
+        programme: finding.programme,
+        cycle: finding.cycle,
+        pillar: finding.pillar.clone(),
+    })
 }
 
 /// The id of the report that holds the finding with this id.

@@ -109,6 +109,11 @@ fn plain(value: &str) -> Bucket {
     labelled(value, None)
 }
 
+/// A bucket of an index as those of this file are: what has no value has no name either.
+pub(super) fn known(bucket: Bucket) -> Bucket {
+    if bucket.value.is_none() { none() } else { bucket }
+}
+
 fn none() -> Bucket {
     Bucket { value: None, label: String::new() }
 }

@@ -7,6 +7,7 @@ use tantivy::query::{EnableScoring, Query as Matcher};
 use super::asked::Asked;
 use super::cells::Cells;
 use super::columns::{Texts, bucket, column_of};
+use super::every::{Sequence, every};
 use super::{Bucket, Dimension};
 use crate::Result;
 use crate::index::{Index, guarded};
@@ -80,7 +81,32 @@ pub fn matching_inspections(
     Ok(found.into_iter().map(|(values, count)| (read(values), count)).collect())
 }
 
-/// Calls `each` with every matching finding, in the order of their ids; for exports and joins with the ledger.
+/// The combinations of values in `by` that the findings that match have, each with the inspections of such findings, once.
+///
+/// # Errors
+/// As [`super::search`].
+pub fn inspections_by(
+    index: &Index,
+    query: &Query,
+    filters: &[FieldTest],
+    by: &[Dimension],
+) -> Result<Vec<(Vec<Bucket>, Inspection)>> {
+    guarded(index.dir(), || {
+        let query = Asked::new(index, query, filters)?.lower(index, false)?;
+        let columns = by.iter().map(|dimension| column_of(*dimension)).chain(["inspection"]);
+        let mut found = Vec::new();
+        for (mut values, _) in counts(index, &*query, &columns.collect::<Vec<_>>())? {
+            let key = values.pop().flatten();
+            let Some(inspection) = key.and_then(|key| Inspection::read(&key)) else { continue };
+            let cells = by.iter().zip(values);
+            let cells = cells.map(|(dimension, value)| bucket(index, *dimension, value));
+            found.push((cells.collect::<Result<_>>()?, inspection));
+        }
+        Ok(found)
+    })
+}
+
+/// Calls `each` with every matching finding, in the order of their ids; they are read on all cores.
 ///
 /// # Errors
 /// As [`super::search`], and what `each` gives.
@@ -90,11 +116,8 @@ pub fn for_each_finding(
     filters: &[FieldTest],
     each: &mut dyn FnMut(Finding) -> Result<()>,
 ) -> Result<()> {
-    let found = guarded(index.dir(), || {
-        let query = Asked::new(index, query, filters)?.lower(index, false)?;
-        index.by_id(&*query)
-    })?;
-    found.iter().try_for_each(|address| each(guarded(index.dir(), || index.read(address))?))
+    let take = |findings: Vec<Finding>| findings.into_iter().try_for_each(&mut *each);
+    every(index, query, filters, &Sequence::Ids)?.in_batches(Ok, take)
 }
 
 /// The reports that pass `filters`, in the order of the paths, without findings, each with the number of its findings

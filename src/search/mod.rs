@@ -51,8 +51,8 @@ pub use also::{Also, Understood, understood};
 pub use answer::{MAX_HITS, search, search_ranked};
 pub use census::{Census, WordCount};
 pub use count::{
-    check_filters, count_findings, for_each_finding, matching_inspections, matching_reports,
-    reports_matching,
+    check_filters, count_findings, for_each_finding, inspections_by, matching_inspections,
+    matching_reports, reports_matching,
 };
 pub use every::{Every, Sequence, every};
 pub use explain::Explanation;

@@ -11,7 +11,7 @@ use super::also::names_in;
 use super::answer::report_ref;
 use super::asked::Asked;
 use super::highlight::{Highlighter, Mark, merged};
-use super::reading::{Beside, Words, beside, read_each, words_at};
+use super::reading::{Beside, Words, beside, gather, read_each, words_at};
 use super::sides::{Sides, stand};
 use super::succession::{Succession, first};
 use super::{Also, ReportRef};
@@ -184,6 +184,33 @@ impl<'a> Occurrences<'a> {
                 let marks = marker.marks(&words.text);
                 each(Marked { words, marks })
             })
+        })
+    }
+
+    /// What `each` gathers over every finding with its places and the number of its part of `sides`, on which it must stand, read
+    /// on all cores, each of which has its own clone of `state`; `merge` must not care for the order.
+    ///
+    /// # Errors
+    /// `IndexDamaged`.
+    pub fn gather<S: Clone + Send + Sync, T: Send + Default>(
+        &self,
+        sides: &Sides<'_>,
+        state: &S,
+        each: impl Fn(&mut S, &mut T, Marked, u32) + Sync,
+        merge: impl Fn(&mut T, T) + Sync,
+    ) -> Result<T> {
+        guarded(self.index.dir(), || {
+            let all = addresses(&self.docs);
+            let state = (self.marker.clone(), state.clone());
+            let each = |(marker, state): &mut (Marker, S), sum: &mut T, at: usize, words: Words| {
+                let DocAddress { segment_ord, doc_id } = all[at];
+                let place = sides.stands()[segment_ord as usize][doc_id as usize];
+                let marks = marker.marks(&words.text);
+                if let Some((part, _)) = stand(place) {
+                    each(state, sum, Marked { words, marks }, part as u32);
+                }
+            };
+            gather(self.index, &all, &state, each, merge)
         })
     }
 

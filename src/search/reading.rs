@@ -5,7 +5,6 @@ use serde::Deserialize;
 use tantivy::{DocAddress, DocId};
 
 use super::columns::Texts;
-use super::sides::Part;
 use crate::Result;
 use crate::index::Index;
 use crate::parse::report_id;
@@ -27,13 +26,10 @@ pub struct Words {
     pub title: usize,
     /// The name of the body it is about.
     pub body: Option<String>,
-    /// The inspection it belongs to, or the report.
-    pub part: Part,
 }
 
 /// What the columns of a segment tell of a finding beside its text.
 pub(super) struct Beside {
-    inspections: Texts,
     reports: Texts,
     /// True by the ordinal of a report that stands for a file of lines: its findings have titles of their own, whose words
     /// are theirs.
@@ -56,18 +52,11 @@ impl Beside {
                 *is = true;
             }
         }
-        Ok(Self { inspections: texts("inspection")?, reports, of_lines })
+        Ok(Self { reports, of_lines })
     }
 
     fn has_own_title(&self, doc: DocId) -> bool {
         self.of_lines.get(self.reports.ordinal(doc)).copied().unwrap_or(false)
-    }
-
-    fn part(&self, doc: DocId) -> tantivy::Result<Part> {
-        Ok(match self.inspections.text(self.inspections.ordinal(doc))? {
-            Some(key) => Part::Inspection(key),
-            None => Part::Report(self.reports.text(self.reports.ordinal(doc))?.unwrap_or_default()),
-        })
     }
 }
 
@@ -102,14 +91,13 @@ pub(super) fn words_at(index: &Index, beside: &[Beside], address: DocAddress) ->
     let body = force.map(|force| force.name);
     let doc = address.doc_id;
     let beside = &beside[address.segment_ord as usize];
-    let part = beside.part(doc).map_err(|error| index.failure(error))?;
     let own = |title: &String| beside.has_own_title(doc) && !title.is_empty();
     Ok(match heading.filter(own) {
         Some(heading) => {
             let title = heading.len() + GAP.len_utf8();
-            Words { id, text: format!("{heading}{GAP}{text}"), title, body, part }
+            Words { id, text: format!("{heading}{GAP}{text}"), title, body }
         }
-        None => Words { id, text, title: 0, body, part },
+        None => Words { id, text, title: 0, body },
     })
 }
 

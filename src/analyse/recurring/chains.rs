@@ -1,14 +1,17 @@
 //! From findings to chains: texts meet by their bands, pairs that are alike enough are joined, classes are read off.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
 use super::align::changes;
-use super::wording::Wording;
+use super::wording::{BANDS, Wording};
 use super::{Chain, Class, Earlier, Item, Member};
 use crate::index::Analyzer;
+
+/// Bands that are made of every text at a time.
+const AT_ONCE: usize = 16;
 
 /// A chain of the places of items.
 pub(super) struct Draft {
@@ -32,16 +35,13 @@ pub(super) fn chains(items: &[Item], alike: f64, many: usize) -> Vec<Draft> {
     };
     let wordings: Vec<Wording> = items.par_iter().map_init(Analyzer::default, make).collect();
     // What many documents repeat is compared once.
-    let mut same: BTreeMap<Vec<u64>, Vec<usize>> = BTreeMap::new();
+    let mut same: BTreeMap<&[u64], Vec<usize>> = BTreeMap::new();
     for (at, wording) in wordings.iter().enumerate().filter(|(_, w)| !w.is_too_short()) {
         same.entry(wording.key()).or_default().push(at);
     }
     let distinct: Vec<Vec<usize>> = same.into_values().collect();
     let first: Vec<&Wording> = distinct.iter().map(|places| &wordings[places[0]]).collect();
-    let mut joined = Joined::new(first.len());
-    for (one, other) in alike_pairs(&first, alike) {
-        joined.join(one, other);
-    }
+    let mut joined = joined(&first, alike);
     let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (at, places) in distinct.iter().enumerate() {
         groups.entry(joined.root(at)).or_default().extend(places);
@@ -56,23 +56,41 @@ pub(super) fn chains(items: &[Item], alike: f64, many: usize) -> Vec<Draft> {
     drafts
 }
 
-/// The pairs that meet in a band and are alike enough, each once.
-fn alike_pairs(wordings: &[&Wording], alike: f64) -> Vec<(usize, usize)> {
-    let bands: Vec<Vec<u64>> = wordings.par_iter().map(|wording| wording.bands()).collect();
-    let mut buckets: HashMap<u64, Vec<usize>> = HashMap::new();
-    for (at, bands) in bands.iter().enumerate() {
-        for band in bands {
-            buckets.entry(*band).or_default().push(at);
+/// Joins what meets in a band and is alike enough. Band after band, so that the bands of all texts are never held at once; what
+/// is joined already is not compared again.
+fn joined(wordings: &[&Wording], alike: f64) -> Joined {
+    let mut joined = Joined::new(wordings.len());
+    for from in (0..BANDS).step_by(AT_ONCE) {
+        let numbers = from..BANDS.min(from + AT_ONCE);
+        let bands = wordings.par_iter().map(|wording| wording.bands(numbers.clone()));
+        let bands: Vec<Vec<u64>> = bands.collect();
+        for nth in 0..numbers.len() {
+            let with_place = (0..).zip(&bands);
+            let met = with_place.filter_map(|(at, bands)| Some((*bands.get(nth)?, at)));
+            for (one, other) in pairs(wordings, met.collect(), &joined.roots(), alike) {
+                joined.join(one, other);
+            }
         }
     }
-    // Each text looks for those before it: what it meets in several bands is checked once.
-    let found = wordings.par_iter().enumerate().map(|(at, wording)| {
-        let others = bands[at].iter().filter_map(|band| buckets.get(band)).flatten();
-        let before: BTreeSet<usize> = others.copied().filter(|other| *other < at).collect();
-        let again = |other: &usize| wording.asks_again(wordings[*other], alike);
-        before.into_iter().filter(again).map(|other| (other, at)).collect::<Vec<_>>()
+    joined
+}
+
+/// The pairs with the same band that are alike enough and have not the same root.
+fn pairs(
+    wordings: &[&Wording],
+    mut met: Vec<(u64, usize)>,
+    roots: &[usize],
+    alike: f64,
+) -> Vec<(usize, usize)> {
+    met.par_sort_unstable();
+    let with_others = met.par_iter().enumerate().flat_map_iter(|(place, (band, at))| {
+        let before = met[..place].iter().rev().take_while(move |(other, _)| other == band);
+        let again = |other: &usize| {
+            roots[*other] != roots[*at] && wordings[*at].asks_again(wordings[*other], alike)
+        };
+        before.map(|(_, other)| *other).filter(again).map(|other| (other, *at)).collect::<Vec<_>>()
     });
-    found.collect::<Vec<_>>().into_iter().flatten().collect()
+    with_others.collect()
 }
 
 /// Sets that are joined (union-find); the root is the least place.
@@ -81,6 +99,11 @@ struct Joined(Vec<usize>);
 impl Joined {
     fn new(count: usize) -> Self {
         Self((0..count).collect())
+    }
+
+    /// The root of each.
+    fn roots(&mut self) -> Vec<usize> {
+        (0..self.0.len()).map(|at| self.root(at)).collect()
     }
 
     fn root(&mut self, at: usize) -> usize {
@@ -177,5 +200,39 @@ impl Draft {
             alike: other.wording.alike(&member.wording),
             changes: changes(&earlier.text, &item.finding.text),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Joined band after band, texts fall into the same sets as where every pair is compared.
+    #[test]
+    fn what_is_joined_is_what_every_pair_would_join() {
+        let words =
+            ["queue", "vetting", "renewal", "custody", "detainee", "search", "record", "unit"];
+        let more = ["backlog", "staff", "victim", "contact", "crime", "training", "plan", "audit"];
+        let text = |at: usize| {
+            let pick = |nth: usize| [words, more][at % 2][(at / 6 + nth * (1 + at % 3)) % 8];
+            (0..6).map(pick).collect::<Vec<_>>().join(" ")
+        };
+        let mut analyzer = Analyzer::default();
+        let wordings: Vec<Wording> =
+            (0..96).map(|at| Wording::of(&mut analyzer, &text(at), "")).collect();
+        let wordings: Vec<&Wording> = wordings.iter().collect();
+        let mut expected = Joined::new(wordings.len());
+        for (at, one) in wordings.iter().enumerate() {
+            for (before, other) in wordings[..at].iter().enumerate() {
+                let (mine, others) = (one.bands(0..BANDS), other.bands(0..BANDS));
+                if mine.iter().zip(&others).any(|(a, b)| a == b) && one.asks_again(other, 0.8) {
+                    expected.join(before, at);
+                }
+            }
+        }
+        let mut found = joined(&wordings, 0.8);
+        assert_eq!(found.roots(), expected.roots());
+        let sets: BTreeSet<usize> = found.roots().into_iter().collect();
+        assert!((2..60).contains(&sets.len()), "{} sets", sets.len());
     }
 }

@@ -6,6 +6,8 @@
 //! passage stands within a longer text, how much of the shorter one is aligned (Smith and Waterman, "Identification of common
 //! molecular subsequences", 1981).
 
+use std::ops::Range;
+
 use super::align::local;
 use crate::index::{Analyzer, Role, mixed};
 
@@ -33,6 +35,9 @@ const WORD_BANDS: (usize, usize) = (64, 3);
 
 /// Bands over shingles: a passage that makes two of a hundred shingles of a longer text meets it with 92 in 100.
 const SHINGLE_BANDS: (usize, usize) = (128, 1);
+
+/// Bands of a text: those over words, then those over shingles.
+pub(super) const BANDS: usize = WORD_BANDS.0 + SHINGLE_BANDS.0;
 
 /// A text as it is compared.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,8 +69,8 @@ impl Wording {
     }
 
     /// The same for texts of the same telling words in the same order.
-    pub(super) fn key(&self) -> Vec<u64> {
-        self.telling.clone()
+    pub(super) fn key(&self) -> &[u64] {
+        &self.telling
     }
 
     /// True for a text that tells too little to be compared.
@@ -73,18 +78,25 @@ impl Wording {
         self.telling.len() < LEAST_TELLING
     }
 
-    /// A text that shares one of these with another may ask for the same.
-    pub(super) fn bands(&self) -> Vec<u64> {
-        let size = SHINGLE.min(self.telling.len()).max(1);
+    /// The bands with these numbers, which are below [`BANDS`]; none for a text without words. A text that has one of them in
+    /// common with another may ask for the same.
+    pub(super) fn bands(&self, numbers: Range<usize>) -> Vec<u64> {
+        if self.telling.is_empty() {
+            return Vec::new();
+        }
+        let size = SHINGLE.min(self.telling.len());
         let shingle = |words: &[u64]| {
             words.iter().fold(0_u64, |hash, word| mixed(hash.rotate_left(7) ^ word))
         };
-        let shingles: Vec<u64> = self.telling.windows(size).map(shingle).collect();
-        let mut bands = banded(&self.sorted, WORD_BANDS, 0);
-        bands.extend(banded(&shingles, SHINGLE_BANDS, 1));
-        bands.sort_unstable();
-        bands.dedup();
-        bands
+        let shingles: Vec<u64> = match numbers.end > WORD_BANDS.0 {
+            true => self.telling.windows(size).map(shingle).collect(),
+            false => Vec::new(),
+        };
+        let band = |nth: usize| match nth.checked_sub(WORD_BANDS.0) {
+            None => band(&self.sorted, nth, WORD_BANDS.1, 0),
+            Some(nth) => band(&shingles, nth, SHINGLE_BANDS.1, 1),
+        };
+        numbers.map(band).collect()
     }
 
     /// True if both ask for the same: alike enough, in words enough.
@@ -115,8 +127,8 @@ impl Wording {
 pub fn recurs(one: &str, other: &str, name: &str) -> Option<f64> {
     let mut analyzer = Analyzer::default();
     let [one, other] = [one, other].map(|text| Wording::of(&mut analyzer, text, name));
-    let (mine, others) = (one.bands(), other.bands());
-    let meet = mine.iter().any(|band| others.binary_search(band).is_ok());
+    let (mine, others) = (one.bands(0..BANDS), other.bands(0..BANDS));
+    let meet = mine.iter().zip(&others).any(|(mine, other)| mine == other);
     (meet && one.asks_again(&other, LEAST_ALIKE)).then(|| one.alike(&other))
 }
 
@@ -135,20 +147,14 @@ fn shared(a: &[u64], b: &[u64]) -> usize {
     count
 }
 
-/// The bands of the MinHash signature of a set; `family` keeps the bands of different sets apart.
-fn banded(set: &[u64], (bands, rows): (usize, usize), family: u64) -> Vec<u64> {
-    if set.is_empty() {
-        return Vec::new();
-    }
+/// A band of so many rows of the MinHash signature of a set; `family` keeps the bands of different sets apart.
+fn band(set: &[u64], nth: usize, rows: usize, family: u64) -> u64 {
     let least = |nth: usize| {
         let seed = mixed(nth as u64 + 1 + (family << 32));
         set.iter().map(|value| mixed(value ^ seed)).min().unwrap_or(0)
     };
-    let band = |nth: usize| {
-        let start = mixed(nth as u64 ^ (family << 48));
-        (0..rows).fold(start, |hash, row| mixed(hash.rotate_left(9) ^ least(nth * rows + row)))
-    };
-    (0..bands).map(band).collect()
+    let start = mixed(nth as u64 ^ (family << 48));
+    (0..rows).fold(start, |hash, row| mixed(hash.rotate_left(9) ^ least(nth * rows + row)))
 }
 
 fn hash(word: &str) -> u64 {
@@ -293,10 +299,11 @@ mod tests {
         let rate = |shared: u64, trials: u64| {
             let meets = (0..trials).filter(|trial| {
                 let base = trial * 1_000;
-                let one = banded(&set(base, base + 20), WORD_BANDS, 0);
+                let one = set(base, base + 20);
                 let from = base + 20 - shared;
-                let other = banded(&set(from, from + 20), WORD_BANDS, 0);
-                one.iter().any(|band| other.contains(band))
+                let other = set(from, from + 20);
+                let of = |set: &[u64], nth: usize| band(set, nth, WORD_BANDS.1, 0);
+                (0..WORD_BANDS.0).any(|nth| of(&one, nth) == of(&other, nth))
             });
             meets.count() as f64 / trials as f64
         };

@@ -1,6 +1,6 @@
 //! Collocates: the words that stand near another more often than chance would have it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::concordance::why_nothing;
 use super::grams::sentences_of;
@@ -92,13 +92,41 @@ impl Collocate {
     }
 }
 
-/// What one finding holds beside the nodes.
+/// What findings hold beside the nodes.
 #[derive(Default)]
 struct Beside {
-    /// By word: to the left and to the right.
-    words: BTreeMap<String, [u64; 2]>,
+    words: HashMap<String, Neighbour>,
     places: u64,
-    inspection: Option<String>,
+}
+
+/// How often a word stands there.
+#[derive(Default)]
+struct Neighbour {
+    /// To the left and to the right.
+    sides: [u64; 2],
+    /// The numbers of the parts it stands in.
+    parts: BTreeSet<u32>,
+}
+
+impl Beside {
+    fn add(&mut self, word: &str, side: usize, part: u32) {
+        self.places += 1;
+        let neighbour = match self.words.get_mut(word) {
+            Some(known) => known,
+            None => self.words.entry(word.to_owned()).or_default(),
+        };
+        neighbour.sides[side] += 1;
+        neighbour.parts.insert(part);
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.places += other.places;
+        other.words.into_iter().for_each(|(word, other)| {
+            let mine = self.words.entry(word).or_default();
+            (0..2).for_each(|side| mine.sides[side] += other.sides[side]);
+            mine.parts.extend(other.parts);
+        });
+    }
 }
 
 /// Finds the collocates. A window ends with the sentence; a token in the windows of two nodes counts once.
@@ -108,34 +136,30 @@ struct Beside {
 pub fn collocates(index: &Index, request: &CollocatesRequest) -> Result<Collocates> {
     let CollocatesRequest { query, filters, window, .. } = request;
     let found = search::occurrences(index, query, filters)?;
-    let read = found.each(|marked| Ok(beside(&marked, *window)))?;
-    let census = search::one_side(index, None, filters)?.census()?;
+    let all = search::one_side(index, None, filters)?;
+    let read = |analyzer: &mut Analyzer, sum: &mut Beside, marked: Marked, part: u32| {
+        beside(analyzer, &marked, *window, |word, side| sum.add(word, side, part));
+    };
+    let Beside { words, places } = found.gather(&all, &Analyzer::default(), read, Beside::merge)?;
+    let is_inspection =
+        |part: &&u32| matches!(all.parts.get(**part as usize), Some(Part::Inspection(_)));
+    let census = all.census()?;
     let (nodes, tokens) = (found.total(), census.tokens[0]);
-    let places: u64 = read.iter().map(|beside| beside.places).sum();
-    let mut words: BTreeMap<&str, ([u64; 2], std::collections::BTreeSet<&str>)> = BTreeMap::new();
-    for finding in &read {
-        for (word, sides) in &finding.words {
-            let (sum, inspections) = words.entry(word).or_default();
-            (0..2).for_each(|side| sum[side] += sides[side]);
-            inspections.extend(finding.inspection.as_deref());
-        }
-    }
-    let mut rows = Vec::new();
-    for (word, (sides, inspections)) in words {
+    let row = |(word, Neighbour { sides, parts }): (String, Neighbour)| {
         let together = sides[0] + sides[1];
-        let known = census.words.binary_search_by(|count| count.word.as_str().cmp(word));
+        let known = census.words.binary_search_by(|count| count.word.cmp(&word));
         let collocate = known.map_or(together, |at| census.words[at].n[0]);
-        if together >= request.least_frequency.max(1) {
-            let window = places as f64 / nodes as f64;
-            rows.push(Collocate {
-                company: Company { together, node: nodes, collocate, window, tokens },
-                word: word.to_owned(),
-                sides,
-                inspections: inspections.len() as u64,
-                query: None,
-            });
-        }
-    }
+        let window = places as f64 / nodes as f64;
+        (together >= request.least_frequency.max(1)).then(|| Collocate {
+            company: Company { together, node: nodes, collocate, window, tokens },
+            word,
+            sides,
+            inspections: parts.iter().filter(is_inspection).count() as u64,
+            query: None,
+        })
+    };
+    // In no order: the sort leaves none to chance.
+    let mut rows: Vec<Collocate> = words.into_iter().filter_map(row).collect();
     let total = rows.len() as u64;
     sort(&mut rows, request.order);
     rows.truncate(request.limit);
@@ -176,12 +200,13 @@ struct Token {
     is_whole: bool,
 }
 
-fn beside(marked: &Marked, (left, right): (usize, usize)) -> Beside {
-    let mut found = Beside::default();
-    if let Part::Inspection(key) = &marked.words.part {
-        found.inspection = Some(key.clone());
-    }
-    let mut analyzer = Analyzer::default();
+/// Calls `each` with every token within a window, and its side.
+fn beside(
+    analyzer: &mut Analyzer,
+    marked: &Marked,
+    window: (usize, usize),
+    mut each: impl FnMut(&str, usize),
+) {
     for (start, sentence) in sentences_of(&marked.words.text) {
         let end = start + sentence.len();
         let nodes: Vec<Span> = marked
@@ -205,12 +230,11 @@ fn beside(marked: &Marked, (left, right): (usize, usize)) -> Beside {
         let nodes: Vec<(usize, usize)> =
             nodes.iter().filter_map(|node| positions(&tokens, *node)).collect();
         for token in &tokens {
-            let Some(side) = side(token, &nodes, (left, right)) else { continue };
-            found.places += 1;
-            found.words.entry(token.text.clone()).or_default()[side] += 1;
+            if let Some(side) = side(token, &nodes, window) {
+                each(&token.text, side);
+            }
         }
     }
-    found
 }
 
 /// The positions of the first and last word of a node.
@@ -280,6 +304,8 @@ fn together(request: &CollocatesRequest, word: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
     use crate::search::Words;
 
@@ -299,11 +325,13 @@ mod tests {
                 c => plain.push(c),
             }
         }
-        let part = Part::Report("r".to_owned());
-        let words = Words { id: String::new(), text: plain, title: 0, body: None, part };
-        let found = beside(&Marked { words, marks }, window);
-        let word = |(word, [left, right]): (&String, &[u64; 2])| format!("{word} {left}|{right}");
-        let words: Vec<String> = found.words.iter().map(word).collect();
+        let words = Words { id: String::new(), text: plain, title: 0, body: None };
+        let mut found = Beside::default();
+        let marked = Marked { words, marks };
+        beside(&mut Analyzer::default(), &marked, window, |word, side| found.add(word, side, 0));
+        let sides = found.words.iter().map(|(word, neighbour)| (word, neighbour.sides));
+        let word = |(word, [left, right]): (&String, [u64; 2])| format!("{word} {left}|{right}");
+        let words: Vec<String> = sides.collect::<BTreeMap<_, _>>().into_iter().map(word).collect();
         format!("{} of {}", words.join(", "), found.places)
     }
 

@@ -1,6 +1,7 @@
 //! The tokens and n-grams of texts, counted where they stand; what is masked does not count.
 
 use std::collections::HashMap;
+use std::num::NonZeroU32;
 
 use super::mask::{Boilerplate, Mask, is_grade_word, states_improvement};
 use crate::Result;
@@ -10,41 +11,79 @@ use crate::search::{GAP, Part, Side, Sided, Sides, sentences};
 /// Words of an n-gram at most.
 pub const MAX_GRAM: usize = 5;
 
-/// How often something stands on each side, and where.
+/// How often something stands on each side, and where: there are as many of these as different n-grams, so they are small.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Counted {
-    pub(super) n: [u64; 2],
-    /// Occurrences by part and side, each pair once after [`Counted::settle`].
-    places: Vec<(u32, Side, u64)>,
+    /// Most n-grams have one place only.
+    first: Option<Place>,
+    /// The others, behind a pointer that is smaller than an empty list.
+    #[expect(clippy::box_collection, reason = "most have none, and there are millions of them")]
+    others: Option<Box<Vec<Place>>>,
+}
+
+/// Occurrences in a part on a side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Place {
+    part: u32,
+    side: Side,
+    n: NonZeroU32,
+}
+
+impl Place {
+    fn is_of(&self, part: u32, side: Side) -> bool {
+        (self.part, self.side) == (part, side)
+    }
 }
 
 impl Counted {
     fn add(&mut self, part: u32, side: Side) {
-        self.n[side.place()] += 1;
-        match self.places.last_mut() {
-            Some((last, of, n)) if (*last, *of) == (part, side) => *n += 1,
-            _ => self.places.push((part, side, 1)),
+        let last = self.others.as_mut().and_then(|others| others.last_mut());
+        let last = last.or(self.first.as_mut()).filter(|last| last.is_of(part, side));
+        match last.and_then(|last| Some((last.n.checked_add(1)?, last))) {
+            Some((n, last)) => last.n = n,
+            None => self.push(Place { part, side, n: NonZeroU32::MIN }),
         }
     }
 
-    fn settle(&mut self) {
-        self.places.sort_unstable();
-        let mut settled: Vec<(u32, Side, u64)> = Vec::new();
-        for &(part, side, n) in &self.places {
-            match settled.last_mut() {
-                Some((last, of, sum)) if (*last, *of) == (part, side) => *sum += n,
-                _ => settled.push((part, side, n)),
-            }
+    fn push(&mut self, place: Place) {
+        match self.first {
+            None => self.first = Some(place),
+            Some(_) => self.others.get_or_insert_default().push(place),
         }
-        self.places = settled;
+    }
+
+    fn merge(&mut self, other: Self) {
+        other.places().for_each(|place| self.push(*place));
+    }
+
+    fn places(&self) -> impl Iterator<Item = &Place> {
+        self.first.iter().chain(self.others.iter().flat_map(|others| others.iter()))
+    }
+
+    /// The places in order, so that those of one part on one side follow each other.
+    fn settle(&mut self) {
+        let (Some(first), Some(others)) = (&mut self.first, &mut self.others) else { return };
+        others.push(*first);
+        others.sort_unstable();
+        *first = others.remove(0);
+    }
+
+    /// Occurrences on each side.
+    pub(super) fn n(&self) -> [u64; 2] {
+        let mut n = [0; 2];
+        self.places().for_each(|place| n[place.side.place()] += u64::from(place.n.get()));
+        n
     }
 
     /// Distinct inspections on each side.
     pub(super) fn inspections(&self, parts: &[Part]) -> [u64; 2] {
         let mut found = [0; 2];
-        for (part, side, _) in &self.places {
-            let is = matches!(parts.get(*part as usize), Some(Part::Inspection(_)));
-            found[side.place()] += u64::from(is);
+        let mut before = None;
+        for place in self.places() {
+            let here = (place.part, place.side);
+            let is = matches!(parts.get(place.part as usize), Some(Part::Inspection(_)));
+            found[place.side.place()] += u64::from(is && before != Some(here));
+            before = Some(here);
         }
         found
     }
@@ -52,8 +91,8 @@ impl Counted {
     /// Occurrences of each part on each side.
     pub(super) fn spread(&self, parts: usize) -> Vec<[u64; 2]> {
         let mut spread = vec![[0; 2]; parts];
-        for (part, side, n) in &self.places {
-            spread[*part as usize][side.place()] += n;
+        for place in self.places() {
+            spread[place.part as usize][place.side.place()] += u64::from(place.n.get());
         }
         spread
     }
@@ -62,7 +101,8 @@ impl Counted {
 /// The n-grams of both sides.
 #[derive(Debug, Default)]
 pub(super) struct Grams {
-    counts: HashMap<(usize, String), Counted>,
+    /// By the words, parted by spaces.
+    counts: HashMap<Box<str>, Counted>,
     /// N-grams in all by their number of words less one, of each side.
     pub(super) totals: Vec<[u64; 2]>,
     /// Tokens of each part on each side.
@@ -83,9 +123,7 @@ pub struct Masked {
 impl Grams {
     fn merge(&mut self, other: Self) {
         other.counts.into_iter().for_each(|(gram, counted)| {
-            let mine = self.counts.entry(gram).or_default();
-            (0..2).for_each(|side| mine.n[side] += counted.n[side]);
-            mine.places.extend(counted.places);
+            self.counts.entry(gram).or_default().merge(counted);
         });
         self.totals.resize(self.totals.len().max(other.totals.len()), [0; 2]);
         for (mine, others) in self.totals.iter_mut().zip(&other.totals) {
@@ -99,11 +137,21 @@ impl Grams {
         self.masked.sentences += other.masked.sentences;
     }
 
-    /// The n-grams with their number of words, in the order of the alphabet.
-    pub(super) fn sorted(&mut self) -> Vec<(usize, String, Counted)> {
+    /// Number of different n-grams.
+    pub(super) fn different(&self) -> u64 {
+        self.counts.len() as u64
+    }
+
+    /// The n-grams that occur at least so often on one of the sides, with their number of words, in the order of the alphabet.
+    pub(super) fn sorted(&mut self, least: u64) -> Vec<(usize, String, Counted)> {
         let counts = std::mem::take(&mut self.counts).into_iter();
-        let mut all: Vec<_> = counts.map(|((n, gram), counted)| (n, gram, counted)).collect();
-        all.iter_mut().for_each(|(_, _, counted)| counted.settle());
+        let often = counts.filter(|(_, counted)| counted.n().into_iter().any(|n| n >= least));
+        let mut all: Vec<_> = often
+            .map(|(gram, mut counted)| {
+                counted.settle();
+                (gram.matches(' ').count() + 1, String::from(gram), counted)
+            })
+            .collect();
         all.sort_unstable_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
         all
     }
@@ -163,6 +211,7 @@ impl Reader {
         analyzer.each(sentence, |found| words.push((found.text.to_owned(), found.role)));
         let (side, part) = (sided.side, sided.part);
         let mut run: Vec<&str> = Vec::new();
+        let mut gram = String::new();
         let plain: Vec<usize> =
             (0..words.len()).filter(|at| words[*at].1 != Role::Joined).collect();
         if from == 1 {
@@ -185,7 +234,12 @@ impl Reader {
             }
             run.push(word);
             for n in 1..=to.min(run.len()) {
-                let gram = run[run.len() - n..].join(" ");
+                gram.clear();
+                // A run of less words than are counted is only a number.
+                for (nth, word) in run[run.len() - n..].iter().enumerate().filter(|_| n >= from) {
+                    gram.extend((nth > 0).then_some(' '));
+                    gram.push_str(word);
+                }
                 take(grams, n, &gram, side, part, (from, to));
             }
         }
@@ -198,9 +252,34 @@ fn take(grams: &mut Grams, n: usize, gram: &str, side: Side, part: u32, (from, _
         grams.parts.entry(part).or_default()[side.place()] += 1;
     }
     if n >= from {
-        match grams.counts.get_mut(&(n, gram.to_owned())) {
+        match grams.counts.get_mut(gram) {
             Some(counted) => counted.add(part, side),
-            None => grams.counts.entry((n, gram.to_owned())).or_default().add(part, side),
+            None => grams.counts.entry(gram.into()).or_default().add(part, side),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_add_up_in_whatever_order_they_come() {
+        let parts = ["a", "b"].map(|key| Part::Inspection(key.to_owned()));
+        let parts = [parts.as_slice(), &[Part::Report("r".to_owned())]].concat();
+        let (target, reference) = (Side::Target, Side::Reference);
+        let mut counted = Counted::default();
+        for (part, side) in [(1, target), (0, target), (1, target), (2, target), (1, reference)] {
+            counted.add(part, side);
+        }
+        let mut other = Counted::default();
+        (0..3).for_each(|_| other.add(1, target));
+        other.merge(counted);
+        other.settle();
+        assert_eq!(other.n(), [7, 1]);
+        // Part 2 is no inspection.
+        assert_eq!(other.inspections(&parts), [2, 1]);
+        assert_eq!(other.spread(3), [[1, 0], [5, 1], [1, 0]]);
+        assert_eq!(Counted::default().n(), [0, 0]);
     }
 }

@@ -231,9 +231,9 @@ impl Counts {
         let mut found: Grams = grams(sides, request.grams, request.mask, known.as_ref())?;
         let mut terms = Vec::new();
         let mut spreads = Vec::new();
-        for (length, text, counted) in found.sorted() {
+        for (length, text, counted) in found.sorted(0) {
             let inspections = counted.inspections(&sides.parts);
-            terms.push(Term { text, length: length - 1, n: counted.n, inspections });
+            terms.push(Term { text, length: length - 1, n: counted.n(), inspections });
             spreads.push(counted);
         }
         let part = |at: u32| found.parts.get(&at).copied().unwrap_or_default();

@@ -1,5 +1,7 @@
 //! N-grams: the runs of words that findings use again and again.
 
+use std::cmp::Reverse;
+
 use super::grams::{Masked, grams};
 use super::mask::{Boilerplate, Mask};
 use super::measures::{Share, dispersion};
@@ -70,17 +72,16 @@ pub fn ngrams(index: &Index, request: &NgramsRequest) -> Result<Ngrams> {
     let sides = search::one_side(index, query.as_ref(), filters)?;
     let known = request.mask.boilerplate.then(|| Boilerplate::of(&sides)).transpose()?;
     let mut counted = grams(&sides, request.grams, request.mask, known.as_ref())?;
-    let all = counted.sorted();
-    let different = all.len() as u64;
+    let different = counted.different();
     let mut rows = Vec::new();
-    for (words, term, count) in all {
+    for (words, term, count) in counted.sorted(request.least_frequency) {
         let inspections = count.inspections(&sides.parts)[0];
-        if count.n[0] >= request.least_frequency.max(1) && inspections >= request.least_inspections
-        {
+        let n = count.n()[0];
+        if n >= request.least_frequency.max(1) && inspections >= request.least_inspections {
             rows.push((
                 count,
                 Ngram {
-                    share: Share { n: 0, of: counted.totals.get(words - 1).map_or(0, |of| of[0]) },
+                    share: Share { n, of: counted.totals.get(words - 1).map_or(0, |of| of[0]) },
                     term,
                     words,
                     inspections,
@@ -90,9 +91,9 @@ pub fn ngrams(index: &Index, request: &NgramsRequest) -> Result<Ngrams> {
         }
     }
     let total = rows.len() as u64;
-    rows.sort_by(|(a, one), (b, other)| {
-        let key = |n: u64, row: &Ngram| (std::cmp::Reverse(n), std::cmp::Reverse(row.words));
-        key(a.n[0], one).cmp(&key(b.n[0], other)).then_with(|| one.term.cmp(&other.term))
+    rows.sort_by(|(_, one), (_, other)| {
+        let key = |row: &Ngram| (Reverse(row.share.n), Reverse(row.words));
+        key(one).cmp(&key(other)).then_with(|| one.term.cmp(&other.term))
     });
     rows.truncate(request.limit);
     let sizes = |part: usize| counted.parts.get(&(part as u32)).map_or(0, |of| of[0]);
@@ -100,7 +101,6 @@ pub fn ngrams(index: &Index, request: &NgramsRequest) -> Result<Ngrams> {
         let spread = count.spread(sides.parts.len());
         let parts = spread.iter().enumerate();
         let parts: Vec<Share> = parts.map(|(part, n)| Share { n: n[0], of: sizes(part) }).collect();
-        row.share.n = count.n[0];
         row.dp = dispersion(&parts).map(|found| found.dp);
         row
     };
