@@ -96,7 +96,28 @@ impl Text {
 }
 
 fn fold(raw: &str) -> String {
-    raw.split_whitespace().collect::<Vec<_>>().join(" ")
+    if is_folded(raw) {
+        return raw.to_owned();
+    }
+    let mut folded = String::with_capacity(raw.len());
+    for word in raw.split_whitespace() {
+        if !folded.is_empty() {
+            folded.push(' ');
+        }
+        folded.push_str(word);
+    }
+    folded
+}
+
+/// True for ASCII with single spaces between its words and no other white space: most blocks are so already.
+fn is_folded(raw: &str) -> bool {
+    let mut last = b' ';
+    let single = raw.bytes().all(|byte| {
+        let fits = byte.is_ascii() && byte > 0x1f && !(byte == b' ' && last == b' ');
+        last = byte;
+        fits
+    });
+    single && last != b' '
 }
 
 /// Reads the text of a document. Never fails: what cannot be read becomes a note.

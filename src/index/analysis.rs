@@ -19,7 +19,11 @@ const MAX_TOKEN_BYTES: usize = 200;
 const FEW_STEMS: usize = 1 << 5;
 
 /// Stems kept at hand while an index is built: most words of a text are among the commonest few thousand.
-const MANY_STEMS: usize = 1 << 14;
+const MANY_STEMS: usize = 1 << 15;
+
+/// Letters of the longest word whose stem is remembered, and of the longest end that a stem has in place of its word's.
+const WORD_BYTES: usize = 24;
+const ENDING_BYTES: usize = 5;
 
 /// What a token is within its compound.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,8 +80,21 @@ struct Stems {
     stemmer: TextAnalyzer,
     /// Words with their stems, each at the place its hash gives: a later word takes the place of an earlier one.
     /// Room for them is made when the first is asked for.
-    known: Vec<(String, String)>,
+    known: Vec<KnownStem>,
     places: usize,
+    /// The stem that was asked for last.
+    stem: String,
+}
+
+/// A word of ASCII letters and what its stem is: so many letters of it, and an end. Half a cache line, for a corpus is
+/// looked up here word by word.
+#[derive(Clone, Copy, Default)]
+struct KnownStem {
+    /// The word, filled with zeros, which no word has.
+    word: [u8; WORD_BYTES],
+    kept: u8,
+    ending: [u8; ENDING_BYTES],
+    ending_bytes: u8,
 }
 
 impl Default for Analyzer {
@@ -107,7 +124,10 @@ impl Analyzer {
         let stemmer =
             TextAnalyzer::builder(RawTokenizer::default()).filter(Stemmer::default()).build();
         let words = Words { folder, folded: Vec::new(), joined: String::new() };
-        Self { words, stems: Stems { stemmer, places: stems, known: Vec::new() } }
+        Self {
+            words,
+            stems: Stems { stemmer, places: stems, known: Vec::new(), stem: String::new() },
+        }
     }
 
     /// Gives every token of `text` to `each`, in the order of the positions.
@@ -167,14 +187,65 @@ impl Analyzer {
 
 impl Stems {
     fn of(&mut self, folded: &str) -> &str {
-        self.known.resize(self.places, Default::default());
-        let place = place_of(folded, self.places);
-        let (word, stem) = &mut self.known[place];
-        if word != folded {
-            folded.clone_into(word);
-            *stem = run(&mut self.stemmer, &british(folded));
+        let Some(word) = KnownStem::key(folded) else {
+            self.stem = self.looked_up(folded);
+            return &self.stem;
+        };
+        if self.known.is_empty() {
+            self.known.resize(self.places, KnownStem::default());
         }
-        stem
+        let place = KnownStem::place(&word, self.places);
+        if self.known[place].word != word {
+            self.stem = self.looked_up(folded);
+            if let Some(known) = KnownStem::new(word, folded, &self.stem) {
+                self.known[place] = known;
+            }
+            return &self.stem;
+        }
+        self.known[place].write(folded, &mut self.stem);
+        &self.stem
+    }
+
+    fn looked_up(&mut self, folded: &str) -> String {
+        run(&mut self.stemmer, &british(folded))
+    }
+}
+
+impl KnownStem {
+    /// The word as it is kept; `None` for one too long or with other letters than ASCII.
+    fn key(folded: &str) -> Option<[u8; WORD_BYTES]> {
+        let mut word = [0; WORD_BYTES];
+        let room = word.get_mut(..folded.len())?;
+        room.copy_from_slice(folded.as_bytes());
+        (folded.is_ascii() && !folded.is_empty()).then_some(word)
+    }
+
+    /// A place for the word among `places`, which are a power of two: its letters, eight at a time, multiplied by an odd
+    /// number that spreads them.
+    fn place(word: &[u8; WORD_BYTES], places: usize) -> usize {
+        let (eights, _) = word.as_chunks::<8>();
+        let hash = eights.iter().fold(0_u64, |hash, eight| {
+            (hash.rotate_left(23) ^ u64::from_le_bytes(*eight)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+        });
+        (hash >> 40) as usize & (places.max(1) - 1)
+    }
+
+    /// `None` for a stem that is not the beginning of its word with a short end.
+    fn new(word: [u8; WORD_BYTES], folded: &str, stem: &str) -> Option<Self> {
+        let kept = folded.bytes().zip(stem.bytes()).take_while(|(a, b)| a == b).count();
+        let own = stem.as_bytes().get(kept..)?;
+        let mut ending = [0; ENDING_BYTES];
+        ending.get_mut(..own.len())?.copy_from_slice(own);
+        stem.is_ascii().then_some(())?;
+        Some(Self { word, kept: kept as u8, ending, ending_bytes: own.len() as u8 })
+    }
+
+    fn write(&self, folded: &str, stem: &mut String) {
+        stem.clear();
+        stem.push_str(folded.get(..usize::from(self.kept)).unwrap_or(folded));
+        stem.extend(
+            self.ending.iter().take(usize::from(self.ending_bytes)).map(|b| char::from(*b)),
+        );
     }
 }
 
@@ -231,7 +302,7 @@ fn fold_word(word: &str, folded: &mut String, folder: &mut TextAnalyzer) {
     } else if base.is_ascii() {
         folded.push_str(base);
         folded.make_ascii_lowercase();
-        if folded.contains(['\'', ',']) {
+        if folded.bytes().any(|byte| matches!(byte, b'\'' | b',')) {
             folded.retain(|c| c != '\'' && c != ',');
         }
     } else {
@@ -251,12 +322,6 @@ fn without_possessive(word: &str) -> &str {
 
 fn is_silent(c: char) -> bool {
     super::scan::is_apostrophe(c) || super::scan::is_combining(c) || c == ','
-}
-
-/// FNV-1a, which is fast for words, reduced to one of `places`.
-fn place_of(word: &str, places: usize) -> usize {
-    let step = |hash: u32, byte: u8| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
-    word.bytes().fold(0x811c_9dc5, step) as usize % places.max(1)
 }
 
 fn cut(text: &mut String) {
@@ -327,6 +392,36 @@ mod tests {
             assert_eq!(analyzer.stem(a).to_owned(), analyzer.stem(b), "{a} {b}");
         }
         assert_ne!(analyzer.stem("size").to_owned(), analyzer.stem("sis"));
+    }
+
+    /// Asked again, and with other words in between that may take its place, a word has the stem it had.
+    #[test]
+    fn a_stem_that_is_remembered_is_the_stem() {
+        let words = [
+            "running",
+            "skies",
+            "force",
+            "organized",
+            "maximization",
+            "behavior",
+            "flies",
+            "a",
+            "zo\u{eb}",
+            "\u{3b1}\u{3b2}\u{3b3}",
+            "abcdefghijklmnopqrstuvwx",
+            "abcdefghijklmnopqrstuvwxyz",
+            "3.5",
+            "vetting",
+            "",
+        ];
+        let alone = |word: &str| Analyzer::default().stem(word).to_owned();
+        let mut few = Analyzer::remembering(2);
+        let mut many = Analyzer::for_corpus();
+        for word in words.iter().chain(&words).chain(words.iter().rev()) {
+            assert_eq!(few.stem(word), alone(word), "{word}");
+            assert_eq!(many.stem(word), alone(word), "{word}");
+        }
+        assert_eq!(alone("maximization"), alone("maximisation"));
     }
 
     #[test]

@@ -93,10 +93,9 @@ impl RowMaker {
     /// The records of a report and its attestations.
     pub(crate) fn report_alone(&self, report: &Report) -> Result<Rows> {
         let mut rows = Rows::default();
-        let mut record = self.record(RecordType::Report, &report.id, report);
+        let mut record = self.record(RecordType::Report, &report.id, report, 4_096);
         add(&mut record, self.fields.digest, &report.digest);
-        let bare = Report { findings: Vec::new(), attestations: Vec::new(), ..report.clone() };
-        self.store(&mut record, &bare)?;
+        self.store(&mut record, &report.alone())?;
         rows.records.push(record);
         for (number, attestation) in report.attestations.iter().enumerate() {
             rows.records.push(self.attestation(attestation, number, report)?);
@@ -113,7 +112,9 @@ impl RowMaker {
         heading: Heading,
     ) -> Result<Rows> {
         let fields = self.fields;
-        let mut record = self.record(RecordType::Finding, &finding.id, report);
+        // Its text three times, as stems, as words and as it is kept, and what stands around.
+        let bytes = finding.text.len() * 3 + 2_560;
+        let mut record = self.record(RecordType::Finding, &finding.id, report, bytes);
         record.add_u64(fields.number, number_of(&finding.id));
         let definitions = self.words(&mut record, finding, report, heading);
         self.places(&mut record, finding);
@@ -131,8 +132,9 @@ impl RowMaker {
         Ok(Rows { records: vec![record], counts: [0, 0, 1], definitions })
     }
 
-    fn record(&self, kind: RecordType, id: &str, report: &Report) -> TantivyDocument {
-        let mut record = TantivyDocument::default();
+    /// A record with room for `bytes` of values.
+    fn record(&self, kind: RecordType, id: &str, report: &Report, bytes: usize) -> TantivyDocument {
+        let mut record = TantivyDocument::with_capacity(bytes);
         add(&mut record, self.fields.record_type, kind.slug());
         add(&mut record, self.fields.id, id);
         add(&mut record, self.fields.report, &report.id);
@@ -148,7 +150,7 @@ impl RowMaker {
         number: usize,
         report: &Report,
     ) -> Result<TantivyDocument> {
-        let mut record = self.record(RecordType::Attestation, &report.id, report);
+        let mut record = self.record(RecordType::Attestation, &report.id, report, 2_048);
         record.add_u64(self.fields.number, number as u64);
         self.store(&mut record, attestation)?;
         Ok(record)

@@ -123,10 +123,16 @@ fn words(text: &str) -> impl Iterator<Item = Word> + '_ {
     let is_silent = |c: char| matches!(c, '\'' | '\u{2019}' | '\u{2018}');
     let split = text.split(move |c: char| !c.is_alphanumeric() && !is_silent(c));
     split.filter(|word| word.contains(char::is_alphanumeric)).map(move |word| {
-        let letters = word.chars().filter(|&c| !is_silent(c)).flat_map(char::to_lowercase);
-        let step = |hash: u64, c: char| (hash ^ u64::from(u32::from(c))).wrapping_mul(FNV_PRIME);
+        let step = |hash: u64, c: u32| (hash ^ u64::from(c)).wrapping_mul(FNV_PRIME);
+        let hash = if word.is_ascii() {
+            let letters = word.bytes().filter(|byte| *byte != b'\'');
+            letters.map(|byte| byte.to_ascii_lowercase().into()).fold(FNV_START, step)
+        } else {
+            let letters = word.chars().filter(|&c| !is_silent(c)).flat_map(char::to_lowercase);
+            letters.map(u32::from).fold(FNV_START, step)
+        };
         let has_digit = word.bytes().any(|byte| byte.is_ascii_digit());
-        Word { hash: mixed(letters.fold(FNV_START, step)), has_digit }
+        Word { hash: mixed(hash), has_digit }
     })
 }
 

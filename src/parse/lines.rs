@@ -75,6 +75,23 @@ fn list_heading(lower: &str) -> Option<FindingKind> {
         .map(|(pattern, kind)| (rule(pattern), kind))
         .collect()
     });
+    // How each of them begins: most lines are not tried at all.
+    const BEGINNINGS: [&str; 11] = [
+        "area",
+        "accelerated cause",
+        "cause",
+        "our recommendation",
+        "summary of recommendation",
+        "recommendation",
+        "innovative practice",
+        "promising practice",
+        "notable practice",
+        "good practice",
+        "effective practice",
+    ];
+    if !BEGINNINGS.iter().any(|beginning| lower.starts_with(beginning)) {
+        return None;
+    }
     let found =
         HEADS.iter().find(|(regex, _)| regex.as_ref().is_some_and(|regex| regex.is_match(lower)));
     found.map(|(_, kind)| *kind)

@@ -36,7 +36,10 @@ impl<'a> Page<'a> {
             {
                 continue;
             }
-            let plain = words.chars().map(plain_char).collect();
+            let plain = match words.is_ascii() && !words.contains('`') {
+                true => words.clone(),
+                false => words.chars().map(plain_char).collect(),
+            };
             let frame = text.boxes.partition_point(|frame| frame.end <= block.span.start);
             let frame = text.boxes.get(frame).filter(|frame| frame.start <= block.span.start);
             let frame = frame.map(|frame| frame.start);

@@ -2,7 +2,8 @@
 //!
 //! Sources: the inspectorate's pages on each PEEL cycle and on the fire inspections of 2018/19.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use crate::report::{Cycle, Pillar, Programme, Subject};
 
@@ -331,8 +332,8 @@ pub(super) fn number_of(
     let mut best: Option<(f64, u16)> = None;
     let mut tied = false;
     for question in set(programme, cycle, pillar) {
-        let known = weighty(question.title);
-        let shared = wanted.intersection(&known).count();
+        let Some(known) = weighty_words().get(question.title) else { continue };
+        let shared = wanted.intersection(known).count();
         let score = shared as f64 / (wanted.len() + known.len() - shared) as f64
             + shared as f64 / wanted.len().min(known.len()).max(1) as f64;
         match best {
@@ -393,46 +394,22 @@ fn set(
     })
 }
 
+/// The weighty words of every question, by its title.
+fn weighty_words() -> &'static BTreeMap<&'static str, BTreeSet<String>> {
+    static WORDS: LazyLock<BTreeMap<&'static str, BTreeSet<String>>> = LazyLock::new(|| {
+        PEEL.iter().chain(FIRE).map(|question| (question.title, weighty(question.title))).collect()
+    });
+    &WORDS
+}
+
 /// The words of a title that tell it from another, roughly stemmed.
 fn weighty(title: &str) -> BTreeSet<String> {
-    const LIGHT: [&str; 32] = [
-        "how",
-        "well",
-        "does",
-        "the",
-        "force",
-        "is",
-        "at",
-        "to",
-        "what",
-        "extent",
-        "its",
-        "it",
-        "of",
-        "and",
-        "a",
-        "an",
-        "in",
-        "that",
-        "with",
-        "are",
-        "for",
-        "who",
-        "those",
-        "effective",
-        "frs",
-        "constabulary",
-        "all",
-        "from",
-        "fire",
-        "service",
-        "rescue",
-        "has",
-    ];
+    const LIGHT: &str = "how well does the force is at to what extent its it of \
+        and a an in that with are for who those effective frs constabulary all from fire service rescue has";
     title
         .to_lowercase()
         .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty() && !LIGHT.contains(word))
+        .filter(|word| !word.is_empty() && !LIGHT.split(' ').any(|light| light == *word))
         .map(stem)
         .collect()
 }

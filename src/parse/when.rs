@@ -22,6 +22,11 @@ pub(super) fn dates(page: &Page<'_>, draft: &mut Draft) {
     static WIRE: LazyLock<Option<Regex>> = LazyLock::new(|| rule(r"^date (20\d\d-\d\d-\d\d)\b"));
     for at in 0..page.lines.len().min(60) {
         let plain = page.plain(at);
+        // The first letters that the patterns may have; what is not ASCII may be folded to one of them.
+        let first = plain.bytes().next().map(|byte| byte.to_ascii_lowercase());
+        if first.is_none_or(|first| first.is_ascii() && !b"fplsd".contains(&first)) {
+            continue;
+        }
         for (regex, field) in [
             (&*PUBLISHED, "published"),
             (&*UPDATED, "last_updated"),

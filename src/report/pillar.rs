@@ -2,6 +2,9 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+/// Letters of the longest name, `effectiveness`.
+const MOST_LETTERS: usize = 13;
+
 /// The strand of an inspection that a judgment belongs to.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
@@ -41,6 +44,10 @@ impl Pillar {
     /// The pillar called `text` exactly, in any case; `None` for any other text.
     #[must_use]
     pub fn known(text: &str) -> Option<Self> {
+        // Whole lines of text are asked: most have more letters than any name.
+        if text.bytes().filter(u8::is_ascii_alphanumeric).nth(MOST_LETTERS).is_some() {
+            return None;
+        }
         let name = super::kind::normal_name(text);
         Self::ALL.into_iter().find(|pillar| pillar.slug() == name)
     }

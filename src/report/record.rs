@@ -54,3 +54,33 @@ pub struct Report {
     /// `published`, `last_updated`, `sent`, `fieldwork`, `title`.
     pub evidence: BTreeMap<String, Evidence>,
 }
+
+impl Report {
+    /// The report without its attestations and findings, which have records of their own.
+    #[must_use]
+    pub fn alone(&self) -> Self {
+        Self {
+            id: self.id.clone(),
+            path: self.path.clone(),
+            document: self.document.clone(),
+            digest: self.digest.clone(),
+            kind: self.kind,
+            title: self.title.clone(),
+            forces: self.forces.clone(),
+            programme: self.programme,
+            cycle: self.cycle,
+            pillar: self.pillar.clone(),
+            outcome: self.outcome,
+            published: self.published,
+            last_updated: self.last_updated,
+            sent: self.sent,
+            fieldwork: self.fieldwork,
+            url: self.url.clone(),
+            licence: self.licence.clone(),
+            attestations: Vec::new(),
+            findings: Vec::new(),
+            notes: self.notes.clone(),
+            evidence: self.evidence.clone(),
+        }
+    }
+}

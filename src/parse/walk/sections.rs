@@ -42,12 +42,12 @@ impl Walk<'_, '_> {
         if !matches!(self.layout, Layout::Pillar | Layout::Landing) {
             return false;
         }
-        let plain = self.page.plain(at);
-        let Some(pillar) = Pillar::known(plain).or_else(|| headline(plain)) else { return false };
-        let named = pillar.clone();
         if self.layout == Layout::Pillar && self.in_questions {
             return false;
         }
+        let plain = self.page.plain(at);
+        let Some(pillar) = Pillar::known(plain).or_else(|| headline(plain)) else { return false };
+        let named = pillar.clone();
         if self.layout == Layout::Landing || self.pillar.is_none() {
             self.close_section();
             self.pillar = Some(pillar);
@@ -69,7 +69,9 @@ impl Walk<'_, '_> {
         let printed = self.number.take().or(printed);
         let asks = title.ends_with('?') && title.len() < 260;
         let (programme, cycle) = (self.draft.report.programme, self.draft.here);
-        let known = (title.len() < 260 && title.split(' ').count() >= 4)
+        // A line that neither asks nor has a number opens nothing, whatever it is near to.
+        let may_open = asks || printed.is_some();
+        let known = (may_open && title.len() < 260 && title.split(' ').count() >= 4)
             .then(|| questions::number_of(programme, cycle, &pillar, title))
             .flatten();
         let opens = (asks && (printed.is_some() || self.in_questions || known.is_some()))

@@ -1,0 +1,151 @@
+//! A peer for benches of search engines side by side: `peer index CORPUS DIR` and `peer query DIR QUERIES OUT`.
+//!
+//! The corpus is JSON Lines `{"id","force","year","grade","pillar","kind","title","body"}`, a query a line
+//! `{"id","op","terms","filter","want"}`. `index` says in a line of JSON how long it took; `query` writes
+//! `{"id","result":{"n",...},"us":[...]}` for each query. Words are asked exactly as written (`--exact`), so that counts are
+//! those of engines without stems. The titles are left out of what is indexed, for other peers index the body alone; a
+//! finding of ours would be found for the words of its title too.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a bench that cannot go on has failed")]
+
+use std::fs::File;
+use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use peelian::analyse::{CountRequest, count};
+use peelian::index::{BuildOptions, Index, build};
+use peelian::query::{Query, exactly, parse};
+use peelian::search::{Dimension, SearchRequest, search};
+use serde_json::{Value, json};
+
+fn main() {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = args.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["index", corpus, dir] => index(Path::new(corpus), Path::new(dir)),
+        ["query", dir, queries, out] => query(Path::new(dir), Path::new(queries), Path::new(out)),
+        _ => say(&json!({"usage": "peer index CORPUS DIR | peer query DIR QUERIES OUT"})),
+    }
+}
+
+fn say(line: &Value) {
+    writeln!(std::io::stdout(), "{line}").expect("standard output");
+}
+
+/// Builds the index in `dir/index` with two threads and half a gibibyte, as the other peers do.
+fn index(corpus: &Path, dir: &Path) {
+    std::fs::create_dir_all(dir).expect("a folder");
+    let prepared = dir.join("findings.jsonl");
+    let bytes = without_titles(corpus, &prepared);
+    let started = Instant::now();
+    let options = BuildOptions { threads: 2, memory: 1 << 30, ..BuildOptions::default() };
+    let built =
+        build(std::slice::from_ref(&prepared), &dir.join("index"), &options).expect("a build");
+    let seconds = started.elapsed().as_secs_f64();
+    std::fs::remove_file(&prepared).expect("a file");
+    // Merging to one segment is a part of every build of ours.
+    say(&json!({"docs": built.findings, "bytes": bytes, "index_s": seconds, "merge_s": 0.0}));
+}
+
+fn without_titles(corpus: &Path, prepared: &Path) -> u64 {
+    let mut out = BufWriter::new(File::create(prepared).expect("a new file"));
+    let mut bytes = 0;
+    for line in BufReader::new(File::open(corpus).expect("the corpus")).lines() {
+        let line = line.expect("a line");
+        bytes += line.len() as u64 + 1;
+        let mut finding: Value = serde_json::from_str(&line).expect("a finding");
+        finding.as_object_mut().expect("an object").remove("title");
+        // The kind `finding` of the made corpora is our narrative.
+        writeln!(out, "{finding}").expect("a line");
+    }
+    bytes
+}
+
+fn query(dir: &Path, queries: &Path, out: &Path) {
+    let index = Index::open(&dir.join("index")).expect("an index");
+    let mut out = BufWriter::new(File::create(out).expect("a new file"));
+    for line in BufReader::new(File::open(PathBuf::from(queries)).expect("queries")).lines() {
+        let asked: Value = serde_json::from_str(&line.expect("a line")).expect("a query");
+        let result = answer(&index, &asked);
+        (0..2).for_each(|_| drop(answer(&index, &asked)));
+        let (started, mut times) = (Instant::now(), Vec::new());
+        while times.len() < 5 || (times.len() < 300 && started.elapsed().as_millis() < 1_000) {
+            let began = Instant::now();
+            std::hint::black_box(answer(&index, &asked));
+            times.push((began.elapsed().as_nanos() / 100) as f64 / 10.0);
+        }
+        let line = json!({"id": asked["id"], "result": result, "us": times});
+        writeln!(out, "{line}").expect("a line");
+    }
+}
+
+fn answer(index: &Index, asked: &Value) -> Value {
+    let text = typed(asked);
+    let want = asked["want"].as_str().unwrap_or_default();
+    if let Some((_, by)) = want.split_once(':') {
+        let dimensions = by.split(',').map(dimension).collect();
+        let query = (!text.is_empty()).then(|| meant(&text));
+        let counts = count(index, &CountRequest { query, ..CountRequest::of_findings(dimensions) });
+        let counts = counts.expect("counts");
+        return json!({"n": counts.total, "cells": counts.rows.len()});
+    }
+    let mut request = SearchRequest::new(meant(&text));
+    request.all = true;
+    request.listing.unfold = true;
+    if want == "count" {
+        request.limit = 0;
+        return json!({"n": search(index, &request).expect("an answer").findings});
+    }
+    let hits = search(index, &request).expect("an answer").hits;
+    let number = |id: &str| id.get(1..).and_then(|digits| digits.parse::<u64>().ok());
+    let ids: Vec<Option<u64>> =
+        hits.iter().map(|hit| hit.finding.source_id.as_deref().and_then(number)).collect();
+    let chars: usize = hits.iter().map(|hit| hit.finding.text.len()).sum();
+    json!({"n": hits.len(), "ids": ids, "chars": chars})
+}
+
+/// Words as written only; a prefix is no word.
+fn meant(text: &str) -> Query {
+    let query = parse(text).expect("a query");
+    exactly(query.clone()).unwrap_or(query)
+}
+
+/// The query as one would type it.
+fn typed(asked: &Value) -> String {
+    let terms: Vec<String> = asked["terms"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .map(str::to_owned)
+        .collect();
+    let main = match asked["op"].as_str().unwrap_or_default() {
+        "and" | "term" => terms.join(" AND "),
+        "or" => format!("({})", terms.join(" OR ")),
+        "phrase" => format!("\"{}\"", terms.join(" ")),
+        "prefix" => format!("{}*", terms.concat()),
+        _ => String::new(),
+    };
+    let filters = asked["filter"].as_object().into_iter().flatten().map(|(field, value)| {
+        let values: Vec<String> = match value {
+            Value::Array(values) if field == "year" => {
+                let years: Vec<String> = values.iter().map(Value::to_string).collect();
+                return format!("year:{}", years.join(".."));
+            }
+            Value::Array(values) => {
+                values.iter().filter_map(Value::as_str).map(str::to_owned).collect()
+            }
+            one => one.as_str().map(str::to_owned).into_iter().collect(),
+        };
+        let tests: Vec<String> =
+            values.iter().map(|value| format!("{field}:\"{value}\"")).collect();
+        format!("({})", tests.join(" OR "))
+    });
+    let parts: Vec<String> =
+        std::iter::once(main).filter(|main| !main.is_empty()).chain(filters).collect();
+    parts.join(" AND ")
+}
+
+fn dimension(name: &str) -> Dimension {
+    Dimension::ALL.into_iter().find(|known| known.slug() == name).unwrap_or(Dimension::Kind)
+}
