@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::Result;
 use crate::index::Index;
 use crate::query::{FieldTest, Query};
-use crate::report::{Cycle, Finding, Force, JudgmentKey, Pillar, Programme, Subject};
-use crate::search;
+use crate::report::{JudgmentKey, Subject};
+use crate::search::{Dimension, Findings, Key, Measure, Values};
 
 use super::Ledger;
 
@@ -22,48 +22,81 @@ pub(super) fn matching_judgments(
     filters: &[FieldTest],
     ledger: &Ledger,
 ) -> Result<BTreeSet<JudgmentKey>> {
-    let areas = areas(ledger);
-    let mut keys = BTreeSet::new();
-    search::for_each_finding(index, query, filters, &mut |finding| {
-        keys.extend(judgment_of(&finding, &areas));
-        Ok(())
-    })?;
-    Ok(keys)
+    let findings = Findings::matching(index, query, filters)?;
+    let under: BTreeSet<usize> = judgments_of(&findings, ledger)?.into_iter().flatten().collect();
+    Ok(under.into_iter().map(|place| ledger.judgments[place].key.clone()).collect())
 }
 
-type Place = (Force, Option<Programme>, Option<Cycle>, Option<Pillar>);
+/// The judgment that each finding stands under, as its place in the ledger: that of its question or area, else the overall
+/// one; `None` where no document gives it.
+pub(super) fn judgments_of(findings: &Findings<'_>, ledger: &Ledger) -> Result<Vec<Option<usize>>> {
+    let inspections = findings.key(Key::Inspection)?;
+    let questions = findings.measure(Measure::Question)?;
+    let cards = findings.dimension(Dimension::Question)?;
+    let (
+        Values::Texts { numbers: at, texts: inspections },
+        Values::Numbers(questions),
+        Values::Texts { numbers: asked, texts: cards },
+    ) = (&inspections, &questions, &cards)
+    else {
+        return Ok(vec![None; findings.len()]);
+    };
+    let standing = Standing::of(ledger);
+    // Findings are many and what they stand under is not: each combination is looked up once.
+    let mut known: BTreeMap<(u32, Option<i64>, u32), Option<usize>> = BTreeMap::new();
+    let rows = at.iter().zip(questions).zip(asked);
+    let under = rows.map(|((at, question), asked)| {
+        *known.entry((*at, *question, *asked)).or_insert_with(|| {
+            let topic = match (question, text(cards, *asked)) {
+                (Some(number), _) => Topic::Question(*number),
+                (None, Some(text)) => Topic::Area(text.to_owned()),
+                (None, None) => Topic::Overall,
+            };
+            standing.under(text(inspections, *at)?, topic)
+        })
+    });
+    Ok(under.collect())
+}
 
-/// The areas of each inspection by their printed names: findings carry the name, judgments a slug of it.
-type Areas = BTreeMap<(Place, String), Subject>;
+/// The text with this number, counted from 1.
+fn text(texts: &[String], number: u32) -> Option<&str> {
+    texts.get((number as usize).checked_sub(1)?).map(String::as_str)
+}
 
-fn areas(ledger: &Ledger) -> Areas {
-    let mut areas = Areas::new();
-    for judgment in &ledger.judgments {
-        if let (Subject::Area(_), Some(text)) = (&judgment.key.subject, &judgment.question_text) {
-            let key = &judgment.key;
-            let place = (key.force.clone(), key.programme, key.cycle, key.pillar.clone());
-            areas.insert((place, text.clone()), key.subject.clone());
+/// What of its inspection a finding is about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Topic {
+    Overall,
+    Question(i64),
+    /// An area by its printed name: findings carry the name, judgments a slug of it.
+    Area(String),
+}
+
+/// The judgments by their inspections, as [`crate::report::Inspection::key`], and topics.
+struct Standing(BTreeMap<(String, Topic), usize>);
+
+impl Standing {
+    fn of(ledger: &Ledger) -> Self {
+        let mut places = BTreeMap::new();
+        for (place, judgment) in ledger.judgments.iter().enumerate() {
+            let topic = match (&judgment.key.subject, &judgment.question_text) {
+                (Subject::Overall, _) => Topic::Overall,
+                (Subject::Question(number), _) => Topic::Question(i64::from(*number)),
+                (Subject::Area(_), Some(text)) => Topic::Area(text.clone()),
+                (Subject::Area(_), None) => continue,
+            };
+            places.insert((judgment.inspection().key(), topic), place);
+        }
+        Self(places)
+    }
+
+    /// A heading that is no area of the inspection stands under its overall judgment.
+    fn under(&self, inspection: &str, topic: Topic) -> Option<usize> {
+        let is_area = matches!(topic, Topic::Area(_));
+        let find = |topic| self.0.get(&(inspection.to_owned(), topic)).copied();
+        match find(topic) {
+            None if is_area => find(Topic::Overall),
+            found => found,
         }
     }
-    areas
-}
-
-/// The judgment a finding stands under: its question's or area's, else the overall one.
-fn judgment_of(finding: &Finding, areas: &Areas) -> Option<JudgmentKey> {
-    let force = finding.force.clone()?;
-    let place = (force.clone(), finding.programme, finding.cycle, finding.pillar.clone());
-    let subject = match (finding.question, &finding.question_text) {
-        (Some(number), _) => Subject::Question(number),
-        (None, Some(text)) => {
-            areas.get(&(place, text.clone())).cloned().unwrap_or(Subject::Overall)
-        }
-        (None, None) => Subject::Overall,
-    };
-    Some(JudgmentKey {
-        force,
-        programme: finding.programme,
-        cycle: finding.cycle,
-        pillar: finding.pillar.clone(),
-        subject,
-    })
 }

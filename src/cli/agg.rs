@@ -15,7 +15,7 @@ use crate::{Error, ErrorKind, Result};
 /// Bytes of a request that are read at most.
 const MAX_REQUEST: u64 = 1 << 20;
 
-/// Aggregate findings or judgments as Elasticsearch does
+/// Aggregate findings, judgments, reports, inspections or bodies as Elasticsearch does
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -24,8 +24,9 @@ Examples:
 
 The request is that of Elasticsearch: {\"query\": \"vetting\", \"unit\": \"findings\", \"aggs\": {NAME: {KIND: {...},
 \"aggs\": {...}}}}. Kinds: terms, multi_terms, histogram, date_histogram, range, date_range, filter, filters, missing,
-composite, stats, min, max, avg, sum, value_count, cardinality, percentiles. Fields: force, region, year, grade, pillar,
-kind, programme, question, doc_kind, report, inspection; numbers: question_number, first_year; days: published, date.
+composite, nested, reverse_nested, stats, min, max, avg, sum, value_count, cardinality, percentiles. Units, which are also the
+paths of nested: findings, judgments, reports, inspections, forces. Fields: force, region, year, grade, pillar, kind, programme,
+question, doc_kind, report, inspection; numbers: question_number, first_year; days: published, date.
 Every figure is exact. The answer is one line of JSON; on a terminal it is indented.")]
 pub(super) struct Args {
     /// File with the request; `-` for standard input

@@ -246,6 +246,41 @@ def aggregations(corpus):
         "WHERE grade IN ('good', 'outstanding') AND kind = 'area_for_improvement'",
         lambda rows: rows[0],
     )
+    agg(
+        corpus,
+        {
+            "query": "kind:afi",
+            "unit": "reports",
+            "aggs": {
+                "f": {
+                    "nested": {"path": "findings"},
+                    "aggs": {"by": {"terms": {"field": "pillar"}, "aggs": {"r": {"reverse_nested": {}}}}},
+                }
+            },
+        },
+        lambda answer: order([it["key"], it["doc_count"], it["r"]["doc_count"]] for it in answer["f"]["by"]["buckets"]),
+        "SELECT pillar, count(*), count(DISTINCT report_id) FROM findings WHERE pillar IS NOT NULL AND report_id IN "
+        "(SELECT report_id FROM findings WHERE kind = 'area_for_improvement') GROUP BY ALL",
+        order,
+    )
+    agg(
+        corpus,
+        {
+            "unit": "inspections",
+            "aggs": {
+                "y": {
+                    "terms": {"field": "year", "size": 100},
+                    "aggs": {"f": {"nested": {"path": "findings"}, "aggs": {"b": {"nested": {"path": "forces"}}}}},
+                }
+            },
+        },
+        lambda answer: order(
+            [it["key"], it["doc_count"], it["f"]["doc_count"], it["f"]["b"]["doc_count"]] for it in answer["y"]["buckets"]
+        ),
+        "SELECT year, count(DISTINCT inspection), count(*), count(DISTINCT split_part(inspection, '|', 1)) FROM findings "
+        "WHERE inspection IS NOT NULL AND year IS NOT NULL GROUP BY ALL",
+        order,
+    )
 
 
 def main():

@@ -60,6 +60,8 @@ impl Run {
                     .collect();
                 Ok(self.filled(Map::new(), &lacking, agg)?.into())
             }
+            Kind::Nested(unit) => self.nested(agg, *unit, rows),
+            Kind::ReverseNested(unit) => self.reverse_nested(agg, *unit, rows),
             Kind::Composite { sources, size, after } => {
                 self.composite(agg, sources, (*size, after.as_deref()), rows)
             }
@@ -95,7 +97,9 @@ impl Run {
     }
 
     fn held_by(&self, query: &str, rows: &[u32]) -> Vec<u32> {
-        let held = self.held.get(query).map(Vec::as_slice).unwrap_or_default();
+        let table = self.tables.get(&self.at);
+        let held = table.and_then(|table| table.held.get(query));
+        let held = held.map(Vec::as_slice).unwrap_or_default();
         rows.iter().copied().filter(|row| held.get(*row as usize) == Some(&true)).collect()
     }
 

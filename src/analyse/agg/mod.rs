@@ -1,4 +1,4 @@
-//! Aggregations as Elasticsearch writes them, over findings or judgments.
+//! Aggregations as Elasticsearch writes them, over findings, judgments, reports, inspections or bodies.
 //!
 //! The columns that a request names are read once for the rows that match; the rest is arithmetic on them, so that every
 //! figure is exact: distinct counts, percentiles and the counts of rare terms too, which engines that spread over machines
@@ -8,25 +8,29 @@ mod buckets;
 mod composite;
 mod field;
 mod ground;
+mod groups;
+mod level;
+mod links;
 mod metrics;
+mod nested;
+mod plan;
 mod read;
 mod request;
 mod steps;
 
 use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 
 use serde_json::{Map, Value};
 
 use self::field::Field;
-use self::ground::{Ground, is_of_findings};
-use self::request::{Kind, Named};
-use super::filter::Filter;
-use super::matching::{everything, matching_judgments};
-use super::{Include, Judgment, Ledger, Unit};
+use self::ground::{Base, Ground};
+use self::links::{Links, links};
+use self::plan::{Needed, Plan};
+use self::request::Named;
+use super::{Include, Unit};
 use crate::index::Index;
-use crate::query::{FieldTest, Query};
-use crate::search::{self, Findings, Values};
+use crate::query::FieldTest;
+use crate::search::{self, Values};
 use crate::{Error, ErrorKind, Result};
 
 pub use request::Aggregations;
@@ -34,7 +38,7 @@ pub use request::Aggregations;
 /// Buckets of a whole answer, at most.
 const MAX_BUCKETS: usize = 65_536;
 
-/// Bytes of columns and lists of rows, at most.
+/// Bytes of columns, links and lists of rows, at most.
 const MAX_BYTES: usize = 512 << 20;
 
 /// What is asked of [`aggregate`].
@@ -51,9 +55,9 @@ pub struct AggRequest {
 /// What came of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Aggregated {
-    /// What was counted: findings or judgments.
+    /// What was counted.
     pub unit: Unit,
-    /// Findings or judgments that match.
+    /// Documents of that unit that match.
     pub hits: u64,
     /// The answer under `aggregations`, as Elasticsearch has it.
     pub aggregations: Map<String, Value>,
@@ -67,93 +71,75 @@ pub struct Aggregated {
 pub fn aggregate(index: &Index, request: &AggRequest) -> Result<Aggregated> {
     let AggRequest { aggregations, filters, .. } = request;
     search::check_filters(index, filters)?;
-    let unit = unit(aggregations)?;
-    let query = aggregations.query.clone().unwrap_or_else(everything);
-    let ledger;
-    let ground = match unit {
-        Unit::Judgments => {
-            ledger = Ledger::read(index)?;
-            let rows = judgments(index, request, &query, &ledger)?;
-            Ground::Judgments { index, filters, ledger: &ledger, rows }
-        }
-        _ => Ground::Findings { index, rows: Findings::matching(index, &query, filters)? },
+    let unit = match aggregations.unit.as_deref() {
+        None => Unit::Findings,
+        Some(name) => level::named(name, "unit")?,
     };
-    let mut run = Run::prepare(&ground, &aggregations.aggs)?;
-    let rows: Vec<u32> = (0..ground.len() as u32).collect();
+    let plan = Plan::of(unit, &aggregations.aggs)?;
+    let base = Base::read(index, request, &plan)?;
+    let mut grounds = BTreeMap::new();
+    for at in plan.tables.keys() {
+        // The query is about the outermost documents; what belongs to them need not match it.
+        let query = aggregations.query.as_ref().filter(|_| *at == unit);
+        grounds.insert(*at, base.ground(*at, query)?);
+    }
+    let mut run = Run::prepare(&base, &grounds, (unit, &plan))?;
+    let hits = grounds.get(&unit).map_or(0, Ground::len);
+    let rows: Vec<u32> = (0..hits as u32).collect();
     let aggregations = run.level(&aggregations.aggs, &rows)?;
-    Ok(Aggregated { unit, hits: ground.len() as u64, aggregations })
-}
-
-fn unit(aggregations: &Aggregations) -> Result<Unit> {
-    match aggregations.unit.as_deref() {
-        None | Some("findings") => Ok(Unit::Findings),
-        Some("judgments") => Ok(Unit::Judgments),
-        Some(other) => {
-            let message = format!("`unit`: `{other}` cannot be aggregated");
-            Err(Error::new(ErrorKind::Usage, message).hint("units are findings and judgments"))
-        }
-    }
-}
-
-fn judgments<'l>(
-    index: &Index,
-    request: &AggRequest,
-    query: &Query,
-    ledger: &'l Ledger,
-) -> Result<Vec<&'l Judgment>> {
-    let filter = Filter::new(&request.filters, index.gazetteer());
-    let include = request.include;
-    let is_counted = |judgment: &&Judgment| {
-        filter.judgment(judgment) && (include.ungraded || judgment.outcome.grade().is_some())
-    };
-    let mut rows: Vec<&Judgment> = ledger.counted(include).filter(is_counted).collect();
-    if request.aggregations.query.is_some() || filter.needs_findings() {
-        let keys = matching_judgments(index, query, &request.filters, ledger)?;
-        rows.retain(|judgment| keys.contains(&judgment.key));
-    }
-    Ok(rows)
+    Ok(Aggregated { unit, hits: hits as u64, aggregations })
 }
 
 /// A request on its way: the columns it names, and what it may still use.
 struct Run {
-    columns: BTreeMap<Field, Values>,
-    /// Which rows match each filter, by its text.
-    held: BTreeMap<String, Vec<bool>>,
+    tables: BTreeMap<Unit, Table>,
+    /// From documents of the first unit to those of the second.
+    links: BTreeMap<(Unit, Unit), Links>,
+    /// Of which unit the rows are.
+    at: Unit,
+    /// The units around it, outermost first, with the rows of the bucket that was left for what is nested in it.
+    around: Vec<(Unit, Vec<u32>)>,
     /// Buckets that may still be made.
     room: usize,
 }
 
+/// The documents of a unit.
+struct Table {
+    columns: BTreeMap<Field, Values>,
+    /// Which of them match each filter, by its text.
+    held: BTreeMap<String, Vec<bool>>,
+}
+
 impl Run {
-    fn prepare(ground: &Ground<'_>, aggs: &[Named]) -> Result<Self> {
-        let mut run = Self { columns: BTreeMap::new(), held: BTreeMap::new(), room: MAX_BUCKETS };
-        let mut open: Vec<(&Named, usize)> = aggs.iter().map(|agg| (agg, 1)).collect();
-        let mut deepest = 0;
-        while let Some((agg, depth)) = open.pop() {
-            deepest = deepest.max(depth);
-            for field in fields(&agg.kind) {
-                if matches!(ground, Ground::Judgments { .. }) && is_of_findings(field) {
-                    let message = format!("a judgment has no `{}`", field.name());
-                    return Err(Error::new(ErrorKind::Usage, message)
-                        .hint("aggregate findings by it: `\"unit\": \"findings\"`"));
-                }
-                if let Entry::Vacant(place) = run.columns.entry(field) {
-                    place.insert(ground.column(field)?);
-                }
-            }
-            for query in filters(&agg.kind) {
-                if !run.held.contains_key(&query.text) {
-                    run.held.insert(query.text.clone(), ground.holding(query)?);
-                }
-            }
-            let bytes = ground.len() * (12 * run.columns.len() + run.held.len() + 4 * deepest);
-            if bytes > MAX_BYTES {
-                let message = format!("this takes more than {} MiB", MAX_BYTES >> 20);
-                return Err(Error::new(ErrorKind::Usage, message)
-                    .hint("narrow it by a query or filters, or name fewer fields"));
-            }
-            open.extend(agg.aggs.iter().map(|agg| (agg, depth + 1)));
+    fn prepare(
+        base: &Base<'_>,
+        grounds: &BTreeMap<Unit, Ground<'_>>,
+        (at, plan): (Unit, &Plan<'_>),
+    ) -> Result<Self> {
+        let (mut tables, mut links_of, mut bytes) = (BTreeMap::new(), BTreeMap::new(), 0);
+        for (unit, Needed { fields, queries }) in &plan.tables {
+            let Some(ground) = grounds.get(unit) else { continue };
+            bytes += ground.len() * (12 * fields.len() + queries.len() + 4 * plan.deepest);
+            check_memory(bytes)?;
+            let column = |field: &Field| Ok((*field, ground.column(base, *field)?));
+            let held = |(text, query): (&&str, &&crate::query::Query)| {
+                Ok(((*text).to_owned(), ground.holding(base, query)?))
+            };
+            let columns = fields.iter().map(column).collect::<Result<_>>()?;
+            let held = queries.iter().map(held).collect::<Result<_>>()?;
+            tables.insert(*unit, Table { columns, held });
         }
-        Ok(run)
+        for (finer, coarser) in &plan.links {
+            let (Some(a), Some(b)) = (grounds.get(finer), grounds.get(coarser)) else { continue };
+            // Nearly every document belongs to one of the coarser unit.
+            check_memory(bytes + 16 * a.len())?;
+            let [there, back] = links(base, a, (*coarser, b))?;
+            bytes += there.bytes() + back.bytes();
+            check_memory(bytes)?;
+            links_of.insert((*finer, *coarser), there);
+            links_of.insert((*coarser, *finer), back);
+        }
+        Ok(Self { tables, links: links_of, at, around: Vec::new(), room: MAX_BUCKETS })
     }
 
     /// The answers of `aggs` over `rows`.
@@ -164,7 +150,8 @@ impl Run {
 
     fn column(&self, field: Field) -> &Values {
         static NONE: Values = Values::Numbers(Vec::new());
-        self.columns.get(&field).unwrap_or(&NONE)
+        let column = self.tables.get(&self.at).and_then(|table| table.columns.get(&field));
+        column.unwrap_or(&NONE)
     }
 
     /// Makes room for a bucket.
@@ -177,26 +164,13 @@ impl Run {
     }
 }
 
-/// The fields that an aggregation reads.
-fn fields(kind: &Kind) -> Vec<Field> {
-    match kind {
-        Kind::Terms { keys, .. } => keys.iter().map(|(field, _)| *field).collect(),
-        Kind::Composite { sources, .. } => sources.iter().map(|(_, source)| source.field).collect(),
-        Kind::Histogram { field, .. }
-        | Kind::Range { field, .. }
-        | Kind::Missing(field)
-        | Kind::Metric(_, field)
-        | Kind::Percentiles { field, .. } => vec![*field],
-        Kind::Filter(_) | Kind::Filters(_) => Vec::new(),
+fn check_memory(bytes: usize) -> Result<()> {
+    if bytes <= MAX_BYTES {
+        return Ok(());
     }
-}
-
-fn filters(kind: &Kind) -> Vec<&Query> {
-    match kind {
-        Kind::Filter(query) => vec![query],
-        Kind::Filters(all) => all.iter().map(|(_, query)| query).collect(),
-        _ => Vec::new(),
-    }
+    let message = format!("this takes more than {} MiB", MAX_BYTES >> 20);
+    Err(Error::new(ErrorKind::Usage, message)
+        .hint("narrow it by a query or filters, or name fewer fields"))
 }
 
 #[cfg(test)]

@@ -4,7 +4,9 @@ use jiff::civil::Date;
 use serde_json::Value;
 
 use super::field::Field;
+use super::level;
 use super::read::{Part, wrong};
+use crate::analyse::Unit;
 use crate::query::Query;
 use crate::search::days;
 use crate::{Error, ErrorKind, Result};
@@ -20,7 +22,7 @@ pub(super) const MAX_SIZE: u64 = 65_536;
 pub struct Aggregations {
     /// Only what matches this query.
     pub query: Option<Query>,
-    /// `findings` or `judgments`, if the request says so.
+    /// What is counted, if the request says so.
     pub unit: Option<String>,
     /// The aggregations, by name.
     pub(super) aggs: Vec<Named>,
@@ -37,15 +39,39 @@ pub(super) struct Named {
 /// What an aggregation does.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Kind {
-    Terms { keys: Vec<(Field, Option<String>)>, multi: bool, size: usize, order: Order, least: u64 },
-    Histogram { field: Field, step: Step, least: u64 },
-    Range { field: Field, ranges: Vec<Range> },
+    Terms {
+        keys: Vec<(Field, Option<String>)>,
+        multi: bool,
+        size: usize,
+        order: Order,
+        least: u64,
+    },
+    Histogram {
+        field: Field,
+        step: Step,
+        least: u64,
+    },
+    Range {
+        field: Field,
+        ranges: Vec<Range>,
+    },
     Filter(Query),
     Filters(Vec<(String, Query)>),
     Missing(Field),
-    Composite { sources: Vec<(String, Source)>, size: usize, after: Option<Vec<Value>> },
+    Composite {
+        sources: Vec<(String, Source)>,
+        size: usize,
+        after: Option<Vec<Value>>,
+    },
+    /// The documents of another unit that belong with those of the bucket.
+    Nested(Unit),
+    /// Back to those around, the outermost where no unit is named.
+    ReverseNested(Option<Unit>),
     Metric(Metric, Field),
-    Percentiles { field: Field, percents: Vec<f64> },
+    Percentiles {
+        field: Field,
+        percents: Vec<f64>,
+    },
 }
 
 /// A figure over the numbers of a bucket.
@@ -186,7 +212,7 @@ fn check_order(one: &Named, path: &str) -> Result<()> {
     if is_there { Ok(()) } else { Err(wrong(&place, &format!("no `{name}` stands within"))) }
 }
 
-const KINDS: [&str; 17] = [
+const KINDS: [&str; 19] = [
     "terms",
     "multi_terms",
     "histogram",
@@ -197,6 +223,8 @@ const KINDS: [&str; 17] = [
     "filters",
     "missing",
     "composite",
+    "nested",
+    "reverse_nested",
     "stats",
     "min",
     "max",
@@ -279,6 +307,11 @@ fn of_kind(kind: &str, part: &Part<'_>) -> Result<Kind> {
         }
         "missing" => Ok(Kind::Missing(part.field()?)),
         "composite" => composite(part),
+        "nested" => {
+            let unit = path(part)?;
+            Ok(Kind::Nested(unit.ok_or_else(|| wrong(&part.place("path"), "a unit is expected"))?))
+        }
+        "reverse_nested" => Ok(Kind::ReverseNested(path(part)?)),
         "stats" => metric(Metric::Stats),
         "min" => metric(Metric::Min),
         "max" => metric(Metric::Max),
@@ -302,6 +335,10 @@ fn of_kind(kind: &str, part: &Part<'_>) -> Result<Kind> {
             Ok(Kind::Percentiles { field: part.number_field()?, percents })
         }
     }
+}
+
+fn path(part: &Part<'_>) -> Result<Option<Unit>> {
+    part.text("path")?.map(|name| level::named(name, &part.place("path"))).transpose()
 }
 
 fn least(part: &Part<'_>, otherwise: u64) -> Result<u64> {

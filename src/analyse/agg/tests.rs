@@ -1,7 +1,8 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::report::{FindingKind, Grade};
+use crate::analyse::fixture::corpus;
+use crate::report::{Cycle, FindingKind, Grade, Pillar, Report};
 use crate::search::fixture::{finding, index_of, report_of};
 
 /// Five findings: grades good, good, inadequate, none and outstanding, of two bodies in three rounds.
@@ -193,7 +194,34 @@ fn a_mistake_is_named_at_its_place() {
         ),
         (
             json!({"unit": "forces", "aggs": {"a": {"terms": {"field": "kind"}}}}),
-            "`unit`: `forces` cannot be aggregated",
+            "a force has no `kind`",
+        ),
+        (
+            json!({"unit": "documents", "aggs": {"a": {"terms": {"field": "kind"}}}}),
+            "`unit`: there is no unit `documents`",
+        ),
+        (
+            json!({"unit": "reports", "aggs": {"a": {"terms": {"field": "force"}}}}),
+            "a report has no `force` of its own: it may be about several bodies",
+        ),
+        (
+            json!({"a": {"nested": {"path": "judgements"}}}),
+            "`a.nested.path`: there is no unit `judgements`",
+        ),
+        (
+            json!({"a": {"nested": {"path": "findings"}}}),
+            "`a.nested.path`: this stands within findings already",
+        ),
+        (json!({"a": {"nested": {}}}), "`a.nested.path`: a unit is expected"),
+        (json!({"a": {"reverse_nested": {}}}), "`a.reverse_nested`: nothing is nested here"),
+        (
+            json!({"a": {"nested": {"path": "reports"},
+                "aggs": {"b": {"reverse_nested": {"path": "forces"}}}}}),
+            "`a.aggs.b.reverse_nested.path`: no forces stand around here",
+        ),
+        (
+            json!({"a": {"nested": {"path": "reports"}, "aggs": {"b": {"terms": {"field": "kind"}}}}}),
+            "a report has no `kind`",
         ),
         (
             json!({"a": {"histogram": {"field": "first_year", "interval": 0}}}),
@@ -214,4 +242,141 @@ fn a_mistake_is_named_at_its_place() {
     }
     let error = asked(&index, &json!({"a": {"filter": "vetting AND"}})).expect_err("a mistake");
     assert_eq!(error.kind, ErrorKind::Query);
+}
+
+/// An assessment of Kent (a summary, a finding on question 1, two on question 2) and its release (one); a thematic report on
+/// Kent (one finding, no grade) and Essex (one). Kent: overall and question 1 good, question 2 requires improvement; Essex:
+/// inadequate.
+fn three_reports() -> (tempfile::TempDir, Index) {
+    let said = |statement: &str| corpus(&[statement]).remove(0);
+    let report = |path: &str, statements: &[&str], findings| {
+        let said: Vec<Report> = statements.iter().map(|statement| said(statement)).collect();
+        let mut report = report_of(path, findings);
+        report.forces = said.iter().flat_map(|said| said.forces.clone()).collect();
+        report.forces.dedup();
+        report.cycle = Some(Cycle::year(2016));
+        report.pillar = Some(Pillar::Legitimacy);
+        report.attestations = said.into_iter().flat_map(|said| said.attestations).collect();
+        report
+    };
+    let one = |slug, kind, question, text| {
+        let mut finding = finding(kind, (slug, 2016, None), text);
+        finding.question = question;
+        finding
+    };
+    let (prose, area) = (FindingKind::Narrative, FindingKind::AreaForImprovement);
+    let overall = "kent peel 2016 legitimacy overall good";
+    let assessment = report(
+        "assessment.txt",
+        &[
+            overall,
+            "kent peel 2016 legitimacy 1 good",
+            "kent peel 2016 legitimacy 2 requires_improvement",
+        ],
+        vec![
+            one("kent", FindingKind::Summary, None, "Kent is fair."),
+            one("kent", prose, Some(1), "It listens."),
+            one("kent", area, Some(2), "It should vet faster."),
+            one("kent", area, Some(2), "It should vet everyone."),
+        ],
+    );
+    let release = vec![one("kent", FindingKind::Judgment, None, "Kent is good.")];
+    let release = report("release.txt", &[overall], release);
+    let mut thematic = report(
+        "thematic.txt",
+        &["essex peel 2016 legitimacy overall inadequate"],
+        vec![
+            one("kent", prose, None, "Kent vets."),
+            one("essex", prose, None, "Essex does not vet."),
+        ],
+    );
+    thematic.forces.extend(assessment.forces.clone());
+    index_of(&[assessment, release, thematic])
+}
+
+#[test]
+fn nested_goes_to_the_documents_that_belong_with_those_of_the_bucket() {
+    let (_dir, index) = three_reports();
+    let answer = asked(
+        &index,
+        &json!({"unit": "judgments", "aggs": {"grades": {"terms": {"field": "grade"}, "aggs": {
+            "inner": {"nested": {"path": "findings"}, "aggs": {"kinds": {"terms": {"field": "kind"}}}},
+            "stated": {"nested": {"path": "reports"}, "aggs": {"back": {"reverse_nested": {}}}},
+        }}}}),
+    )
+    .unwrap();
+    let grades = &answer["grades"];
+    assert_eq!(
+        counts(grades),
+        pairs(&[("good", 2), ("inadequate", 1), ("requires_improvement", 1)])
+    );
+    let inner: Vec<&Value> = (0..3).map(|at| &grades["buckets"][at]["inner"]).collect();
+    // Overall: the summary, the release and the sentence of the thematic report; question 1: one.
+    assert_eq!(inner[0]["doc_count"], 4);
+    assert_eq!(
+        counts(&inner[0]["kinds"]),
+        pairs(&[("narrative", 2), ("judgment", 1), ("summary", 1)])
+    );
+    assert_eq!(inner[1]["doc_count"], 1);
+    assert_eq!(counts(&inner[2]["kinds"]), pairs(&[("area_for_improvement", 2)]));
+    // The thematic report does not state the grades of Kent. The assessment states three, of which two are in the bucket.
+    let stated: Vec<&Value> = (0..3).map(|at| &grades["buckets"][at]["stated"]).collect();
+    assert_eq!((&stated[0]["doc_count"], &stated[0]["back"]["doc_count"]), (&json!(2), &json!(2)));
+    assert_eq!((&stated[2]["doc_count"], &stated[2]["back"]["doc_count"]), (&json!(1), &json!(1)));
+}
+
+#[test]
+fn reverse_nested_leads_back_to_what_stands_around() {
+    let (_dir, index) = three_reports();
+    let answer = asked(
+        &index,
+        &json!({"unit": "reports", "aggs": {
+            "findings": {"nested": {"path": "findings"}, "aggs": {"forces": {
+                "terms": {"field": "force"}, "aggs": {"reports": {"reverse_nested": {}}},
+            }}},
+            "bodies": {"nested": {"path": "forces"}, "aggs": {"judged": {
+                "nested": {"path": "judgments"},
+                "aggs": {"poor": {"filter": {"query": "kind:afi"}, "aggs": {
+                    "of": {"reverse_nested": {"path": "forces"}, "aggs": {"which": {"terms": {"field": "force"}}}},
+                }}},
+            }}},
+        }}),
+    )
+    .unwrap();
+    let forces = &answer["findings"]["forces"];
+    assert_eq!(answer["findings"]["doc_count"], 7);
+    assert_eq!(counts(forces), pairs(&[("kent", 6), ("essex", 1)]));
+    let reports = |at: usize| &forces["buckets"][at]["reports"]["doc_count"];
+    assert_eq!((reports(0), reports(1)), (&json!(3), &json!(1)));
+    let bodies = &answer["bodies"];
+    assert_eq!((&bodies["doc_count"], &bodies["judged"]["doc_count"]), (&json!(2), &json!(4)));
+    let poor = &bodies["judged"]["poor"];
+    assert_eq!(poor["doc_count"], 1);
+    assert_eq!(counts(&poor["of"]["which"]), pairs(&[("kent", 1)]));
+}
+
+#[test]
+fn every_unit_is_counted_and_the_query_is_about_the_outermost() {
+    let (_dir, index) = three_reports();
+    for (unit, query, hits, findings) in [
+        ("findings", "vet", 4, None),
+        ("judgments", "vet", 3, Some(6)),
+        ("reports", "vet", 2, Some(6)),
+        ("inspections", "vet", 2, Some(7)),
+        ("inspections", "fair", 1, Some(6)),
+        ("forces", "fair", 1, Some(6)),
+    ] {
+        let aggs = match findings {
+            Some(_) => json!({"all": {"nested": {"path": "findings"}}}),
+            None => json!({"all": {"value_count": {"field": "report"}}}),
+        };
+        let request = json!({"query": query, "unit": unit, "aggs": aggs}).to_string();
+        let aggregations = Aggregations::read(&request).unwrap();
+        let (filters, include) = (Vec::new(), Include::default());
+        let answer = aggregate(&index, &AggRequest { aggregations, filters, include }).unwrap();
+        assert_eq!((answer.unit.slug(), answer.hits), (unit, hits), "{request}");
+        if let Some(findings) = findings {
+            assert_eq!(answer.aggregations["all"]["doc_count"], findings, "{request}");
+        }
+    }
 }

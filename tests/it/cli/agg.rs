@@ -74,3 +74,28 @@ fn a_mistaken_request_is_a_usage_error_with_its_place() {
     }
     assert_eq!(desk.run(&["agg", "absent.json"]).code, 5);
 }
+
+#[test]
+fn nested_adds_up_to_what_count_says_of_the_other_unit() {
+    let desk = Desk::indexed();
+    let request = r#"{"unit": "reports", "aggs": {
+        "findings": {"nested": {"path": "findings"}, "aggs": {"kinds": {"terms": {"field": "kind"}}}},
+        "judgments": {"nested": {"path": "judgments"}, "aggs": {"grades": {"terms": {"field": "grade"}}}}}}"#;
+    let got = answer(&desk, request, &["--force", "mereshire"]);
+    for (unit, inner, by) in [("findings", "kinds", "kind"), ("judgments", "grades", "grade")] {
+        let lines = desk.json(&["count", "--unit", unit, "--by", by, "--force", "mereshire"]);
+        let (summary, rows) = lines.split_last().unwrap();
+        let nested = &got["aggregations"][unit];
+        assert_eq!(nested["doc_count"], summary["total"], "{unit}");
+        let mut found = counts(&nested[inner]);
+        found.sort();
+        let row = |row: &Value| (row[by].as_str().unwrap().to_owned(), row["n"].as_u64().unwrap());
+        let mut expected: Vec<(String, u64)> = rows.iter().map(row).collect();
+        expected.sort();
+        assert_eq!(found, expected, "{unit}");
+    }
+    desk.write("wrong.json", r#"{"a": {"nested": {"path": "judgements"}}}"#);
+    let said = desk.run(&["agg", "wrong.json"]);
+    assert_eq!(said.code, 2);
+    assert!(said.err.contains("units are findings, judgments, reports"), "{}", said.err);
+}
