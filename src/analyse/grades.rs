@@ -2,12 +2,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::Result;
 use crate::index::Index;
-use crate::query::FieldTest;
+use crate::query::{FieldName, FieldTest};
 use crate::report::{Cycle, Force, Inspection, Outcome, Pillar, Programme, Subject};
 use crate::search;
 
 use super::filter::{Filter, inspections};
 use super::matching::{everything, matching_judgments};
+use super::scope::Scope;
 use super::{Include, Judgment, Ledger};
 
 /// What is asked of [`grades`].
@@ -30,6 +31,19 @@ pub struct GradeTable {
     pub columns: Vec<Column>,
     /// The rows, by the name of the body, then overall before questions before areas.
     pub rows: Vec<TableRow>,
+    /// Of how many they are.
+    pub of: GradesOf,
+}
+
+/// What a table of grades is of: everything that passes the filters of body, region, year, pillar and programme.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct GradesOf {
+    /// Judgments that could be shown: overall ones, with questions all.
+    pub judgments: u64,
+    /// Those of them with a grade.
+    pub graded: u64,
+    /// Bodies: those the gazetteer lists for the programmes shown, and those shown.
+    pub forces_listed: u64,
 }
 
 /// A column: one round of one strand.
@@ -54,7 +68,7 @@ pub struct TableRow {
     pub cells: Vec<Cell>,
 }
 
-/// What a table of grades says of one body in one column. Five kinds of blank are five different things.
+/// What a table of grades says of one body in one column. Six kinds of blank are six different things.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cell {
     /// The inspectorate's answer, or why there is none.
@@ -65,7 +79,9 @@ pub enum Cell {
     Retrospective(Outcome),
     /// An answer that only second-hand documents state.
     SecondHand(Outcome),
-    /// No overall grade among those that pass the filters, but questions or areas have theirs.
+    /// A judgment is here that the filters leave out.
+    LeftOut,
+    /// No overall judgment is here, but questions or areas have theirs.
     ByQuestion,
     /// A document about the inspection is here and states no such judgment.
     NotStated,
@@ -88,11 +104,52 @@ pub fn grades(index: &Index, request: &GradesRequest) -> Result<GradeTable> {
         let keys = matching_judgments(index, &everything(), &request.filters, &ledger)?;
         stated.retain(|judgment| keys.contains(&judgment.key));
     }
-    let present: BTreeSet<Inspection> = reports.iter().flat_map(inspections).collect();
-    Ok(table(&stated, &present, request.questions))
+    let is_shown =
+        |judgment: &&Judgment| request.questions || judgment.key.subject == Subject::Overall;
+    let standing: Vec<&Judgment> = ledger.counted(request.include).filter(is_shown).collect();
+    let present = Present {
+        inspections: reports.iter().flat_map(inspections).collect(),
+        judgments: standing.iter().map(|it| (&it.key.force, &it.key.subject, column(it))).collect(),
+    };
+    let mut table = table(&stated, &present, request.questions);
+    let wide: Vec<FieldTest> =
+        request.filters.iter().filter(|test| is_of_place(test)).cloned().collect();
+    let wide = Filter::new(&wide, index.gazetteer());
+    let of: Vec<&Judgment> = standing.into_iter().filter(|it| wide.judgment(it)).collect();
+    let scope = Scope::of(index.gazetteer(), &request.filters, &reports);
+    table.of = GradesOf {
+        judgments: of.len() as u64,
+        graded: of.iter().filter(|judgment| judgment.outcome.grade().is_some()).count() as u64,
+        forces_listed: listed(&table, &scope),
+    };
+    Ok(table)
 }
 
-fn table(stated: &[&Judgment], present: &BTreeSet<Inspection>, questions: bool) -> GradeTable {
+/// True for a filter of whose grades and of which rounds, not of which grades.
+fn is_of_place(test: &FieldTest) -> bool {
+    use FieldName::{Force, Pillar, Programme, Region, Year};
+    matches!(test.field, Force | Region | Year | Pillar | Programme)
+}
+
+/// The bodies of the programmes shown that pass the filters.
+fn listed(table: &GradeTable, scope: &Scope<'_>) -> u64 {
+    let programmes: BTreeSet<Programme> =
+        table.columns.iter().filter_map(|column| column.programme).collect();
+    let listed = programmes.into_iter().flat_map(|it| scope.bodies(it, BTreeSet::new()));
+    let keys = listed.chain(table.rows.iter().map(|row| row.force.clone()));
+    keys.map(|force| force.key()).collect::<BTreeSet<String>>().len() as u64
+}
+
+/// What is here, whatever the filters.
+#[derive(Default)]
+struct Present<'a> {
+    /// With a document about them.
+    inspections: BTreeSet<Inspection>,
+    /// That could be shown.
+    judgments: BTreeSet<(&'a Force, &'a Subject, Column)>,
+}
+
+fn table(stated: &[&Judgment], present: &Present<'_>, questions: bool) -> GradeTable {
     let columns: BTreeSet<Column> = stated.iter().map(|judgment| column(judgment)).collect();
     let columns: Vec<Column> = columns.into_iter().collect();
     let mut cells: BTreeMap<(&Force, &Subject), BTreeMap<Column, Cell>> = BTreeMap::new();
@@ -111,13 +168,13 @@ fn table(stated: &[&Judgment], present: &BTreeSet<Inspection>, questions: bool) 
         .map(|((force, subject), cells)| TableRow {
             force: (*force).clone(),
             subject: (*subject).clone(),
-            cells: columns.iter().map(|at| cell(force, at, cells, present)).collect(),
+            cells: columns.iter().map(|at| cell((force, subject), at, cells, present)).collect(),
         })
         .collect();
     rows.sort_by(|a, b| (&a.force.name, &a.subject).cmp(&(&b.force.name, &b.subject)));
     let shown = |judgment: &&&Judgment| questions || judgment.key.subject == Subject::Overall;
     let judgments = stated.iter().filter(shown).map(|judgment| (*judgment).clone()).collect();
-    GradeTable { judgments, columns, rows }
+    GradeTable { judgments, columns, rows, of: GradesOf::default() }
 }
 
 fn column(judgment: &Judgment) -> Column {
@@ -138,10 +195,10 @@ pub(super) fn given(judgment: &Judgment) -> Cell {
 }
 
 fn cell(
-    force: &Force,
+    (force, subject): (&Force, &Subject),
     column: &Column,
     cells: &BTreeMap<Column, Cell>,
-    present: &BTreeSet<Inspection>,
+    present: &Present<'_>,
 ) -> Cell {
     let inspection = Inspection {
         force: force.key(),
@@ -150,8 +207,10 @@ fn cell(
         pillar: column.pillar.clone(),
     };
     match cells.get(column) {
+        Some(cell) if *cell != Cell::ByQuestion => *cell,
+        _ if present.judgments.contains(&(force, subject, column.clone())) => Cell::LeftOut,
         Some(cell) => *cell,
-        None if present.contains(&inspection) => Cell::NotStated,
+        None if present.inspections.contains(&inspection) => Cell::NotStated,
         None => Cell::NotInCorpus,
     }
 }
@@ -160,7 +219,7 @@ fn cell(
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::{Cell, Judgment, table};
+    use super::{Cell, Judgment, Present, column, table};
     use crate::analyse::Ledger;
     use crate::analyse::ledger::tests::{report, says};
     use crate::report::{Attestation, DocKind, Force, Grade, Outcome, Subject};
@@ -189,7 +248,8 @@ mod tests {
             at.cycle = Some(crate::report::Cycle::year(2017));
             at
         };
-        let cells = |present: BTreeSet<_>| -> Vec<Vec<Cell>> {
+        let cells = |inspections: BTreeSet<_>| -> Vec<Vec<Cell>> {
+            let present = Present { inspections, ..Present::default() };
             table(&stated, &present, false).rows.into_iter().map(|row| row.cells).collect()
         };
         let fenshire = Cell::Given(Outcome::NotYetGraded);
@@ -199,5 +259,34 @@ mod tests {
             cells(BTreeSet::from([fenshire_2017])),
             [vec![fenshire, Cell::NotStated], mereshire]
         );
+    }
+
+    #[test]
+    fn a_grade_that_the_filters_leave_out_is_no_blank() {
+        let good = Outcome::Graded(Grade::Good);
+        let about = |subject, year| {
+            let mut said = says(Some(year), good);
+            said.judgment.subject = subject;
+            of("Mereshire", said)
+        };
+        let statements = vec![
+            about(Subject::Overall, 2016),
+            about(Subject::Question(1), 2016),
+            about(Subject::Overall, 2017),
+            about(Subject::Question(1), 2018),
+        ];
+        let ledger = Ledger::of(statements, &[report("a", DocKind::Assessment, None)]);
+        // A filter lets question 1 of 2016 and 2018 and the overall grade of 2017 pass.
+        let passes = |judgment: &&Judgment| {
+            let first = judgment.key.cycle == Some(crate::report::Cycle::year(2016));
+            !(first && judgment.key.subject == Subject::Overall)
+        };
+        let stated: Vec<&Judgment> = ledger.judgments.iter().filter(passes).collect();
+        let all = ledger.judgments.iter();
+        let judgments = all.map(|it| (&it.key.force, &it.key.subject, column(it))).collect();
+        let present = Present { judgments, ..Present::default() };
+        let shown = table(&stated, &present, false);
+        let cells: Vec<Cell> = shown.rows.into_iter().flat_map(|row| row.cells).collect();
+        assert_eq!(cells, [Cell::LeftOut, Cell::Given(good), Cell::ByQuestion]);
     }
 }

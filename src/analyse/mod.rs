@@ -56,7 +56,7 @@ pub use coverage::{
 pub use due::{CALLS, Due, DueRequest, Published, Response, commencement, day_56, due};
 pub use export::{Batch, Field, FieldKind, RecordUnit, Records, RecordsRequest, Value, fields};
 pub use framework::{Break, Topic, break_between};
-pub use grades::{Cell, Column, GradeTable, GradesRequest, TableRow, grades};
+pub use grades::{Cell, Column, GradeTable, GradesOf, GradesRequest, TableRow, grades};
 pub use heatmap::{HeatColumn, HeatRow, Heatmap, HeatmapRequest, heatmap};
 pub use interval::Interval;
 pub use ledger::{Include, Judgment, Ledger, Statement};

@@ -6,7 +6,7 @@ use super::terminal::{Format, Terminal};
 use super::{End, Global, count, open};
 use crate::Result;
 use crate::analyse::{self, GradesRequest};
-use crate::render::{json, picture, plural, sheets};
+use crate::render::{json, picture, sheets};
 
 /// Show grades: a row a force, a column a year and pillar
 #[derive(Debug, clap::Args)]
@@ -18,6 +18,7 @@ Examples:
   peelian grades --draw                         a heat map in the terminal
   peelian grades --year 2016 --picture a.svg    and as a picture
 
+What is no grade says why: `left out` by the filters, `by question`, `-` not stated, `.` not in this corpus.
 Grades before and after a change of scale cannot be compared: from PEEL 2021/22 and fire 2023-25 there are five.")]
 pub(super) struct Args {
     /// Show questions and areas too, not only overall grades
@@ -46,12 +47,16 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> Resu
         for judgment in &grades.judgments {
             terminal.json(&json::grade(judgment))?;
         }
+        for blank in json::blanks(&grades) {
+            terminal.json(&blank)?;
+        }
+        terminal.json(&json::grades_summary(&grades))?;
     } else if !grades.rows.is_empty() && !drawn {
         terminal.table(&sheets::grades(&grades, args.questions))?;
         if let Some(legend) = sheets::grades_legend(&grades) {
             terminal.note(&legend);
         }
     }
-    terminal.note(&plural(grades.judgments.len() as u64, "judgment"));
+    terminal.note(&sheets::grades_summary(&grades));
     Ok(End::found(!grades.rows.is_empty()))
 }

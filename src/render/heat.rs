@@ -208,6 +208,7 @@ fn letter_of(cell: Cell) -> (&'static str, &'static str) {
         Cell::Carried(outcome, _) => (outcome_sign(outcome), "<"),
         Cell::Retrospective(outcome) => (outcome_sign(outcome), "~"),
         Cell::SecondHand(outcome) => (outcome_sign(outcome), "\""),
+        Cell::LeftOut => ("#", ""),
         Cell::ByQuestion => ("q", ""),
         Cell::NotStated => ("-", ""),
         Cell::NotInCorpus => ("", ""),
@@ -271,7 +272,8 @@ pub fn legend(map: &Heatmap) -> Vec<String> {
             ("x", "", "not inspected"),
             ("y", "", "not yet graded"),
             ("?", "", "lost in the text"),
-            ("q", "", "no overall grade among these, questions have theirs"),
+            ("#", "", "a grade is here that the filters leave out"),
+            ("q", "", "no overall grade is here, questions have theirs"),
             ("-", "", "a document is here and does not say"),
         ]),
         line(&[

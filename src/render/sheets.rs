@@ -1,6 +1,8 @@
 //! Results as tables: which columns, in which order. A value is spelled as in JSON and in queries.
 
-use super::{Table, json};
+use std::collections::BTreeSet;
+
+use super::{Table, json, plural, thousands};
 use crate::analyse::{Cell, Column, Counts, GradeTable, Judgment, Listing};
 use crate::index::{Stats, Token};
 use crate::report::{Evidence, Finding, How, Note, Outcome, Report, Severity, Subject};
@@ -139,16 +141,17 @@ fn best(hits: &[Hit]) -> String {
 #[must_use]
 pub fn grades_legend(grades: &GradeTable) -> Option<String> {
     type Sign = (fn(&Cell) -> bool, &'static str);
-    let signs: [Sign; 6] = [
+    let signs: [Sign; 7] = [
         (
             |cell| matches!(cell, Cell::Carried(..)),
             "good (from 2017): carried over, the question was not inspected anew",
         ),
         (|cell| matches!(cell, Cell::Retrospective(_)), "(good): known only from a later document"),
         (|cell| matches!(cell, Cell::SecondHand(_)), "[good]: known only at second hand"),
+        (|cell| *cell == Cell::LeftOut, "left out: a grade is here that the filters leave out"),
         (
             |cell| *cell == Cell::ByQuestion,
-            "by question: no overall grade among these, see --questions",
+            "by question: no overall grade is here, see --questions",
         ),
         (|cell| *cell == Cell::NotStated, "-: a document is here and gives no such grade"),
         (|cell| *cell == Cell::NotInCorpus, ".: no document is here"),
@@ -157,6 +160,22 @@ pub fn grades_legend(grades: &GradeTable) -> Option<String> {
     let occurring = signs.iter().filter(|(is, _)| cells().any(is)).map(|(_, means)| *means);
     let legend = occurring.collect::<Vec<_>>().join(" · ");
     (!legend.is_empty()).then_some(legend)
+}
+
+/// How many judgments are shown, and of how many: a sentence for a person.
+#[must_use]
+pub fn grades_summary(grades: &GradeTable) -> String {
+    let shown = grades.judgments.len() as u64;
+    let forces: BTreeSet<String> = grades.rows.iter().map(|row| row.force.key()).collect();
+    let left_out = grades.of.judgments.saturating_sub(shown);
+    let left_out = (left_out > 0).then(|| format!("; the filters leave out {left_out} more"));
+    format!(
+        "{} of {} of {}{}",
+        plural(shown, "judgment"),
+        thousands(forces.len() as u64),
+        plural(grades.of.forces_listed, "force"),
+        left_out.unwrap_or_default()
+    )
 }
 
 /// Grades: one row a body, or a body's question; one column a cycle and pillar.
@@ -202,6 +221,7 @@ pub(super) fn cell_text(cell: Cell) -> String {
         Cell::Carried(outcome, from) => format!("{} (from {from})", words(outcome)),
         Cell::Retrospective(outcome) => format!("({})", words(outcome)),
         Cell::SecondHand(outcome) => format!("[{}]", words(outcome)),
+        Cell::LeftOut => "left out".to_owned(),
         Cell::ByQuestion => "by question".to_owned(),
         Cell::NotStated => "-".to_owned(),
         Cell::NotInCorpus => ".".to_owned(),

@@ -64,7 +64,7 @@ pub(super) fn value(cell: Cell) -> Option<Outcome> {
         | Cell::Carried(outcome, _)
         | Cell::Retrospective(outcome)
         | Cell::SecondHand(outcome) => Some(outcome),
-        Cell::ByQuestion | Cell::NotStated | Cell::NotInCorpus => None,
+        Cell::LeftOut | Cell::ByQuestion | Cell::NotStated | Cell::NotInCorpus => None,
     }
 }
 
@@ -72,6 +72,7 @@ pub(super) fn value(cell: Cell) -> Option<Outcome> {
 pub(super) fn state(cell: Cell) -> &'static str {
     match (value(cell), cell) {
         (Some(outcome), _) => outcome.state(),
+        (None, Cell::LeftOut) => "left_out",
         (None, Cell::ByQuestion) => "by_question",
         (None, Cell::NotStated) => "not_stated",
         (None, _) => "not_in_corpus",

@@ -254,7 +254,9 @@ pub enum Absence {
     NotInCorpus,
     /// A document is here and gives no such grade.
     NotStated,
-    /// No overall grade among those that pass the filters, but questions or areas have theirs.
+    /// It is here, and the filters leave it out.
+    LeftOut,
+    /// No overall grade is here, but questions or areas have theirs.
     ByQuestion,
     /// To be graded: not published yet.
     NotYetGraded,
@@ -274,9 +276,10 @@ pub enum Absence {
 
 impl Absence {
     /// Every absence.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::NotInCorpus,
         Self::NotStated,
+        Self::LeftOut,
         Self::ByQuestion,
         Self::NotYetGraded,
         Self::Ungraded,
@@ -293,6 +296,7 @@ impl Absence {
         match self {
             Self::NotInCorpus => ".",
             Self::NotStated => "-",
+            Self::LeftOut => "#",
             Self::ByQuestion => "q",
             Self::NotYetGraded => "y",
             Self::Ungraded => "u",
@@ -310,6 +314,7 @@ impl Absence {
         match self {
             Self::NotInCorpus => "not in the corpus",
             Self::NotStated => "no such grade",
+            Self::LeftOut => "left out",
             Self::ByQuestion => "by question",
             Self::NotYetGraded => "not yet graded",
             Self::Ungraded => "ungraded",
@@ -327,7 +332,8 @@ impl Absence {
         match self {
             Self::NotInCorpus => "no document is in the corpus",
             Self::NotStated => "a document is here and gives no such grade",
-            Self::ByQuestion => "no overall grade among these, questions have theirs",
+            Self::LeftOut => "a grade is here that the filters leave out",
+            Self::ByQuestion => "no overall grade is here, questions have theirs",
             Self::NotYetGraded => "not yet graded",
             Self::Ungraded => "never graded",
             Self::NotCarriedOut => "inspection not carried out",

@@ -4,7 +4,7 @@ use crate::desk::{Desk, keys, of_type};
 fn a_line_a_judgment_with_the_reports_that_state_it() {
     let desk = Desk::indexed();
     let lines = desk.json(&["grades", "--force", "mereshire"]);
-    assert_eq!(lines.len(), 1, "{lines:#?}");
+    assert_eq!(of_type(&lines, "grade").len(), 1, "{lines:#?}");
     for key in [
         "type",
         "v",
@@ -25,7 +25,52 @@ fn a_line_a_judgment_with_the_reports_that_state_it() {
     }
     assert_eq!(lines[0]["grade"], "good");
     assert_eq!(lines[0]["scale"], "four-tier");
-    assert_eq!(desk.json(&["grades", "--force", "mereshire", "--questions"]).len(), 4);
+    let all = desk.json(&["grades", "--force", "mereshire", "--questions"]);
+    assert_eq!(of_type(&all, "grade").len(), 4);
+    let summary = lines.last().unwrap();
+    assert_eq!((&summary["type"], &summary["unit"]), (&"summary".into(), &"judgments".into()));
+    assert_eq!((&summary["total"], &summary["forces"]), (&1.into(), &1.into()));
+    assert_eq!(summary["denominators"], serde_json::json!({"judgments": 1, "graded": 1}));
+    assert_eq!(all.last().unwrap()["states"], serde_json::json!({"graded": 4}));
+}
+
+#[test]
+fn what_a_filter_leaves_out_is_no_blank() {
+    let desk = Desk::of_rounds();
+    // Mereshire: good, good, outstanding, requires improvement; Fenwold: good, requires improvement.
+    let said = desk.run(&["grades", "--grade", "good"]);
+    let rows: Vec<&str> = said.out.lines().collect();
+    assert_eq!(
+        rows,
+        [
+            "force\t2016 legitimacy\t2017 efficiency\t2017 legitimacy\t2018/19 efficiency",
+            "Fenwold Constabulary\tgood\t.\tleft out\t.",
+            "Mereshire Police\tgood\tgood\tleft out\tleft out",
+        ]
+    );
+    assert!(said.err.contains("left out: a grade is here"), "{}", said.err);
+    assert!(said.err.contains("the filters leave out 3 more"), "{}", said.err);
+    let lines = desk.json(&["grades", "--grade", "good"]);
+    let states: Vec<(&str, &str)> = of_type(&lines, "cell")
+        .iter()
+        .map(|cell| (cell["force"].as_str().unwrap(), cell["state"].as_str().unwrap()))
+        .collect();
+    assert_eq!(
+        states,
+        [
+            ("fenwold", "not_in_corpus"),
+            ("fenwold", "left_out"),
+            ("fenwold", "not_in_corpus"),
+            ("mereshire", "left_out"),
+            ("mereshire", "left_out"),
+        ]
+    );
+    let summary = lines.last().unwrap();
+    let expected = serde_json::json!({"graded": 3, "left_out": 3, "not_in_corpus": 2});
+    assert_eq!((&summary["states"], &summary["total"]), (&expected, &3.into()));
+    assert_eq!(summary["denominators"]["judgments"], 6);
+    let drawn = desk.run(&["grades", "--grade", "good", "--draw"]);
+    assert!(drawn.out.contains("# a grade is here that the filters leave out"), "{}", drawn.out);
 }
 
 #[test]
@@ -81,14 +126,17 @@ fn a_grade_that_was_carried_over_says_from_which_round() {
     assert!(said.err.contains("(from 2017): carried over"), "{}", said.err);
     let lines = desk.json(&asked);
     let from: Vec<&serde_json::Value> =
-        lines.iter().map(|line| &line["carried_over_from"]).collect();
+        of_type(&lines, "grade").iter().map(|line| &line["carried_over_from"]).collect();
     assert_eq!(from, [&serde_json::Value::Null, &"2017".into()]);
     let hits = desk.json(&["search", "fens", "--year", "2018/19"]);
     assert_eq!(hits[0]["carried_over_from"], "2017", "{hits:#?}");
     let shown = desk.run(&["search", "fens", "--year", "2018/19", "--format", "table"]);
     assert!(shown.out.contains("outstanding (carried over from 2017)"), "{}", shown.out);
     let earlier = desk.json(&["grades", "--year", "2017", "--questions"]);
-    assert!(earlier.is_empty(), "a mention is no judgment of 2017 unless asked for: {earlier:#?}");
+    assert!(
+        of_type(&earlier, "grade").is_empty(),
+        "a mention is no judgment of 2017 unless asked for: {earlier:#?}"
+    );
     let asked = ["grades", "--year", "2017", "--questions", "--include", "retrospective"];
     assert_eq!(desk.json(&asked)[0]["grade"], "outstanding");
 }

@@ -116,10 +116,11 @@ fn figures(table: &GradeTable) -> String {
     let with = cells.clone().filter(graded).count();
     let all = cells.count();
     let forces: std::collections::BTreeSet<_> = table.rows.iter().map(|row| &row.force).collect();
-    let forces = plural(forces.len() as u64, "force");
+    let listed = plural(table.of.forces_listed, "force");
     let columns = plural(table.columns.len() as u64, "column");
     format!(
-        "Cells with a grade: {with} of {all}; {forces} and {columns} (a round and pillar each) of this corpus"
+        "Cells with a grade: {with} of {all}; {} of {listed} and {columns} (a round and pillar each) of this corpus",
+        forces.len()
     )
 }
 
@@ -129,12 +130,13 @@ fn outcome(cell: Given) -> Option<Outcome> {
         | Given::Carried(outcome, _)
         | Given::Retrospective(outcome)
         | Given::SecondHand(outcome) => Some(outcome),
-        Given::ByQuestion | Given::NotStated | Given::NotInCorpus => None,
+        Given::LeftOut | Given::ByQuestion | Given::NotStated | Given::NotInCorpus => None,
     }
 }
 
 fn cell(given: Given) -> Cell {
     let absence = match given {
+        Given::LeftOut => Absence::LeftOut,
         Given::ByQuestion => Absence::ByQuestion,
         Given::NotStated => Absence::NotStated,
         Given::NotInCorpus => Absence::NotInCorpus,

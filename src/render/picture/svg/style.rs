@@ -58,6 +58,7 @@ fn drawn(absence: Absence) -> Option<(&'static str, &'static str)> {
     match absence {
         Absence::NotInCorpus => None,
         Absence::NotStated => Some(("unstated", "M0 4H8")),
+        Absence::LeftOut => Some(("left", "M4 0L8 4L4 8L0 4Z")),
         Absence::ByQuestion => Some(("question", "M2 2h1v1h-1zM6 6h1v1h-1z")),
         Absence::NotYetGraded => Some(("yet", "M0 8L8 0")),
         Absence::Ungraded => Some(("ungraded", "M0 0L8 8")),
