@@ -14,6 +14,7 @@ Examples:
   peelian save ours grades --force kent --format table
   peelian save --replace vetting search '\"vetting unit\"'
 
+Any verb that asks can be saved: search, count, grades and the other analyses, not those that build, write or publish.
 All that follows NAME is kept as it is typed. Options of `save` itself stand before NAME. Then `peelian run NAME` asks
 it, `peelian watch NAME` shows what is new, `peelian saved` lists all.")]
 pub(super) struct Args {

@@ -3,6 +3,7 @@
 pub mod benched;
 pub mod bundle;
 pub mod calendar;
+pub mod changes;
 pub mod cite;
 pub mod compared;
 pub mod concordance;

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
+
 use super::{Table, plural, sheets};
 use crate::report::Finding;
 use crate::search::ReportRef;
@@ -9,11 +11,22 @@ use crate::search::ReportRef;
 /// Findings beside what was seen of them before.
 #[derive(Debug)]
 pub struct Watched<'a> {
-    before: Option<&'a BTreeMap<String, Option<String>>>,
+    basis: Basis<'a>,
     /// What is to be marked as seen: the grade or state of each finding, by what it is known by.
     pub seen: BTreeMap<String, Option<String>>,
     /// What is new, in the order of the ids.
     pub news: Vec<News>,
+    /// Findings of reports of which no day is known, where a day is what tells.
+    pub undated: u64,
+}
+
+/// Against what findings are new.
+#[derive(Debug, Clone, Copy)]
+pub enum Basis<'a> {
+    /// What was seen; `None` the first time, when nothing is news.
+    Seen(Option<&'a BTreeMap<String, Option<String>>>),
+    /// Reports of this day and later are new.
+    Day(Date),
 }
 
 /// One finding that is new or has another grade.
@@ -26,27 +39,33 @@ pub struct News {
 }
 
 impl<'a> Watched<'a> {
-    /// Begins with what was seen; `None` the first time, when nothing is news.
+    /// Begins with that.
     #[must_use]
-    pub fn new(before: Option<&'a BTreeMap<String, Option<String>>>) -> Self {
-        Self { before, seen: BTreeMap::new(), news: Vec::new() }
+    pub fn new(basis: Basis<'a>) -> Self {
+        Self { basis, seen: BTreeMap::new(), news: Vec::new(), undated: 0 }
     }
 
-    /// Looks at a finding.
-    pub fn see(&mut self, finding: Finding) {
+    /// Looks at a finding of a report of that day.
+    pub fn see(&mut self, finding: Finding, day: Option<Date>) {
         let key = known_by(&finding);
         let grade = finding.outcome.map(|outcome| outcome.slug().to_owned());
         // Words that stand twice under one question are one thing: the first speaks.
         if self.seen.contains_key(&key) {
             return;
         }
-        let was = self.before.map(|before| before.get(&key));
-        match was {
-            Some(None) => self.news.push(News { finding, was: None }),
-            Some(Some(was)) if *was != grade => {
-                self.news.push(News { finding, was: Some(was.clone()) });
+        match self.basis {
+            Basis::Seen(None) => {}
+            Basis::Seen(Some(before)) => match before.get(&key) {
+                None => self.news.push(News { finding, was: None }),
+                Some(was) if *was != grade => {
+                    self.news.push(News { finding, was: Some(was.clone()) });
+                }
+                Some(_) => {}
+            },
+            Basis::Day(since) if day.is_some_and(|day| day >= since) => {
+                self.news.push(News { finding, was: None });
             }
-            Some(Some(_)) | None => {}
+            Basis::Day(_) => self.undated += u64::from(day.is_none()),
         }
         self.seen.insert(key, grade);
     }
@@ -54,7 +73,7 @@ impl<'a> Watched<'a> {
     /// True if nothing was seen before.
     #[must_use]
     pub fn is_first(&self) -> bool {
-        self.before.is_none()
+        matches!(self.basis, Basis::Seen(None))
     }
 
     /// How many of the findings are new, and how many have another grade.
@@ -67,7 +86,11 @@ impl<'a> Watched<'a> {
     /// How many were seen before and match no more.
     #[must_use]
     pub fn gone(&self) -> u64 {
-        let before = self.before.into_iter().flat_map(BTreeMap::keys);
+        let before = match self.basis {
+            Basis::Seen(before) => before,
+            Basis::Day(_) => None,
+        };
+        let before = before.into_iter().flat_map(BTreeMap::keys);
         before.filter(|key| !self.seen.contains_key(*key)).count() as u64
     }
 }
@@ -127,6 +150,17 @@ pub fn row(news: &News, report: &ReportRef) -> Vec<Option<String>> {
 #[must_use]
 pub fn summary(watched: &Watched<'_>, peek: bool) -> Vec<String> {
     let all = plural(watched.seen.len() as u64, "finding");
+    if let Basis::Day(since) = watched.basis {
+        let mut lines = vec![format!(
+            "{} of reports of {since} and later, of {all} that match",
+            plural(watched.news.len() as u64, "finding")
+        )];
+        if watched.undated > 0 {
+            let undated = plural(watched.undated, "finding");
+            lines.push(format!("left out: {undated} of reports of which no day is known"));
+        }
+        return lines;
+    }
     if watched.is_first() {
         let marked =
             if peek { "`--peek` marks nothing" } else { "from now on what is new is shown" };

@@ -1,6 +1,7 @@
 use serde::Serialize;
 
 use super::{FindingLine, Head, finding, head};
+use crate::render::changes::{Changes, Lines};
 use crate::render::news::{News, Watched};
 use crate::search::ReportRef;
 
@@ -51,13 +52,21 @@ pub struct NewsSummary<'a> {
     changed: u64,
     gone: u64,
     findings: u64,
+    since: Option<&'a str>,
+    undated: u64,
 }
 
-/// How much is new, of how many.
+/// How much is new, of how many; `since` is the day or mark that was asked for.
 #[must_use]
-pub fn news_summary<'a>(watched: &Watched<'_>, query: &'a str) -> NewsSummary<'a> {
+pub fn news_summary<'a>(
+    watched: &Watched<'_>,
+    query: &'a str,
+    since: Option<&'a str>,
+) -> NewsSummary<'a> {
     let (new, changed) = watched.counts();
     NewsSummary {
+        since,
+        undated: watched.undated,
         head: head("summary"),
         unit: "findings",
         query,
@@ -66,5 +75,60 @@ pub fn news_summary<'a>(watched: &Watched<'_>, query: &'a str) -> NewsSummary<'a
         changed,
         gone: watched.gone(),
         findings: watched.seen.len() as u64,
+    }
+}
+
+/// A line `change`: a line of an answer that is new or gone.
+#[derive(Debug, Serialize)]
+pub struct ChangeLine {
+    #[serde(flatten)]
+    head: Head,
+    news: &'static str,
+    line: serde_json::Value,
+}
+
+/// The lines that are new, then those that are gone.
+pub fn changes(changes: &Changes) -> impl Iterator<Item = ChangeLine> {
+    let lines = |news: &'static str, lines: &[String]| -> Vec<ChangeLine> {
+        let read = |line: &String| serde_json::from_str(line).unwrap_or_default();
+        lines
+            .iter()
+            .map(|line| ChangeLine { head: head("change"), news, line: read(line) })
+            .collect()
+    };
+    lines("new", &changes.new).into_iter().chain(lines("gone", &changes.gone))
+}
+
+/// The line `summary` of `watch` of a question that is no search.
+#[derive(Debug, Serialize)]
+pub struct ChangesSummary<'a> {
+    #[serde(flatten)]
+    head: Head,
+    unit: &'static str,
+    asks: &'a [String],
+    first: bool,
+    new: usize,
+    gone: usize,
+    lines: usize,
+    since: Option<&'a str>,
+}
+
+/// How many lines are new and gone, of how many.
+#[must_use]
+pub fn changes_summary<'a>(
+    changes: Option<&Changes>,
+    lines: &Lines,
+    asks: &'a [String],
+    since: Option<&'a str>,
+) -> ChangesSummary<'a> {
+    ChangesSummary {
+        head: head("summary"),
+        unit: "lines",
+        asks,
+        first: changes.is_none(),
+        new: changes.map_or(0, |it| it.new.len()),
+        gone: changes.map_or(0, |it| it.gone.len()),
+        lines: lines.json.len(),
+        since,
     }
 }

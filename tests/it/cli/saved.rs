@@ -123,12 +123,85 @@ fn a_watch_shows_what_is_new_and_what_has_another_grade_and_nothing_twice() {
 }
 
 #[test]
-fn a_saved_search_is_watched_by_its_name_and_only_a_search() {
+fn a_saved_search_is_watched_by_its_name() {
     let desk = Desk::indexed();
     assert_eq!(run(&desk, &["save", "v", "search", "vetting", "--limit", "1"]).code, 0);
-    assert_eq!(run(&desk, &["save", "c", "count"]).code, 0);
     let watched = run(&desk, &["watch", "v", "--json"]);
     assert!(lines(&watched).pop().unwrap()["findings"].as_u64().unwrap() > 1, "all that match");
-    assert_eq!(run(&desk, &["watch", "c"]).code, 2);
     assert_eq!(run(&desk, &["watch", "vetting AND"]).code, 2);
+}
+
+/// One more finding of Fenwold in 2017, on vetting.
+fn one_more(desk: &Desk) {
+    let before = fs::read_to_string(desk.path().join("corpus/fenwold.jsonl")).unwrap();
+    let new = r#"{"id":"a3","force":"fenwold","year":"2017","grade":"good","pillar":"legitimacy","kind":"afi","body":"The force should air its vetting files."}"#;
+    desk.write("corpus/fenwold.jsonl", &format!("{before}{new}\n"));
+    assert_eq!(run(desk, &["index"]).code, 0);
+}
+
+#[test]
+fn of_a_saved_analysis_the_lines_that_changed_are_shown() {
+    let desk = Desk::indexed();
+    let save = ["save", "c", "count", "--by", "kind"];
+    assert_eq!(run(&desk, &save).code, 0);
+    let first = run(&desk, &["watch", "c"]);
+    assert_eq!((first.code, first.out.as_str()), (1, ""));
+    assert!(first.err.contains("watched for the first time"), "{}", first.err);
+    assert_eq!(run(&desk, &["watch", "c"]).code, 1, "nothing changed");
+    one_more(&desk);
+    let count = |n: u64| format!("area_for_improvement\t{n}");
+    let peeked = run(&desk, &["watch", "c", "--peek"]);
+    let expected = format!("news\tkind\tfindings\nnew\t{}\ngone\t{}\n", count(5), count(4));
+    assert_eq!((peeked.code, peeked.out), (0, expected));
+    let told = lines(&run(&desk, &["watch", "c", "--json"]));
+    let news: Vec<(&str, u64)> = of_type(&told, "change")
+        .iter()
+        .map(|line| (line["news"].as_str().unwrap(), line["line"]["n"].as_u64().unwrap()))
+        .collect();
+    assert_eq!(news, [("new", 5), ("gone", 4)]);
+    let summary = told.last().unwrap();
+    assert_eq!((&summary["unit"], &summary["new"]), (&"lines".into(), &1.into()));
+    assert_eq!(run(&desk, &["watch", "c"]).code, 1, "it was seen");
+    for wrong in [
+        &["watch", "c", "--since", "2017"][..],
+        &["watch", "c", "--force", "fenwold"],
+        &["watch", "c", "--since", "never"],
+    ] {
+        let said = run(&desk, wrong);
+        assert_eq!((said.code, said.out.as_str()), (2, ""), "{wrong:?}: {}", said.err);
+    }
+    assert_eq!(run(&desk, &["save", "d", "due"]).code, 0);
+    let due = run(&desk, &["watch", "d"]);
+    assert!(due.code == 2 && due.err.contains("--as-of"), "{}", due.err);
+}
+
+#[test]
+fn since_a_day_or_a_marked_moment_nothing_is_marked_as_seen() {
+    let desk = Desk::indexed();
+    // The assessment was last updated on 2016-12-08, the structured findings have no day.
+    let since = |day: &str| run(&desk, &["watch", "vetting", "--since", day, "--json"]);
+    let told = lines(&since("2016-12-08"));
+    let summary = told.last().unwrap();
+    let matching = summary["findings"].as_u64().unwrap();
+    let (new, undated) = (summary["new"].as_u64().unwrap(), summary["undated"].as_u64().unwrap());
+    assert!(new > 0 && undated > 0 && new + undated == matching, "{summary}");
+    assert_eq!(of_type(&told, "finding").len() as u64, new);
+    assert_eq!((summary["since"].as_str(), &summary["first"]), (Some("2016-12-08"), &false.into()));
+    let later = since("2016-12-09");
+    assert_eq!((later.code, lines(&later).last().unwrap()["new"].as_u64()), (1, Some(0)));
+    assert_eq!(since("2016").code, 0);
+
+    let marked = run(&desk, &["watch", "vetting", "--mark", "board"]);
+    assert_eq!(marked.code, 1, "{}", marked.err);
+    one_more(&desk);
+    for _ in 0..2 {
+        let news = lines(&run(&desk, &["watch", "vetting", "--since", "board", "--json"]));
+        assert_eq!(of_type(&news, "finding").len(), 1, "a moment stays where it was marked");
+    }
+    assert_eq!(run(&desk, &["watch", "vetting"]).code, 0, "neither marked it as seen");
+    assert_eq!(run(&desk, &["watch", "vetting"]).code, 1);
+    let never = run(&desk, &["watch", "vetting", "--since", "bord"]);
+    assert!(never.code == 2 && never.err.contains("--mark bord"), "{}", never.err);
+    assert_eq!(run(&desk, &["watch", "vetting", "--mark", "2018"]).code, 2);
+    assert_eq!(run(&desk, &["watch", "vetting", "--peek", "--mark", "x"]).code, 2);
 }
