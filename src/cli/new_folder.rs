@@ -4,9 +4,9 @@ use std::fs::{self, File};
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
-use super::new_file::aside;
 #[cfg(feature = "parquet")]
 use super::new_file::settle;
+use super::new_file::{aside, locked, sweep};
 use crate::{Error, ErrorKind, Result};
 
 /// A folder of files on its way to its place.
@@ -14,6 +14,8 @@ use crate::{Error, ErrorKind, Result};
 pub(super) struct NewFolder {
     aside: Option<PathBuf>,
     place: PathBuf,
+    /// Says that it is being written, where folders can be locked.
+    _held: Option<File>,
 }
 
 impl NewFolder {
@@ -31,9 +33,13 @@ impl NewFolder {
             let hint = "name a new folder, or remove this one first";
             return Err(Error::new(ErrorKind::Usage, message).hint(hint));
         }
+        sweep(place);
         let aside = aside(place);
-        fs::create_dir_all(&aside).map_err(|error| Error::io(place, error))?;
-        Ok(Self { aside: Some(aside), place: place.to_owned() })
+        let made = || fs::create_dir_all(&aside);
+        let opened = || made().and_then(|()| File::open(&aside));
+        let held = if cfg!(unix) { locked(opened).map(Some) } else { made().map(|()| None) };
+        let held = held.map_err(|error| Error::io(place, error))?;
+        Ok(Self { aside: Some(aside), place: place.to_owned(), _held: held })
     }
 
     /// A new file at `path` within the folder, with the folders it lies in.
