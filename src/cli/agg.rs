@@ -6,21 +6,23 @@ use std::path::Path;
 
 use super::count::include;
 use super::filters::Filters;
+use super::pictures::Pictures;
 use super::terminal::{Format, Terminal};
 use super::{End, Global, open};
 use crate::analyse::{self, AggRequest, Aggregations};
-use crate::render::{json, plural};
+use crate::render::{json, picture, plural};
 use crate::{Error, ErrorKind, Result};
 
 /// Bytes of a request that are read at most.
 const MAX_REQUEST: u64 = 1 << 20;
 
-/// Aggregate findings, judgments, reports, inspections or bodies as Elasticsearch does
+/// Aggregate in the JSON of Elasticsearch, every figure exact
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   echo '{\"aggs\":{\"grades\":{\"terms\":{\"field\":\"grade\"}}}}' | peelian agg -
   peelian agg request.json --force kent
+  peelian agg request.json --draw               the first aggregation that is one row of buckets, as bars
 
 The request is that of Elasticsearch: {\"query\": \"vetting\", \"unit\": \"findings\", \"aggs\": {NAME: {KIND: {...},
 \"aggs\": {...}}}}. Kinds: terms, multi_terms, histogram, date_histogram, range, date_range, filter, filters, missing,
@@ -37,9 +39,12 @@ pub(super) struct Args {
     include: Vec<String>,
     #[command(flatten)]
     filters: Filters,
+    #[command(flatten)]
+    pictures: Pictures,
 }
 
 pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> Result<End> {
+    args.pictures.check(terminal)?;
     let request = AggRequest {
         aggregations: Aggregations::read(&text_of(&args.file)?)?,
         filters: args.filters.meant()?,
@@ -47,7 +52,13 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> Resu
     };
     let index = open::open(global, terminal)?;
     let answer = analyse::aggregate(&index, &request)?;
+    let drawn = args.pictures.are_wanted() && {
+        let query = request.aggregations.query.as_ref();
+        let picture = picture::of::aggregated(query, &request.filters, &answer)?;
+        args.pictures.show(terminal, || picture)?
+    };
     match terminal.format() {
+        _ if drawn => {}
         Format::Table => {
             let indented = serde_json::to_string_pretty(&json::aggregated(&answer));
             let indented = indented.map_err(|error| {

@@ -10,9 +10,12 @@ use super::terminal::{Format, Terminal};
 use super::{End, Global, asked, open, shield};
 use crate::index::Index;
 use crate::render::bundle::{self, Bundle, Document, Drift, MOST_BYTES, Manifest, Read};
-use crate::render::picture::{svg, vega_lite};
+use crate::render::picture::{Picture, svg, vega_lite};
 use crate::render::{Table, json, plural};
 use crate::{Error, ErrorKind, Result};
+
+/// The entry that a program without the feature `png` has not.
+const PNG: &str = "picture.png";
 
 /// Pack a question with its answer into one file, check such a file, ask it again
 #[derive(Debug, clap::Args)]
@@ -77,7 +80,7 @@ fn create(args: &Create, global: &Global) -> Result<End> {
     let terminal = &mut Terminal::new(&global);
     let words = without_place(&words)?;
     let index = open::open(&global, terminal)?;
-    let bundle = answered(&words, &index, &global)?;
+    let (bundle, note) = answered(&words, &index, &global)?;
     let packed = bundle.pack();
     if packed.len() > MOST_BYTES {
         let message = format!("a bundle of {} bytes is too large", packed.len());
@@ -88,13 +91,15 @@ fn create(args: &Create, global: &Global) -> Result<End> {
     file.write_all(&packed).map_err(|error| Error::io(&args.file, error))?;
     file.keep()?;
     tell(&Read { bundle, problems: Vec::new() }, &packed, terminal)?;
+    note.iter().for_each(|note| terminal.note(note));
     terminal.note(&format!("wrote `{}`", args.file.display()));
     terminal.flush()?;
     Ok(End::Done)
 }
 
-/// Asks and packs.
-fn answered(words: &[String], index: &Index, global: &Global) -> Result<Bundle> {
+/// Asks and packs; with what a reader should know of it.
+fn answered(words: &[String], index: &Index, global: &Global) -> Result<(Bundle, Option<String>)> {
+    let mut note = None;
     let folder = Some(global.folder());
     let lines = asked::keep(words, folder.clone(), Format::Json)?;
     let table = asked::keep(words, folder, Format::Table)?;
@@ -105,6 +110,11 @@ fn answered(words: &[String], index: &Index, global: &Global) -> Result<Bundle> 
     if let Some(picture) = lines.picture.filter(|picture| !picture.is_empty()) {
         entries.insert("picture.svg".to_owned(), svg::render(&picture).into_bytes());
         entries.insert("picture.vl.json".to_owned(), vega_lite::render(&picture).into_bytes());
+        match png(&picture) {
+            Ok(Some(bytes)) => drop(entries.insert(PNG.to_owned(), bytes)),
+            Ok(None) => {}
+            Err(error) => note = Some(format!("without `{PNG}`: {error}")),
+        }
     }
     let stats = index.stats();
     let documents: Vec<Document> = index
@@ -126,7 +136,30 @@ fn answered(words: &[String], index: &Index, global: &Global) -> Result<Bundle> 
         documents: stats.documents,
         entries: BTreeMap::new(),
     };
-    Ok(Bundle::new(manifest, &documents, entries))
+    Ok((Bundle::new(manifest, &documents, entries), note))
+}
+
+#[cfg(feature = "png")]
+fn png(picture: &Picture) -> Result<Option<Vec<u8>>> {
+    crate::render::picture::png::render(picture).map(|png| Some(png.bytes))
+}
+
+/// This program draws none.
+#[cfg(not(feature = "png"))]
+fn png(_: &Picture) -> Result<Option<Vec<u8>>> {
+    Ok(None)
+}
+
+/// A PNG is the SVG drawn: where one of two programs cannot draw it, the SVG alone is compared. True if that is so.
+fn is_without_png(bundle: &Bundle, here: &mut Bundle) -> bool {
+    match (bundle.entries.get(PNG), here.entries.contains_key(PNG)) {
+        (Some(then), false) if !cfg!(feature = "png") => {
+            here.entries.insert(PNG.to_owned(), then.clone());
+            true
+        }
+        (None, true) => here.entries.remove(PNG).is_some(),
+        _ => false,
+    }
 }
 
 fn verify(file: &Path, terminal: &mut Terminal) -> Result<End> {
@@ -149,7 +182,10 @@ fn replay(file: &Path, global: &Global, terminal: &mut Terminal) -> Result<End> 
     // What a bundle of another hand asks is read as strictly as what is typed.
     let words = without_place(&bundle.manifest.asks)?;
     let index = open::open(global, terminal)?;
-    let here = answered(&words, &index, global)?;
+    let (mut here, _) = answered(&words, &index, global)?;
+    if is_without_png(&bundle, &mut here) {
+        terminal.note(&format!("`{PNG}` is not compared: one of the programs cannot draw it"));
+    }
     let (differences, drift) = (bundle::differences(&bundle, &here), bundle::drift(&bundle, &here));
     if terminal.format() == Format::Json {
         terminal.json(&json::replay(&bundle.manifest, &differences, &drift))?;

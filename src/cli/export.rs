@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::count::choice;
+use super::figures::figures;
 use super::filters::{Filters, parsed};
 use super::new_file::NewFile;
 #[cfg(feature = "parquet")]
@@ -14,7 +15,7 @@ use super::{End, Global, open, shield};
 use crate::analyse::{RecordUnit, Records, RecordsRequest};
 use crate::index::Index;
 use crate::query::{self, Node, Query};
-use crate::render::export::{self, Csv, Lines, Page, Tsv, Written};
+use crate::render::export::{self, Csv, Figure, Lines, Page, Tsv, Written};
 use crate::render::{json, plural, thousands};
 use crate::search::{self, Dimension, SearchRequest, Sequence, Sort};
 use crate::{Error, ErrorKind, Result};
@@ -105,6 +106,8 @@ struct Meant {
     request: RecordsRequest,
     form: Form,
     partition: Vec<Dimension>,
+    /// What a page shows of its rows.
+    figures: Vec<Figure>,
 }
 
 impl Args {
@@ -124,7 +127,12 @@ impl Args {
         let (filters, unit) = (self.filters.meant()?, unit.unwrap_or_default());
         let form = self.form(terminal)?;
         self.check(form)?;
-        Ok(Meant { request: RecordsRequest { query, filters, unit, sequence }, form, partition })
+        Ok(Meant {
+            request: RecordsRequest { query, filters, unit, sequence },
+            form,
+            partition,
+            figures: Vec::new(),
+        })
     }
 
     /// The order of the list that is asked for; `None` for that of the ids.
@@ -187,8 +195,11 @@ impl Args {
 }
 
 pub(super) fn run(args: Args, global: &Global, terminal: &mut Terminal) -> Result<End> {
-    let meant = args.meant(terminal)?;
+    let mut meant = args.meant(terminal)?;
     let index = open::open(global, terminal)?;
+    if meant.form == Form::Html {
+        meant.figures = figures(&index, &meant.request)?;
+    }
     let records = Records::find(&index, &meant.request)?;
     let (written, notes) = if args.is_to_standard_output() {
         (None, write(&records, &meant, terminal.data())?)
@@ -242,7 +253,10 @@ fn write(records: &Records<'_>, meant: &Meant, out: &mut (dyn Write + Send)) -> 
         Form::Csv => export::write_text(records, &Csv, out)?,
         Form::Tsv => export::write_text(records, &Tsv, out)?,
         Form::Lines => export::write_text(records, &Lines, out)?,
-        Form::Html => export::write_text(records, &Page { asked: asked(&meant.request) }, out)?,
+        Form::Html => {
+            let (asked, figures) = (asked(&meant.request), meant.figures.clone());
+            export::write_text(records, &Page { asked, figures }, out)?;
+        }
         #[cfg(feature = "parquet")]
         Form::Parquet => export::write_parquet(records, out)?,
         #[cfg(feature = "xlsx")]

@@ -41,6 +41,11 @@ impl Pictures {
         self.picture.iter().try_for_each(|file| kind(file).map(|_| ()))
     }
 
+    /// True where a picture was asked for.
+    pub(super) fn are_wanted(&self) -> bool {
+        self.draw || !self.picture.is_empty()
+    }
+
     /// Writes the files that were asked for, and draws on the terminal where that was; true if it did, so that the table
     /// can be left out.
     ///
@@ -56,7 +61,7 @@ impl Pictures {
             terminal.keep(picture);
             return Ok(false);
         }
-        if self.picture.is_empty() && !self.draw {
+        if !self.are_wanted() {
             return Ok(false);
         }
         let picture = picture();

@@ -1,11 +1,12 @@
 //! `recurring`: what comes back in a later cycle, in many forces, in another force.
 
 use super::filters::{Filters, parsed};
+use super::pictures::Pictures;
 use super::search::tell;
 use super::terminal::{Format, Terminal};
 use super::{End, Global, count, open, shield};
 use crate::analyse::{self, Class, RecurringRequest, recurring::LEAST_ALIKE};
-use crate::render::{json, plural, recurring as sheet, thousands};
+use crate::render::{json, picture, plural, recurring as sheet, thousands};
 use crate::{Error, ErrorKind, Result};
 
 /// List areas for improvement and recommendations that come back
@@ -16,6 +17,7 @@ Examples:
   peelian recurring vetting --force aldershire
   peelian recurring --class boilerplate --many 5 --year 2016
   peelian recurring --kind recommendation --json
+  peelian recurring --limit 10 --draw                     which returns when, in how many forces
 
 unresolved: the same force in a later cycle. boilerplate: many forces in one cycle. spread: another force in a later
 cycle. A chain may be of several classes. Words that went stand in [-...-], words that came in {+...+}.")]
@@ -40,6 +42,8 @@ pub(super) struct Args {
     exact: bool,
     #[command(flatten)]
     filters: Filters,
+    #[command(flatten)]
+    pictures: Pictures,
 }
 
 impl Args {
@@ -74,9 +78,11 @@ impl Args {
 }
 
 pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> Result<End> {
+    args.pictures.check(terminal)?;
     let request = args.meant()?;
     let index = open::open(global, terminal)?;
     let found = analyse::recurring(&index, &request)?;
+    let drawn = args.pictures.show(terminal, || picture::of::recurring(&request, &found))?;
     match terminal.format() {
         Format::Json => {
             for (number, chain) in (1..).zip(&found.chains) {
@@ -84,6 +90,7 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> Resu
             }
             terminal.json(&json::recurring_summary(&found))?;
         }
+        _ if drawn => {}
         Format::Table => terminal.text(&sheet::chains(&found, terminal.look()))?,
         _ => terminal.table(&sheet::table(&found))?,
     }

@@ -78,18 +78,22 @@ pub fn summary(rankings: &Rankings) -> Vec<String> {
     lines
 }
 
+/// `peel 2016 legitimacy, question 2`.
+pub(super) fn subject(ranking: &Ranking) -> String {
+    let programme = ranking.programme.slug().replace('_', " ");
+    let pillar = ranking.pillar.as_ref().map(|pillar| format!(" {pillar}")).unwrap_or_default();
+    let number = ranking.question.map(|number| format!("question {number}"));
+    let what = number.unwrap_or_else(|| ranking.topic.slug().replace('_', " "));
+    format!("{programme} {}{pillar}, {what}", ranking.cycle)
+}
+
 /// `peel 2016 legitimacy, question 2 (How well ...): 6 of 57 forces; 1 without a grade, 50 not in this corpus`.
 fn of(ranking: &Ranking) -> String {
-    let pillar = ranking.pillar.as_ref().map(|pillar| format!(" {pillar}")).unwrap_or_default();
-    let number = ranking.question.map(|number| format!(", question {number}"));
-    let area = || ranking.topic.slug().replace('_', " ");
-    let what = number.unwrap_or_else(|| format!(", {}", area()));
     let text = ranking.question_text.as_ref().map(|text| format!(" ({text})")).unwrap_or_default();
     let word = if ranking.programme == Programme::Fire { "service" } else { "force" };
     format!(
-        "{} {}{pillar}{what}{text}: {} of {} ranked; {} without a grade, {} not in this corpus",
-        ranking.programme.slug().replace('_', " "),
-        ranking.cycle,
+        "{}{text}: {} of {} ranked; {} without a grade, {} not in this corpus",
+        subject(ranking),
         ranking.rows.len(),
         plural(ranking.forces_listed, word),
         ranking.unranked.len(),

@@ -2,7 +2,7 @@
 //!
 //! The archive holds `manifest.json` (what was asked, of which program and corpus, and the BLAKE3 digest of every entry),
 //! `corpus.jsonl` (every document with its digest), `results.jsonl`, `results.txt` and, where the answer can be drawn,
-//! `picture.svg` and `picture.vl.json`. Nothing in it comes from a clock or names a machine or a folder of one: the same
+//! `picture.svg`, `picture.png` and `picture.vl.json`. Nothing in it comes from a clock or names a machine or a folder of one: the same
 //! question asked of the same corpus by the same program gives the same bytes.
 
 mod zip;
@@ -174,8 +174,12 @@ pub fn differences(bundle: &Bundle, here: &Bundle) -> Vec<Difference> {
 }
 
 fn first(entry: &str, was: Option<&Vec<u8>>, is: Option<&Vec<u8>>) -> Difference {
+    let text = |bytes: &Vec<u8>| match String::from_utf8(bytes.clone()) {
+        Ok(text) => text,
+        Err(_) => format!("{} bytes, BLAKE3 {}", bytes.len(), digest(bytes)),
+    };
     let lines = |bytes: Option<&Vec<u8>>| -> Vec<String> {
-        let text = bytes.map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+        let text = bytes.map(text);
         text.iter().flat_map(|text| text.split('\n')).map(str::to_owned).collect()
     };
     let (was, is) = (lines(was), lines(is));
@@ -218,7 +222,11 @@ pub fn drift(bundle: &Bundle, here: &Bundle) -> Drift {
 }
 
 fn entry(bytes: &[u8]) -> Entry {
-    Entry { bytes: bytes.len() as u64, blake3: blake3::hash(bytes).to_hex().to_string() }
+    Entry { bytes: bytes.len() as u64, blake3: digest(bytes) }
+}
+
+fn digest(bytes: &[u8]) -> String {
+    blake3::hash(bytes).to_hex().to_string()
 }
 
 fn lines(documents: &[Document]) -> Vec<u8> {

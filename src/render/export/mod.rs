@@ -5,6 +5,7 @@
 
 mod defuse;
 mod delimited;
+mod figure;
 mod lines;
 mod page;
 #[cfg(feature = "parquet")]
@@ -21,6 +22,7 @@ use crate::{Error, ErrorKind, Result};
 
 pub use defuse::defused;
 pub use delimited::{Csv, Tsv};
+pub use figure::Figure;
 pub use lines::Lines;
 pub use page::Page;
 #[cfg(feature = "parquet")]

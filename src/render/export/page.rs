@@ -1,9 +1,9 @@
 //! A page to read, print or send: everything in one file that asks for nothing else.
 //!
-//! Findings are articles with a heading each, judgments and reports tables with a caption. No script, no picture, no colour
-//! that says something by itself; what a document says is escaped.
+//! Pictures of the rows come first, each with its table; findings are articles with a heading each, judgments and reports tables
+//! with a caption. No script, no colour that says something by itself; what a document says is escaped.
 
-use super::TextFormat;
+use super::{Figure, TextFormat};
 use crate::Result;
 use crate::analyse::{Batch, Field, RecordUnit, Value};
 use crate::render::html::escaped;
@@ -14,6 +14,8 @@ use crate::render::plural;
 pub struct Page {
     /// What was asked for, as a query; empty for everything.
     pub asked: String,
+    /// What is drawn of the rows.
+    pub figures: Vec<Figure>,
 }
 
 const STYLE: &str = "\
@@ -26,6 +28,8 @@ table{border-collapse:collapse;font-size:.875rem}
 caption{text-align:left;font-weight:bold;padding:.5rem 0}
 th,td{border:1px solid #767676;padding:.25rem .5rem;text-align:left;vertical-align:top}
 .wide{overflow-x:auto}
+figure{margin:1rem 0}
+figure svg{max-width:100%;height:auto}
 @media print{body{max-width:none;margin:0}article{break-inside:avoid}}";
 
 impl TextFormat for Page {
@@ -44,6 +48,7 @@ impl TextFormat for Page {
              </head>\n<body>\n<main>\n<h1>{title}</h1>\n",
             env!("CARGO_PKG_VERSION"),
         );
+        page.extend(self.figures.iter().map(Figure::markup));
         if unit != RecordUnit::Findings {
             page.push_str(&format!(
                 "<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"{unit}\">\n<table>\n\

@@ -31,6 +31,21 @@ fn the_same_question_gives_the_same_bytes_wherever_it_is_asked() {
 }
 
 #[test]
+fn a_bundle_has_the_picture_in_every_form() {
+    let desk = Desk::indexed();
+    assert_eq!(desk.run(&["bundle", "create", "a.zip", "count", "--by", "grade"]).code, 0);
+    let line = &desk.json(&["bundle", "verify", "a.zip"])[0];
+    let names = ["corpus.jsonl", "picture.png", "picture.svg", "picture.vl.json"];
+    let all = [&names[..], &["results.jsonl", "results.txt"]].concat();
+    assert_eq!(line["entries"], serde_json::json!(all));
+    let drawn = desk.run(&["count", "--by", "grade", "--picture", "a.png"]);
+    assert_eq!(drawn.code, 0, "{}", drawn.err);
+    let png = fs::read(desk.path().join("a.png")).unwrap();
+    let packed = fs::read(desk.path().join("a.zip")).unwrap();
+    assert!(packed.windows(png.len()).any(|bytes| bytes == png), "the PNG that `--picture` writes");
+}
+
+#[test]
 fn another_corpus_shows_the_first_difference_and_what_changed() {
     let desk = Desk::indexed();
     assert_eq!(desk.run(&["bundle", "create", "a.zip", "count", "--by", "kind"]).code, 0);

@@ -437,7 +437,19 @@ fn a_page_holds_every_finding_and_no_markup_of_theirs() {
     assert!(table.contains("<caption>5 reports: all of the corpus</caption>"), "{table}");
     assert!(table.contains("<th scope=\"col\">last updated</th>"), "{table}");
     let rows = lines_of(&desk, &["--unit", "reports"]).len();
+    let (figures, table) = table.split_once("<caption>5 reports").unwrap();
     assert_eq!(table.matches("<th scope=\"row\">").count(), rows);
+    // Two pictures, each described by its figures, which stand below it as a table too.
+    assert_eq!((figures.matches("<svg ").count(), figures.matches("<caption>").count()), (2, 2));
+    assert!(figures.contains("Bars of reports by doc kind"), "{figures}");
+    let counted = desk.json(&["count", "--unit", "reports", "--by", "year"]);
+    for row in of_type(&counted, "count") {
+        let year = row["year"].as_str().unwrap_or("–");
+        let cells = format!("<th scope=\"row\">{year}</th><td>{}</td>", row["n"]);
+        assert!(figures.contains(&cells), "{cells}");
+    }
+    let empty = desk.run(&["export", "--as", "html", "nosuchword"]).out;
+    assert!(!empty.contains("<svg"), "nothing is drawn of nothing");
 }
 
 #[test]

@@ -13,6 +13,7 @@ fn a_count_and_a_table_of_grades_are_written_in_every_kind_of_picture() {
         vec!["grades", "--questions"],
         vec!["heatmap", "--question", "all"],
         vec!["coverage", "--force", "mereshire"],
+        vec!["rank", "--year", "2016", "--pillar", "legitimacy", "--question", "all"],
         vec!["compare", "mereshire", "fenwold", "--question", "all"],
         vec!["trend", "vetting"],
         vec!["trend", "vetting", "--by", "force"],
@@ -121,4 +122,34 @@ fn an_old_picture_is_replaced_and_nothing_is_left_beside_it() {
     desk.write("out/a.svg", "old");
     assert_eq!(desk.run(&["grades", "--picture", "out/a.svg"]).code, 0);
     assert_eq!(fs::read_dir(desk.path().join("out")).unwrap().count(), 1);
+}
+
+#[test]
+fn an_aggregation_is_drawn_if_it_is_one_row_of_buckets() {
+    let desk = Desk::indexed();
+    desk.write(
+        "grades.json",
+        r#"{"a": {"avg": {"field": "first_year"}}, "g": {"terms": {"field": "grade"}}}"#,
+    );
+    let plain = desk.run(&["agg", "grades.json"]);
+    let said = desk.run(&["agg", "grades.json", "--picture", "a.svg"]);
+    assert_eq!((said.code, &said.out), (0, &plain.out));
+    let svg = fs::read_to_string(desk.path().join("a.svg")).unwrap();
+    assert!(svg.contains("Of several aggregations only g is drawn"), "{svg}");
+    assert!(svg.contains("good: "), "{svg}");
+    desk.write("figure.json", r#"{"a": {"avg": {"field": "first_year"}}}"#);
+    let none = desk.run(&["agg", "figure.json", "--picture", "b.svg"]);
+    assert_eq!((none.code, none.out.as_str()), (2, ""));
+    assert!(none.err.contains("no aggregation here is one row of buckets"), "{}", none.err);
+    assert!(!desk.path().join("b.svg").exists());
+}
+
+#[test]
+fn a_ranking_is_drawn_with_places_and_reasons() {
+    let desk = Desk::of_rounds();
+    let asked = ["rank", "--year", "2017", "--pillar", "legitimacy", "--question", "2"];
+    let said = desk.run(&[&asked[..], &["--picture", "a.svg"]].concat());
+    assert_eq!(said.code, 0, "{}", said.err);
+    let svg = fs::read_to_string(desk.path().join("a.svg")).unwrap();
+    assert!(svg.contains("1 Mereshire Police: good; Fenwold Constabulary: no such grade"), "{svg}");
 }

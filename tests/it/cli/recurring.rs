@@ -117,3 +117,14 @@ fn one_thread_and_many_find_the_same() {
     };
     assert_eq!(said("1"), said("4"));
 }
+
+#[test]
+fn chains_are_drawn_over_the_cycles() {
+    let desk = desk();
+    let plain = desk.run(&["recurring", "vetting renewals"]);
+    let said = desk.run(&["recurring", "vetting renewals", "--picture", "a.svg"]);
+    assert_eq!((said.code, &said.out), (0, &plain.out));
+    let svg = std::fs::read_to_string(desk.path().join("a.svg")).unwrap();
+    // Fenwold in 2014; Fenwold, Kent and Mereshire in 2016.
+    assert!(svg.contains("2014 1 force, 2016 3 forces."), "{svg}");
+}

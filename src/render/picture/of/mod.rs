@@ -1,16 +1,22 @@
 //! From results to pictures: one file an analysis.
 
+mod aggregated;
 mod counts;
 mod coverage;
 mod grades;
 mod movements;
+mod rank;
+mod recurring;
 mod trend;
 mod words;
 
+pub use aggregated::aggregated;
 pub use counts::counts;
 pub use coverage::coverage;
 pub use grades::{compare, grades, heatmap};
 pub use movements::{movers, transitions};
+pub use rank::rank;
+pub use recurring::recurring;
 pub use trend::trend;
 pub use words::{collocates, dispersion, keyness, ngrams};
 

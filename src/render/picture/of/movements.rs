@@ -61,10 +61,10 @@ fn side(side: &Side, pair: &Pair, round: Cycle) -> Cell {
         (Some(Outcome::Ungraded), _) => Absence::Ungraded,
         (Some(Outcome::NotCarriedOut), _) => Absence::NotCarriedOut,
         (Some(Outcome::Lost), _) => Absence::Lost,
-        (None, Some(Apart::NotInCorpus)) => Absence::NotInCorpus,
-        (None, Some(Apart::NotAsked)) => Absence::NotAsked,
-        (None, Some(Apart::Retrospective | Apart::SecondHand)) => Absence::NotCounted,
-        (None, _) => Absence::NotStated,
+        (None, Some(Apart::OtherScale | Apart::OtherFramework | Apart::TwoAnswers) | None) => {
+            Absence::NotStated
+        }
+        (None, Some(why)) => super::rank::absence(why),
     };
     Cell::absent(absence)
 }
