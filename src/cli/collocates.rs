@@ -3,7 +3,7 @@
 use super::filters::{Filters, parsed};
 use super::pictures::Pictures;
 use super::search::tell;
-use super::terminal::{Format, Terminal};
+use super::terminal::Terminal;
 use super::{End, Global, count, open, shield};
 use crate::analyse::{self, CollocateOrder, CollocatesRequest, MAX_WINDOW};
 use crate::render::{json, language, picture, plural, thousands};
@@ -69,14 +69,9 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> Resu
     let index = open::open(global, terminal)?;
     let found = analyse::collocates(&index, &request)?;
     let drawn = args.pictures.show(terminal, || picture::of::collocates(&request, &found))?;
-    if terminal.format() == Format::Json {
-        for row in &found.rows {
-            terminal.json(&json::collocate(row))?;
-        }
-        terminal.json(&json::collocates_summary(&found, &request.query.text))?;
-    } else if !drawn {
-        terminal.table(&language::collocates(&found))?;
-    }
+    let lines = found.rows.iter().map(json::collocate);
+    let table = || (!drawn).then(|| language::collocates(&found));
+    terminal.rows(lines, &json::collocates_summary(&found, &request.query.text), table)?;
     terminal.note(&format!(
         "{} beside {} in {} of {} under these filters; {} in the windows, of {}",
         plural(found.total, "collocate"),

@@ -2,7 +2,7 @@
 
 use super::filters::Filters;
 use super::pictures::Pictures;
-use super::terminal::{Format, Terminal};
+use super::terminal::Terminal;
 use super::{End, Global, count, open};
 use crate::Result;
 use crate::analyse::{self, CoverageRequest, Covered, InspectionCoverage};
@@ -50,22 +50,15 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> Resu
     };
     let drawn =
         args.pictures.show(terminal, || picture::of::coverage(&request.filters, &coverage))?;
-    match (terminal.format(), list) {
-        (Format::Json, true) => {
-            for it in coverage.inspections.iter().filter(|it| shown(it)) {
-                terminal.json(&json::inspection_coverage(it))?;
-            }
-            terminal.json(&json::coverage_summary(&coverage))?;
-        }
-        (Format::Json, false) => {
-            for round in &coverage.rounds {
-                terminal.json(&json::round_coverage(round))?;
-            }
-            terminal.json(&json::coverage_summary(&coverage))?;
-        }
-        _ if rows == 0 || drawn => {}
-        (_, true) => terminal.table(&covered::inspections(&coverage, shown))?,
-        (_, false) => terminal.table(&covered::rounds(&coverage))?,
+    let summary = json::coverage_summary(&coverage);
+    let is_told = rows > 0 && !drawn;
+    if list {
+        let lines = coverage.inspections.iter().filter(|it| shown(it));
+        let table = || is_told.then(|| covered::inspections(&coverage, shown));
+        terminal.rows(lines.map(json::inspection_coverage), &summary, table)?;
+    } else {
+        let table = || is_told.then(|| covered::rounds(&coverage));
+        terminal.rows(coverage.rounds.iter().map(json::round_coverage), &summary, table)?;
     }
     for line in covered::summary(&coverage) {
         terminal.note(&line);

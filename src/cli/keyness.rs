@@ -75,14 +75,9 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> Resu
     let index = open::open(global, terminal)?;
     let found = analyse::keyness(&index, &request)?;
     let drawn = args.pictures.show(terminal, || picture::of::keyness(&request, &found))?;
-    if terminal.format() == Format::Json {
-        for word in found.positive.iter().chain(&found.negative) {
-            terminal.json(&json::keyword(word))?;
-        }
-        terminal.json(&json::keyness_summary(&found))?;
-    } else if !drawn {
-        terminal.table(&sheet::table(&found))?;
-    }
+    let lines = found.positive.iter().chain(&found.negative).map(json::keyword);
+    let table = || (!drawn).then(|| sheet::table(&found));
+    terminal.rows(lines, &json::keyness_summary(&found), table)?;
     say(&found, terminal);
     Ok(End::found(found.key != [0; 2]))
 }

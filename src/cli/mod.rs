@@ -6,7 +6,9 @@
 
 mod asked;
 mod errors;
+mod figures;
 mod filters;
+mod followed;
 mod help;
 mod listing;
 mod new_file;
@@ -66,7 +68,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use crate::Result;
+use crate::{Error, ErrorKind, Result};
 use terminal::{Colour, Format, Terminal};
 
 /// Full-text search and analytics over inspection reports.
@@ -208,6 +210,10 @@ fn answer(typed: Typed) -> u8 {
 }
 
 fn run(verb: Verb, global: &Global, terminal: &mut Terminal) -> Result<End> {
+    if global.format == Format::Ics && !matches!(verb, Verb::Due(_) | Verb::Run(_)) {
+        return Err(Error::new(ErrorKind::Usage, "`--format ics` is a calendar of `due` alone")
+            .hint("other verbs know `table`, `tsv` and `json`"));
+    }
     match verb {
         Verb::Search(args) => search::run(args, global, terminal),
         Verb::Show(args) => show::run(&args, global, terminal),

@@ -2,7 +2,7 @@
 
 use super::pictures::Pictures;
 use super::rounds::{NOTHING, Rounds};
-use super::terminal::{Format, Terminal};
+use super::terminal::Terminal;
 use super::{End, Global, count, open};
 use crate::Result;
 use crate::analyse::{self, Move, Pair, Verdict};
@@ -47,14 +47,10 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> Resu
     };
     let rows = movers.pairs.pairs.iter().filter(|pair| is_shown(pair)).count();
     let drawn = args.pictures.show(terminal, || picture::of::movers(&movers, is_shown))?;
-    if terminal.format() == Format::Json {
-        for pair in movers.pairs.pairs.iter().filter(|pair| is_shown(pair)) {
-            terminal.json(&json::mover(&movers.pairs, pair))?;
-        }
-        terminal.json(&json::movers_summary(&movers))?;
-    } else if rows > 0 && !drawn {
-        terminal.table(&movements::movers(&movers, is_shown))?;
-    }
+    let lines = movers.pairs.pairs.iter().filter(|pair| is_shown(pair));
+    let lines = lines.map(|pair| json::mover(&movers.pairs, pair));
+    let table = || (rows > 0 && !drawn).then(|| movements::movers(&movers, is_shown));
+    terminal.rows(lines, &json::movers_summary(&movers), table)?;
     for line in movements::summary(&movers.pairs, &movers.moves, &movers.apart) {
         terminal.note(&line);
     }

@@ -4,7 +4,7 @@ use super::filters::{Filters, parsed};
 use super::keyness::{grams, mask};
 use super::pictures::Pictures;
 use super::search::tell;
-use super::terminal::{Format, Terminal};
+use super::terminal::Terminal;
 use super::{End, Global, open, shield};
 use crate::Result;
 use crate::analyse::{self, Ngrams, NgramsRequest};
@@ -70,14 +70,9 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> Resu
     let found = analyse::ngrams(&index, &request)?;
     let draw = || picture::of::ngrams(request.query.as_ref(), &request.filters, &found);
     let drawn = args.pictures.show(terminal, draw)?;
-    if terminal.format() == Format::Json {
-        for row in &found.rows {
-            terminal.json(&json::ngram(row))?;
-        }
-        terminal.json(&json::ngrams_summary(&found))?;
-    } else if !drawn {
-        terminal.table(&language::ngrams(&found))?;
-    }
+    let lines = found.rows.iter().map(json::ngram);
+    let table = || (!drawn).then(|| language::ngrams(&found));
+    terminal.rows(lines, &json::ngrams_summary(&found), table)?;
     say(&found, terminal);
     Ok(End::found(found.total > 0))
 }

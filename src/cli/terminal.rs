@@ -17,6 +17,9 @@ pub(super) enum Format {
     Table,
     Tsv,
     Json,
+    /// A calendar, of `due` alone.
+    #[value(hide = true)]
+    Ics,
 }
 
 /// When colour is used; `Auto` is on a terminal, unless `NO_COLOR` is set.
@@ -118,6 +121,20 @@ impl Terminal {
             _ => tsv::render(table),
         };
         self.text(&text)
+    }
+
+    /// Writes an answer in rows: as JSON its lines and the summary behind them, else its table, if one is to be shown.
+    pub(super) fn rows<L: Serialize>(
+        &mut self,
+        lines: impl IntoIterator<Item = L>,
+        summary: &impl Serialize,
+        table: impl FnOnce() -> Option<Table>,
+    ) -> Result<()> {
+        if self.format == Format::Json {
+            lines.into_iter().try_for_each(|line| self.json(&line))?;
+            return self.json(summary);
+        }
+        table().map_or(Ok(()), |table| self.table(&table))
     }
 
     /// Writes the table as TSV, whatever the format, with or without its heads.

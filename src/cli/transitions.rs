@@ -2,7 +2,7 @@
 
 use super::pictures::Pictures;
 use super::rounds::{NOTHING, Rounds};
-use super::terminal::{Format, Terminal};
+use super::terminal::Terminal;
 use super::{End, Global, open};
 use crate::Result;
 use crate::analyse;
@@ -34,14 +34,8 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> Resu
         return Ok(End::Nothing);
     };
     let drawn = args.pictures.show(terminal, || picture::of::transitions(&found))?;
-    if terminal.format() == Format::Json {
-        for line in json::transitions(&found) {
-            terminal.json(&line)?;
-        }
-        terminal.json(&json::transitions_summary(&found))?;
-    } else if found.n() > 0 && !drawn {
-        terminal.table(&movements::transitions(&found))?;
-    }
+    let table = || (found.n() > 0 && !drawn).then(|| movements::transitions(&found));
+    terminal.rows(json::transitions(&found), &json::transitions_summary(&found), table)?;
     for line in movements::summary(&found.pairs, &found.moves, &found.apart) {
         terminal.note(&line);
     }

@@ -3,7 +3,7 @@
 use super::filters::{Filters, parsed};
 use super::pictures::Pictures;
 use super::search::tell;
-use super::terminal::{Format, Terminal};
+use super::terminal::Terminal;
 use super::{End, Global, count, open, shield};
 use crate::Result;
 use crate::analyse::{self, TrendBy, TrendRequest};
@@ -55,15 +55,10 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> Resu
     let index = open::open(global, terminal)?;
     let trend = analyse::trend(&index, &request)?;
     let drawn = args.pictures.show(terminal, || picture::of::trend(&request, &trend))?;
-    if terminal.format() == Format::Json {
-        for row in &trend.rows {
-            terminal.json(&json::trend(row))?;
-        }
-        let text = request.query.as_ref().map(|query| query.text.as_str());
-        terminal.json(&json::trend_summary(&trend, text))?;
-    } else if !trend.rows.is_empty() && !drawn {
-        terminal.table(&trends::trend(&trend))?;
-    }
+    let text = request.query.as_ref().map(|query| query.text.as_str());
+    let lines = trend.rows.iter().map(json::trend);
+    let table = || (!trend.rows.is_empty() && !drawn).then(|| trends::trend(&trend));
+    terminal.rows(lines, &json::trend_summary(&trend, text), table)?;
     for line in trends::summary(&trend) {
         terminal.note(&line);
     }

@@ -13,6 +13,7 @@ mod coverage;
 mod due;
 mod export;
 mod finding;
+mod grades;
 mod heat;
 mod judgment;
 mod keyness;
@@ -29,7 +30,10 @@ mod trend;
 use serde::Serialize;
 use serde_json::Value;
 
-pub use again::{NewsLine, NewsSummary, SavedLine, news, news_summary, saved};
+pub use again::{
+    ChangeLine, ChangesSummary, NewsLine, NewsSummary, SavedLine, changes, changes_summary, news,
+    news_summary, saved,
+};
 pub use agg::{AggLine, aggregated};
 pub use bench::{BenchSummary, IndexRunLine, QueryRunLine, bench_summary, index_run, query_run};
 pub use build::{IndexSummary, InputLine, index_summary, inputs};
@@ -48,6 +52,7 @@ pub use coverage::{
 pub use due::{DueLine, DueSummary, due, due_summary};
 pub use export::{ExportSummary, exported};
 pub use finding::{FindingLine, SearchSummary, finding, hit, reference, search_summary};
+pub use grades::{BlankLine, GradesSummary, blanks, grades_summary};
 pub use heat::{CellLine, HeatmapSummary, cells, heatmap_summary};
 pub use judgment::{GradeLine, contradiction, grade, judgment, standing};
 pub use keyness::{KeynessSummary, KeywordLine, MaskedPart, keyness_summary, keyword};
