@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::index::Index;
 use crate::query::{FieldTest, Query};
 use crate::report::{Finding, Inspection, Report};
-use crate::search::{self, Also, Bucket, Dimension, Understood};
+use crate::search::{self, Also, Bucket, Dimension, Findings, Key, Understood, Values};
 use crate::{Error, ErrorKind, Result};
 
 use super::filter::{Filter, inspections};
@@ -148,9 +148,9 @@ pub struct Denominators {
     pub judgments: u64,
     /// Judgments with a grade.
     pub graded: u64,
-    /// Bodies with a judgment or a report.
+    /// Bodies with a judgment, a report or a finding.
     pub forces: u64,
-    /// Inspections with a judgment or a report.
+    /// Inspections with a judgment, a report or a finding.
     pub inspections: u64,
     /// Reports.
     pub reports: u64,
@@ -390,7 +390,6 @@ impl<'a> Ground<'a> {
     fn denominators(&self) -> Result<Denominators> {
         let filter = self.filter();
         let all = everything();
-        let findings = search::count_findings(self.index, &all, &self.request.filters, &[])?;
         let judged: Vec<&Judgment> = self
             .ledger
             .counted(self.request.include)
@@ -406,10 +405,15 @@ impl<'a> Ground<'a> {
             each.filter(|(_, force)| filter.body(force)).map(|(inspection, _)| inspection).collect()
         };
         inspected.extend(reports.iter().flat_map(asked_for));
+        // Structured findings may be about bodies that no report as a whole is about.
+        let found = Findings::matching(self.index, &all, &self.request.filters)?;
+        if let Values::Texts { texts, .. } = found.key(Key::Inspection)? {
+            inspected.extend(texts.iter().filter_map(|key| Inspection::read(key)));
+        }
         let forces: BTreeSet<&String> = inspected.iter().map(|at| &at.force).collect();
         let documents: BTreeSet<&String> = reports.iter().map(|report| &report.document).collect();
         Ok(Denominators {
-            findings: findings.iter().map(|(_, n)| n).sum(),
+            findings: found.len() as u64,
             judgments: judged.len() as u64,
             graded: judged.iter().filter(|judgment| judgment.outcome.grade().is_some()).count()
                 as u64,

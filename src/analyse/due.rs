@@ -54,6 +54,8 @@ pub struct Due {
     pub responses: Vec<Response>,
     /// Answers to reports that were published, or last updated, before the period came into force.
     pub before_commencement: u64,
+    /// Answers to reports that were published later than the day asked for.
+    pub not_yet_published: u64,
     /// Answers whose day 56 is past, where only open ones are wanted.
     pub past: u64,
     /// Reports of the inspectorate on forces that call for nothing.
@@ -126,6 +128,8 @@ impl Due {
         let published = response.published.as_ref().map(|published| published.day);
         if published.or(response.report.last_updated).is_some_and(|day| day < commencement()) {
             self.before_commencement += 1;
+        } else if response.days_left.is_some_and(|left| left > 55) {
+            self.not_yet_published += 1;
         } else if open && response.days_left.is_some_and(|left| left < 0) {
             self.past += 1;
         } else {
@@ -258,6 +262,9 @@ mod tests {
             due.add(response(day, date(2026, 1, 1)), false);
         }
         due.add(response(Some(published), date(2026, 1, 1)), true);
+        // On the day before its publication nobody owes an answer.
+        due.add(response(Some(published), date(2018, 6, 11)), false);
+        assert_eq!(due.not_yet_published, 1);
         // Last updated before the period came into force, and so published before.
         let mut old = response(None, date(2026, 1, 1));
         old.report.last_updated = Some(before);

@@ -19,7 +19,7 @@ use crate::render::{calendar, due, json, plural};
 Examples:
   peelian due --force kent --open               what is still to be answered
   peelian due --as-of 2018-07-01                as it stood on that day
-  peelian due --as ics > answers.ics            for a calendar
+  peelian due --format ics > answers.ics        for a calendar; `--as ics` is the same
 
 A local policing body must publish its comments on a report within 56 days, the day of publication being the first (Police
 Act 1996, section 55(5A), in force on 2 May 2017). Listed are reports on police forces, and national ones, with a
@@ -47,7 +47,8 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> Resu
     let request = DueRequest { filters: args.filters.meant()?, as_of, open: args.open };
     let index = open::open(global, terminal)?;
     let due = analyse::due(&index, &request)?;
-    if calendar == Some(true) {
+    let is_calendar = calendar == Some(true) || terminal.format() == Format::Ics;
+    if is_calendar {
         terminal.text(&calendar::calendar(&due.responses))?;
     } else if terminal.format() == Format::Json {
         for response in &due.responses {
@@ -57,7 +58,7 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> Resu
     } else {
         terminal.table(&due::due(&due.responses))?;
     }
-    say(&due, as_of, calendar.is_some(), terminal);
+    say(&due, as_of, is_calendar, terminal);
     Ok(End::found(!due.responses.is_empty()))
 }
 
@@ -83,6 +84,7 @@ fn say(due: &Due, as_of: Date, is_calendar: bool, terminal: &mut Terminal) {
     }
     for (n, why) in [
         (due.past, "whose last day is past, left out by `--open`"),
+        (due.not_yet_published, "on reports that were published later"),
         (
             due.before_commencement,
             "on reports of before 2 May 2017, when the period of 56 days came into force",

@@ -57,7 +57,7 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> Resu
     let index = open::open(global, terminal)?;
     let mut checker = Checker::new(&index, filters)?;
     let mut totals = QuotationTotals::default();
-    let mut table = quotes::heads();
+    let mut table = quotes::heads(papers.len());
     for (file, quotation) in
         papers.iter().flat_map(|(file, all)| all.iter().map(move |one| (file, one)))
     {
@@ -75,7 +75,7 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> Resu
         if terminal.format() == Format::Json {
             terminal.json(&json::quotation(file, quotation, &checked))?;
         } else {
-            table.push(quotes::row(quotation, &checked));
+            table.push(quotes::row(file, quotation, &checked));
         }
     }
     if terminal.format() == Format::Json {

@@ -4,10 +4,11 @@ use super::Table;
 use crate::analyse::{Change, Checked, Fidelity};
 use crate::extract::Quotation;
 
-/// The head of the table.
+/// The head of the table; of several files each row names its own.
 #[must_use]
-pub fn heads() -> Table {
+pub fn heads(files: usize) -> Table {
     Table::new([
+        if files > 1 { "file" } else { "?file" },
         "#line",
         "verdict",
         "quotation",
@@ -22,10 +23,11 @@ pub fn heads() -> Table {
 
 /// A quotation as a row: what is of another shape or left out, or the words that differ.
 #[must_use]
-pub fn row(quotation: &Quotation, checked: &Checked) -> Vec<Option<String>> {
+pub fn row(file: &str, quotation: &Quotation, checked: &Checked) -> Vec<Option<String>> {
     let source = checked.source.as_ref();
     let finding = source.map(|source| &source.finding);
     vec![
+        Some(file.to_owned()),
         Some(quotation.line.to_string()),
         Some(verdict(&checked.fidelity).replace('_', " ")),
         Some(quotation.text.clone()),

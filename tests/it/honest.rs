@@ -158,3 +158,17 @@ fn facets_of_single_values_add_up_to_the_distinct_findings() {
         assert_eq!(kinds, sum, "{query}");
     }
 }
+
+#[test]
+fn a_total_is_never_more_than_what_it_is_of() {
+    for desk in [Desk::indexed(), Desk::of_rounds()] {
+        for filter in [&[][..], &["--force", "fenwold"], &["--year", "2017"], &["--kind", "afi"]] {
+            for unit in ["findings", "judgments", "reports", "inspections", "forces"] {
+                let asked = [&["count", "--unit", unit][..], filter].concat();
+                let summary = desk.json(&asked).pop().unwrap();
+                let (total, of) = (&summary["total"], &summary["denominators"][unit]);
+                assert!(total.as_u64() <= of.as_u64(), "{asked:?}: {total} of {of}");
+            }
+        }
+    }
+}

@@ -76,7 +76,14 @@ fn align(quotation: &str, source: &str) -> Likeness {
         }
     }
     let last = quoted.len() * width;
-    let end = (0..width).min_by_key(|column| costs[last + column]).unwrap_or(0);
+    let mut end = (0..width).min_by_key(|column| costs[last + column]).unwrap_or(0);
+    // A changed word at the end costs as much as one put in there: what stands in its place in the source says more.
+    while let (Some(other), Some(word)) = (said.get(end), quoted.last())
+        && costs[last + end + 1] == costs[last + end]
+        && costs[last - width + end] + cost(other, word, true) == costs[last + end + 1]
+    {
+        end += 1;
+    }
     let total = f64::from(costs[last + end]) / f64::from(WORD);
     Likeness {
         similarity: (1.0 - total / quoted.len() as f64).max(0.0),
@@ -183,6 +190,20 @@ mod tests {
         assert!((found.similarity - 0.875).abs() < 1e-9, "{found:?}");
         assert!(align("nets and boats", "quite another thing").similarity < 0.1);
         assert_eq!(align("", "a").similarity, 0.0);
+    }
+
+    #[test]
+    fn a_word_changed_at_an_end_shows_what_stood_there() {
+        let source = "It is old. The oldest of them dates from 2009. The unit has three vacancies.";
+        let found = align("The oldest of them dates from 2012", source);
+        assert_eq!(found.changes, [same("The oldest of them dates from"), other("2009.", "2012")]);
+        let found = align("The oldest of them dates back ages", source);
+        assert_eq!(
+            found.changes,
+            [same("The oldest of them dates"), other("from 2009.", "back ages")]
+        );
+        let found = align("A unit has three vacancies", source);
+        assert_eq!(found.changes, [other("The", "A"), same("unit has three vacancies")]);
     }
 
     proptest! {

@@ -61,8 +61,12 @@ impl Paper {
 /// The quotations of a paper, in order.
 ///
 /// # Errors
-/// `Input` for a Word file that cannot be read; `Usage` where this program was built without the feature `docx`.
+/// `Input` for a Word file that cannot be read and for what is no text; `Usage` where this program was built without the feature `docx`.
 pub fn quotations(bytes: &[u8], paper: Paper) -> Result<Vec<Quotation>> {
+    if let Some(kind) = other_kind(bytes).filter(|_| paper != Paper::Docx) {
+        return Err(Error::new(ErrorKind::Input, format!("{kind} is no text"))
+            .hint("save it as Word (`.docx`), HTML, Markdown or plain text"));
+    }
     let paragraphs = match paper {
         Paper::Text => lines::paragraphs(&decode::decode(bytes, false).text, false),
         Paper::Markdown => lines::paragraphs(&decode::decode(bytes, false).text, true),
@@ -79,6 +83,17 @@ pub fn quotations(bytes: &[u8], paper: Paper) -> Result<Vec<Quotation>> {
     Ok(paragraphs.iter().flat_map(quoted).collect())
 }
 
+/// What a file is by its first bytes, where that is neither text nor HTML: read as text it would have no quotations.
+fn other_kind(bytes: &[u8]) -> Option<&'static str> {
+    let kinds: [(&[u8], &str); 4] = [
+        (b"PK\x03\x04", "an archive or OpenDocument file"),
+        (b"%PDF", "a PDF"),
+        (b"\xd0\xcf\x11\xe0", "a Word file of before 2007"),
+        (b"{\\rtf", "a Rich Text file"),
+    ];
+    kinds.into_iter().find(|(begins, _)| bytes.starts_with(begins)).map(|(_, kind)| kind)
+}
+
 /// The quotations of a paragraph: all of a block quotation, else what stands between marks.
 fn quoted(paragraph: &Paragraph) -> Vec<Quotation> {
     let one = |text: &str| Quotation {
@@ -89,8 +104,9 @@ fn quoted(paragraph: &Paragraph) -> Vec<Quotation> {
     if !paragraph.is_block {
         return marks::between(&paragraph.text).into_iter().map(one).collect();
     }
-    // Who said it stands below it after a dash.
-    let is_source = |line: &&str| line.trim_start().starts_with(['\u{2014}', '\u{2013}']);
+    // Who said it stands below it after a dash, a quotation dash or two hyphens. One hyphen begins an item of a list.
+    let dashes = ["\u{2014}", "\u{2013}", "\u{2015}", "--"];
+    let is_source = |line: &&str| dashes.iter().any(|dash| line.trim_start().starts_with(dash));
     let lines = paragraph.text.lines();
     let said: Vec<&str> = lines.take_while(|line| !is_source(line)).collect();
     let said = said.join("\n");

@@ -69,6 +69,7 @@ pub struct DueSummary {
     past: u64,
     unknown_publication: u64,
     before_commencement: u64,
+    not_yet_published: u64,
     without_calls: u64,
 }
 
@@ -89,6 +90,7 @@ pub fn due_summary(due: &Due, as_of: Date) -> DueSummary {
         past: past + due.past,
         unknown_publication: rows - open - past,
         before_commencement: due.before_commencement,
+        not_yet_published: due.not_yet_published,
         without_calls: due.without_calls,
     }
 }

@@ -83,6 +83,10 @@ fn a_calendar_is_the_same_on_every_day() {
     assert!(said.out.starts_with("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n"), "{}", said.out);
     assert!(said.out.contains("\r\nDTSTART;VALUE=DATE:20180806\r\n"), "{}", said.out);
     assert!(said.out.split("\r\n").all(|line| line.len() <= 75 && !line.contains('\n')));
+    let named = desk.run(&["due", "--format", "ics", "--as-of", "2018-07-01"]);
+    assert_eq!(said.out, named.out);
+    let other = desk.run(&["count", "--format", "ics"]);
+    assert!(other.code == 2 && other.err.contains("`due` alone"), "{}", other.err);
     let said = desk.run(&["due", "--as", "pdf"]);
     assert!(said.code == 2 && said.err.contains("`ics`"), "{}", said.err);
     assert_eq!(desk.run(&["due", "--as-of", "soon"]).code, 2);

@@ -110,3 +110,24 @@ fn a_word_file_is_read_with_its_styles_for_quotations() {
     desk.write("broken.docx", "no archive");
     assert_eq!(desk.run(&["quotes", "check", "broken.docx"]).code, 3);
 }
+
+#[test]
+fn of_several_files_each_row_names_its_own_and_what_is_no_text_is_refused() {
+    let desk = Desk::indexed();
+    let quote = "\"the force should write down what its counter-corruption unit is for\"";
+    desk.write("one.md", quote);
+    desk.write("two.txt", &format!("> {quote}\n> -- HMIC\n"));
+    let said = desk.run(&["quotes", "check", "one.md", "two.txt", "--format", "table"]);
+    assert!(said.out.starts_with("file "), "{}", said.out);
+    let piped = desk.run(&["quotes", "check", "one.md", "two.txt"]).out;
+    let rows: Vec<&str> = piped.lines().map(|row| row.split('\t').next().unwrap()).collect();
+    assert_eq!(rows, ["file", "one.md", "two.txt"]);
+    desk.write("paper.odt", "PK\u{3}\u{4} and more");
+    let said = desk.run(&["quotes", "check", "paper.odt"]);
+    assert_eq!((said.code, said.out.as_str()), (3, ""), "{}", said.err);
+    assert!(
+        said.err.contains("`paper.odt`: an archive") && said.err.contains(".docx"),
+        "{}",
+        said.err
+    );
+}
