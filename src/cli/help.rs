@@ -47,6 +47,10 @@ Exit codes: 0 found or done, 1 nothing found, 2 usage or query error, 3 some inp
 pub(super) fn grouped(command: Command) -> Command {
     let verbs = verbs(&command);
     command
+        .mut_subcommands(|verb| {
+            let help = verb.get_after_help().map(ToString::to_string);
+            help.map_or_else(|| verb.clone(), |help| verb.clone().after_help(flowing(&help)))
+        })
         .subcommand_required(true)
         .arg_required_else_help(true)
         .disable_help_subcommand(false)
@@ -55,6 +59,24 @@ pub(super) fn grouped(command: Command) -> Command {
         )
         .before_help(verbs)
         .after_help(EXAMPLES)
+}
+
+/// The text with each paragraph as one line, to be wrapped as wide as the screen is; examples, which begin with spaces, stay
+/// lines of their own.
+fn flowing(text: &str) -> String {
+    let mut flowing = String::with_capacity(text.len());
+    let mut before = "";
+    for line in text.lines() {
+        let goes_on = |line: &str| !line.is_empty() && !line.starts_with(' ');
+        if goes_on(line) && goes_on(before) {
+            flowing.push(' ');
+        } else if !flowing.is_empty() {
+            flowing.push('\n');
+        }
+        flowing.push_str(line);
+        before = line;
+    }
+    flowing
 }
 
 fn verbs(command: &Command) -> String {
@@ -68,4 +90,17 @@ fn verbs(command: &Command) -> String {
         }
     }
     text.trim_end().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::flowing;
+
+    #[test]
+    fn paragraphs_flow_and_examples_stay() {
+        let text = "Examples:\n  peelian a\n  peelian b\n\nOne thing\ngoes on.\n\nAnother.";
+        let expected = "Examples:\n  peelian a\n  peelian b\n\nOne thing goes on.\n\nAnother.";
+        assert_eq!(flowing(text), expected);
+        assert_eq!(flowing(expected), expected);
+    }
 }

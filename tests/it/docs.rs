@@ -179,6 +179,9 @@ fn the_pictures_of_the_documents_are_those_of_the_corpus() {
         ("collocates", vec!["collocates", "backlog", "--limit", "8"]),
         ("ngrams", vec!["ngrams", "--kind", "afi", "--n", "4", "--limit", "8"]),
         ("dispersion", vec!["dispersion", "vetting"]),
+        ("rank", vec!["rank", "--year", "2016", "--pillar", "legitimacy", "--question", "2"]),
+        ("compare", vec!["compare", "tyrwick", "aldershire", "--year", "2016..2018"]),
+        ("recurring", vec!["recurring", "--class", "spread"]),
     ] {
         let said = run_in(root, &[&asked[..], &["--index", index, "--picture", svg]].concat(), &[]);
         assert_eq!(said.code, 0, "{}", said.err);
