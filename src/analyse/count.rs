@@ -397,6 +397,15 @@ impl<'a> Ground<'a> {
             .collect();
         let reports: Vec<&Report> =
             self.reports.iter().filter(|report| filter.report(report)).collect();
+        // A report that does not pass as a whole may hold findings that do: lines of structured findings.
+        let (index, filters) = (self.index, &self.request.filters);
+        let by_findings = super::catalogue::wanted(index, None, filters, &self.reports)?;
+        let by_id: BTreeMap<&str, &Report> = reports
+            .iter()
+            .copied()
+            .chain(by_findings)
+            .map(|report| (report.id.as_str(), report))
+            .collect();
         let mut inspected: BTreeSet<Inspection> =
             judged.iter().map(|judgment| judgment.inspection()).collect();
         // A report on several bodies passes by one of them; the others are none of those asked for.
@@ -411,7 +420,7 @@ impl<'a> Ground<'a> {
             inspected.extend(texts.iter().filter_map(|key| Inspection::read(key)));
         }
         let forces: BTreeSet<&String> = inspected.iter().map(|at| &at.force).collect();
-        let documents: BTreeSet<&String> = reports.iter().map(|report| &report.document).collect();
+        let documents: BTreeSet<&String> = by_id.values().map(|report| &report.document).collect();
         Ok(Denominators {
             findings: found.len() as u64,
             judgments: judged.len() as u64,
@@ -419,7 +428,7 @@ impl<'a> Ground<'a> {
                 as u64,
             forces: forces.len() as u64,
             inspections: inspected.len() as u64,
-            reports: reports.len() as u64,
+            reports: by_id.len() as u64,
             documents: documents.len() as u64,
         })
     }
