@@ -1,16 +1,16 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::index::Index;
 use crate::query::{FieldTest, Query};
 use crate::report::{Finding, Inspection, Report};
-use crate::search::{self, Also, Bucket, Dimension, Findings, Key, Understood, Values};
+use crate::search::{self, Also, Bucket, Dimension, Understood};
 use crate::{Error, ErrorKind, Result};
 
-use super::filter::{Filter, inspections};
+use super::filter::Filter;
 use super::matching::{everything, matching_judgments};
 use super::tally::{self, Tally};
 use super::values;
-use super::{Include, Interval, Judgment, Ledger};
+use super::{Denominators, Include, Interval, Judgment, Ledger};
 
 /// What is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -137,25 +137,6 @@ pub struct LeftOut {
     pub retrospective: u64,
     /// Those that only second-hand documents state.
     pub second_hand: u64,
-}
-
-/// What a count may be divided by: everything that passes the filters.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Denominators {
-    /// Findings.
-    pub findings: u64,
-    /// Judgments, graded or not.
-    pub judgments: u64,
-    /// Judgments with a grade.
-    pub graded: u64,
-    /// Bodies with a judgment, a report or a finding.
-    pub forces: u64,
-    /// Inspections with a judgment, a report or a finding.
-    pub inspections: u64,
-    /// Reports.
-    pub reports: u64,
-    /// Files.
-    pub documents: u64,
 }
 
 impl CountRequest {
@@ -381,55 +362,9 @@ impl<'a> Ground<'a> {
             left_out: LeftOut::default(),
             contradicted: 0,
             hidden: 0,
-            denominators: self.denominators()?,
+            denominators: Denominators::of(self.index, self.request, &self.ledger, &self.reports)?,
             also,
             hints,
-        })
-    }
-
-    fn denominators(&self) -> Result<Denominators> {
-        let filter = self.filter();
-        let all = everything();
-        let judged: Vec<&Judgment> = self
-            .ledger
-            .counted(self.request.include)
-            .filter(|judgment| filter.judgment(judgment))
-            .collect();
-        let reports: Vec<&Report> =
-            self.reports.iter().filter(|report| filter.report(report)).collect();
-        // A report that does not pass as a whole may hold findings that do: lines of structured findings.
-        let (index, filters) = (self.index, &self.request.filters);
-        let by_findings = super::catalogue::wanted(index, None, filters, &self.reports)?;
-        let by_id: BTreeMap<&str, &Report> = reports
-            .iter()
-            .copied()
-            .chain(by_findings)
-            .map(|report| (report.id.as_str(), report))
-            .collect();
-        let mut inspected: BTreeSet<Inspection> =
-            judged.iter().map(|judgment| judgment.inspection()).collect();
-        // A report on several bodies passes by one of them; the others are none of those asked for.
-        let asked_for = |report: &&Report| -> Vec<Inspection> {
-            let each = inspections(report).zip(&report.forces);
-            each.filter(|(_, force)| filter.body(force)).map(|(inspection, _)| inspection).collect()
-        };
-        inspected.extend(reports.iter().flat_map(asked_for));
-        // Structured findings may be about bodies that no report as a whole is about.
-        let found = Findings::matching(self.index, &all, &self.request.filters)?;
-        if let Values::Texts { texts, .. } = found.key(Key::Inspection)? {
-            inspected.extend(texts.iter().filter_map(|key| Inspection::read(key)));
-        }
-        let forces: BTreeSet<&String> = inspected.iter().map(|at| &at.force).collect();
-        let documents: BTreeSet<&String> = by_id.values().map(|report| &report.document).collect();
-        Ok(Denominators {
-            findings: found.len() as u64,
-            judgments: judged.len() as u64,
-            graded: judged.iter().filter(|judgment| judgment.outcome.grade().is_some()).count()
-                as u64,
-            forces: forces.len() as u64,
-            inspections: inspected.len() as u64,
-            reports: by_id.len() as u64,
-            documents: documents.len() as u64,
         })
     }
 

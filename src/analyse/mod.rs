@@ -10,6 +10,7 @@ mod cite;
 mod compare;
 mod count;
 mod coverage;
+mod denominators;
 mod due;
 mod export;
 mod filter;
@@ -49,10 +50,11 @@ pub use compare::{
     Area, AreaGroup, Areas, Compare, CompareRequest, Compared, Distinctive, GradeRow, Sentences,
     SharedSentence, compare,
 };
-pub use count::{CountRequest, Counts, Denominators, LeftOut, Missing, Row, Unit, count};
+pub use count::{CountRequest, Counts, LeftOut, Missing, Row, Unit, count};
 pub use coverage::{
     Coverage, CoverageRequest, Covered, InspectionCoverage, RoundCoverage, coverage,
 };
+pub use denominators::Denominators;
 pub use due::{CALLS, Due, DueRequest, Published, Response, commencement, day_56, due};
 pub use export::{Batch, Field, FieldKind, RecordUnit, Records, RecordsRequest, Value, fields};
 pub use framework::{Break, Topic, break_between};
