@@ -9,6 +9,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::terminal::{Format, Terminal};
 use super::{End, Global, open};
+use crate::extract::{Limits, Readers};
 use crate::index::{self, BuildOptions, BuildSummary, Index, Progress};
 use crate::render::{json, plural, thousands};
 use crate::{Error, ErrorKind, Result};
@@ -98,6 +99,7 @@ fn build(
     terminal: &Terminal,
 ) -> Result<BuildSummary> {
     let bar = Bar::new(terminal.shows_progress());
+    let readers = readers();
     let options = BuildOptions {
         threads: args.threads,
         memory: args.memory,
@@ -105,11 +107,18 @@ fn build(
         dry_run: args.dry_run,
         strict: args.strict,
         stop: stop_on_interrupt(),
+        readers: readers.as_ref(),
         progress: &bar,
     };
     let summary = index::build(roots, folder, &options);
     bar.0.finish_and_clear();
     summary
+}
+
+/// Processes of this very program; `None` where the system does not say which file that is.
+fn readers() -> Option<Readers> {
+    let program = std::env::current_exe().ok()?;
+    Some(Readers::new(program, Limits::default()))
 }
 
 /// The flag that Ctrl-C sets; a second Ctrl-C ends the program at once.

@@ -68,7 +68,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use crate::{Error, ErrorKind, Result};
+use crate::{Error, ErrorKind, Result, extract};
 use terminal::{Colour, Format, Terminal};
 
 /// Full-text search and analytics over inspection reports.
@@ -171,6 +171,12 @@ impl End {
 /// Runs the program on the arguments of the process.
 #[must_use]
 pub fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args_os().filter_map(|arg| arg.into_string().ok()).collect();
+    if let [_, first, rest @ ..] = args.as_slice()
+        && first == extract::READER
+    {
+        return ExitCode::from(extract::serve(rest));
+    }
     let code = match parse(std::env::args_os()) {
         Ok(typed) => errors::guarded(|| answer(typed)),
         Err(error) => errors::usage(&error),

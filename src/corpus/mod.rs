@@ -33,6 +33,14 @@ pub enum Format {
     JsonLines,
 }
 
+impl Format {
+    /// True for formats that are read in a process of their own, because a hostile file can take all memory or time.
+    #[must_use]
+    pub fn is_isolated(self) -> bool {
+        matches!(self, Self::Pdf)
+    }
+}
+
 /// A file of a corpus that is a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {

@@ -2,6 +2,7 @@
 
 mod decode;
 mod html;
+mod isolated;
 mod lines;
 mod markdown;
 #[cfg(feature = "pdf")]
@@ -10,14 +11,17 @@ mod quoted;
 mod source;
 mod text;
 
+pub use isolated::{BROKE_OFF, Limits, READER, Readers, serve};
 pub use quoted::{Paper, Quotation, quotations};
 pub use source::SourceMap;
+
+use serde::{Deserialize, Serialize};
 
 use crate::corpus::{Document, Format, MAX_BYTES};
 use crate::report::{Note, Severity, Span};
 
 /// The text of a document.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Text {
     /// The canonical text: UTF-8, `\n` line ends, the words in reading order without page furniture.
     /// Spans everywhere else point into this string.
@@ -36,10 +40,12 @@ pub struct Text {
     pub places: Vec<Place>,
     /// What a page sets in a box of its own, in the order of the text: blocks do not cross its ends.
     pub boxes: Vec<Span>,
+    /// Why nothing could be read, where that is so: the document is an input that failed.
+    pub unread: Option<String>,
 }
 
 /// Where a printed line stands.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Place {
     /// Byte of the canonical text at which the line begins; it goes on to where the next one begins.
     pub start: usize,
@@ -50,7 +56,7 @@ pub struct Place {
 }
 
 /// A run of text that belongs together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Block {
     /// What it is.
     pub kind: BlockKind,
@@ -61,7 +67,7 @@ pub struct Block {
 }
 
 /// What a [`Block`] is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum BlockKind {
     /// A heading with its level, 1 to 6 (Markdown, HTML).
     Heading(u8),
@@ -76,6 +82,12 @@ pub enum BlockKind {
 }
 
 impl Text {
+    /// The text of a document that cannot be read, and why not.
+    #[must_use]
+    pub(crate) fn unread(why: String) -> Self {
+        Self { notes: vec![Note::error(why.clone())], unread: Some(why), ..Self::default() }
+    }
+
     /// The page on which `span` begins; `None` for formats without pages.
     #[must_use]
     pub fn page(&self, span: Span) -> Option<u32> {
@@ -138,7 +150,7 @@ pub fn extract(document: &Document) -> Text {
         #[cfg(not(feature = "pdf"))]
         Format::Pdf => {
             let note = "this program was built without its reader of PDF (feature `pdf`)";
-            return Text { notes: vec![Note::error(note)], ..Text::default() };
+            return Text::unread(note.to_owned());
         }
         Format::JsonLines => return Text::default(),
     };

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use crate::report::Span;
 
 /// The way from a byte of the canonical text back to a byte of the source.
@@ -9,7 +11,7 @@ use crate::report::Span;
 /// Kept as runs of equal units: one run for a whole UTF-8 file, one per stretch of equally wide characters
 /// in other encodings, one per entity or fold of white space. What no run covers came from nowhere (a line
 /// end put between blocks, a cell's tab). At most 4 GiB of text and of source are mapped.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceMap {
     /// Not overlapping, in the order of the text.
     runs: Vec<Run>,
@@ -17,7 +19,7 @@ pub struct SourceMap {
 
 /// `count` units from `text` on, each `text_step` bytes wide, came from as many units from `source` on, each
 /// `source_step` bytes wide. Equal steps are written as 1 and 1: such a run maps byte by byte.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 struct Run {
     text: u32,
     source: u32,

@@ -17,7 +17,7 @@ use super::sources::{Source, Sources};
 use super::writer::{Writer, last_payload};
 use super::{BuildOptions, BuildSummary, Failure, Index};
 use crate::corpus::{Document, Format};
-use crate::extract::extract;
+use crate::extract::{BROKE_OFF, extract};
 use crate::gazetteer::Gazetteer;
 use crate::parse::{self, parse};
 use crate::report::{Note, Report};
@@ -74,7 +74,7 @@ pub(super) struct Build<'a> {
 /// What became of a document.
 enum Outcome {
     Unchanged,
-    Read { digest: String, rows: Rows, notes: [u64; 3] },
+    Read { digest: String, rows: Rows, notes: [u64; 3], failure: Option<String> },
     Lines(Box<Document>),
     Failed(String),
 }
@@ -153,7 +153,7 @@ impl<'a> Build<'a> {
         };
         let same =
             self.before.get(&source.path).is_some_and(|known| known.digest == document.digest);
-        if same && !self.stale {
+        if same && !self.stale && !self.broke_off(&source.path) {
             return Outcome::Unchanged;
         }
         if document.format == Format::JsonLines {
@@ -163,7 +163,10 @@ impl<'a> Build<'a> {
     }
 
     fn rows_of(&self, document: &Document, maker: &mut RowMaker) -> Result<Outcome> {
-        let text = extract(document);
+        let text = match self.options.readers {
+            Some(readers) if document.format.is_isolated() => readers.read(document),
+            _ => extract(document),
+        };
         let mut report = parse(source_of(document), &text, &self.gazetteer);
         report.notes.extend(document.notes.iter().cloned());
         let rows = maker.report(&report)?;
@@ -171,7 +174,14 @@ impl<'a> Build<'a> {
             digest: document.digest.clone(),
             rows,
             notes: count_notes(&report.notes),
+            failure: text.unread,
         })
+    }
+
+    /// True if the last build could not read the document to its end: on another day it may have more time.
+    fn broke_off(&self, path: &str) -> bool {
+        let known = self.before.get(path).and_then(|known| known.failure.as_ref());
+        known.is_some_and(|failure| failure.starts_with(BROKE_OFF))
     }
 
     fn take(&mut self, source: &Source<'_>, outcome: Outcome) -> Result<()> {
@@ -186,11 +196,14 @@ impl<'a> Build<'a> {
                 }
             }
             Outcome::Failed(message) => self.fail(&source.path, message),
-            Outcome::Read { digest, rows, notes } => {
+            Outcome::Read { digest, rows, notes, failure } => {
                 self.summary.bytes += source.entry.size;
                 self.replace(&source.path, digest);
                 self.count_notes(notes);
                 self.write(&source.path, rows)?;
+                if let Some(why) = failure {
+                    self.fail_in_part(&source.path, why);
+                }
             }
             Outcome::Lines(document) => {
                 self.summary.bytes += source.entry.size;
@@ -202,7 +215,7 @@ impl<'a> Build<'a> {
         Ok(())
     }
 
-    /// Names an input that is indexed only in part.
+    /// Names an input that is indexed only in part, or of which only the notes are.
     pub(super) fn fail_in_part(&mut self, path: &str, message: String) {
         self.after.entry(path.to_owned()).or_default().failure = Some(message.clone());
         self.fail(path, message);

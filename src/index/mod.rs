@@ -30,6 +30,8 @@ use std::sync::atomic::AtomicBool;
 
 use serde::{Deserialize, Serialize};
 
+use crate::extract::Readers;
+
 pub(crate) use analysis::{Analyzer, Found, Role};
 pub(crate) use beginnings::Beginnings;
 #[cfg(test)]
@@ -65,6 +67,8 @@ pub struct BuildOptions<'a> {
     pub strict: bool,
     /// Set from outside to stop: the last commit stays.
     pub stop: &'a AtomicBool,
+    /// Processes that read hostile formats; `None` reads everything in this one.
+    pub readers: Option<&'a Readers>,
     /// Is told how far the build is.
     pub progress: &'a dyn Progress,
 }
@@ -80,6 +84,7 @@ impl Default for BuildOptions<'_> {
             dry_run: false,
             strict: false,
             stop: &NEVER,
+            readers: None,
             progress: &(),
         }
     }

@@ -11,6 +11,7 @@ mod desk;
 mod docs;
 mod honest;
 mod hostile;
+mod isolated;
 mod kill;
 mod names;
 mod oracle;

@@ -19,6 +19,9 @@ const MOST_NESTED: usize = 16;
 /// More glyphs than this on one page are not read.
 const MOST_GLYPHS: usize = 400_000;
 
+/// Forms drawn on one page at most: forms that draw each other many times have no end.
+const MOST_FORMS: usize = 20_000;
+
 /// States saved within each other at most.
 const MOST_SAVED: usize = 512;
 
@@ -74,6 +77,7 @@ pub(super) fn shown<'a>(page: &Page<'a>, fonts: &mut Fonts<'a>, marks: Marks) ->
         line: Matrix::IDENTITY,
         path: Path::default(),
         depth: 0,
+        forms: 0,
         shown: Shown { width: width.into(), height: height.into(), ..Shown::default() },
     };
     reader.run(page.typed_operations(), page.resources());
@@ -89,6 +93,7 @@ struct Reader<'f, 'a> {
     line: Matrix,
     path: Path,
     depth: usize,
+    forms: usize,
     shown: Shown,
 }
 
@@ -393,7 +398,10 @@ impl<'a> Reader<'_, 'a> {
             Some("Form") => {
                 let group = dict.get::<Dict<'_>>("OC").map(|group| (group, dict.get_ref("OC")));
                 self.marks.begin_form(group.as_ref().map(|(dict, group)| (dict, *group)));
-                if self.depth < MOST_NESTED && self.marks.are_seen() {
+                let may_go_on = self.depth < MOST_NESTED && self.forms < MOST_FORMS;
+                self.shown.is_cut |= !may_go_on;
+                if may_go_on && self.marks.are_seen() {
+                    self.forms += 1;
                     self.form(stream, resources);
                 }
                 self.marks.end();

@@ -71,19 +71,16 @@ pub(super) fn read(bytes: &[u8]) -> Text {
 }
 
 fn unread(error: LoadPdfError) -> Text {
-    let note = match error {
+    let (why, hint) = match error {
         LoadPdfError::Decryption(DecryptionError::PasswordProtected) => {
-            Note::error("the PDF is protected by a password: not read")
-                .hint("save it without a password")
+            ("the PDF is protected by a password", Some("save it without a password"))
         }
-        LoadPdfError::Decryption(_) => {
-            Note::error("the PDF is encrypted in a way that is not known: not read")
-        }
-        LoadPdfError::Invalid => {
-            Note::error("this is no PDF, or one that is damaged beyond reading")
-        }
+        LoadPdfError::Decryption(_) => ("the PDF is encrypted in a way that is not known", None),
+        LoadPdfError::Invalid => ("this is no PDF, or one that is damaged beyond reading", None),
     };
-    Text { notes: vec![note], ..Text::default() }
+    let mut text = Text::unread(why.to_owned());
+    text.notes.iter_mut().for_each(|note| note.hint = hint.map(str::to_owned));
+    text
 }
 
 /// Titles that a program gave and nobody wrote.
