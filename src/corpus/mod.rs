@@ -29,6 +29,10 @@ pub enum Format {
     Html,
     /// PDF.
     Pdf,
+    /// Word (Office Open XML).
+    Docx,
+    /// OpenDocument text.
+    Odt,
     /// JSON Lines: structured findings, or whole reports.
     JsonLines,
 }
@@ -37,7 +41,7 @@ impl Format {
     /// True for formats that are read in a process of their own, because a hostile file can take all memory or time.
     #[must_use]
     pub fn is_isolated(self) -> bool {
-        matches!(self, Self::Pdf)
+        matches!(self, Self::Pdf | Self::Docx | Self::Odt)
     }
 }
 
@@ -302,7 +306,7 @@ mod tests {
             ("page.txt", "\n<!DOCTYPE html><p>x"),
             ("letter", "Dear colleague"),
             ("rows.jsonl", "{}\n"),
-            ("a/sheet.docx", "PK"),
+            ("a/sheet.doc", "PK"),
             ("a/one.meta.json", "{}"),
             ("README.md", "About"),
             ("MANIFEST.toml", "[[document]]\npath = \"gone.txt\""),
@@ -330,11 +334,11 @@ mod tests {
                 ("MANIFEST.toml", false),
                 ("README.md", false),
                 ("a/one.meta.json", false),
-                ("a/sheet.docx", false),
+                ("a/sheet.doc", false),
                 ("gone.txt", false),
             ]
         );
-        assert_eq!(corpus.skipped[3].reason, "no reader for `.docx` yet");
+        assert_eq!(corpus.skipped[3].reason, "no reader for `.doc` yet");
     }
 
     #[cfg(unix)]
@@ -397,14 +401,14 @@ mod tests {
     fn a_single_file_is_a_corpus() {
         let folder = folder(&[
             ("one.txt", "One"),
-            ("two.docx", "PK"),
+            ("two.doc", "PK"),
             ("one.meta.json", "{\"year\":\"2016\"}"),
         ]);
         let corpus = Corpus::open(&folder.path().join("one.txt")).unwrap();
         assert_eq!(corpus.entries[0].path, "one.txt");
         let document = corpus.read(&corpus.entries[0]).unwrap();
         assert_eq!(document.supplied.year.as_deref(), Some("2016"));
-        let error = Corpus::open(&folder.path().join("two.docx")).unwrap_err();
+        let error = Corpus::open(&folder.path().join("two.doc")).unwrap_err();
         assert_eq!(error.kind, ErrorKind::Input);
         assert_eq!(Corpus::open(Path::new("no/such")).unwrap_err().kind, ErrorKind::Io);
     }

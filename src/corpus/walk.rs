@@ -167,6 +167,8 @@ fn by_name(path: &str) -> std::result::Result<Option<Format>, String> {
         "md" | "markdown" => Ok(Some(Format::Markdown)),
         "html" | "htm" | "xhtml" => Ok(Some(Format::Html)),
         "pdf" => Ok(Some(Format::Pdf)),
+        "docx" | "docm" => Ok(Some(Format::Docx)),
+        "odt" => Ok(Some(Format::Odt)),
         "jsonl" | "ndjson" => Ok(Some(Format::JsonLines)),
         other => Err(format!("no reader for `.{other}` yet")),
     }
@@ -244,7 +246,9 @@ mod tests {
             ("a.dir/letter", Ok(None)),
             ("Report no. 7", Ok(None)),
             ("b.PDF", Ok(Some(Format::Pdf))),
-            ("b.docx", Err("no reader for `.docx` yet".to_owned())),
+            ("b.Docx", Ok(Some(Format::Docx))),
+            ("b.odt", Ok(Some(Format::Odt))),
+            ("b.doc", Err("no reader for `.doc` yet".to_owned())),
         ] {
             assert_eq!(by_name(name), format, "{name}");
         }

@@ -5,6 +5,8 @@ mod html;
 mod isolated;
 mod lines;
 mod markdown;
+#[cfg(feature = "docx")]
+mod office;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod quoted;
@@ -150,6 +152,15 @@ pub fn extract(document: &Document) -> Text {
         #[cfg(not(feature = "pdf"))]
         Format::Pdf => {
             let note = "this program was built without its reader of PDF (feature `pdf`)";
+            return Text::unread(note.to_owned());
+        }
+        #[cfg(feature = "docx")]
+        Format::Docx => office::docx(&document.bytes),
+        #[cfg(feature = "docx")]
+        Format::Odt => office::odt(&document.bytes),
+        #[cfg(not(feature = "docx"))]
+        Format::Docx | Format::Odt => {
+            let note = "this program was built without its reader of office files (feature `docx`)";
             return Text::unread(note.to_owned());
         }
         Format::JsonLines => return Text::default(),

@@ -53,8 +53,15 @@ pub(super) fn asked(message: &[u8]) -> Option<(Format, &[u8])> {
     Some((format, bytes))
 }
 
-const FORMATS: [Format; 5] =
-    [Format::Text, Format::Markdown, Format::Html, Format::JsonLines, Format::Pdf];
+const FORMATS: [Format; 7] = [
+    Format::Text,
+    Format::Markdown,
+    Format::Html,
+    Format::JsonLines,
+    Format::Pdf,
+    Format::Docx,
+    Format::Odt,
+];
 
 fn number(format: Format) -> u8 {
     match format {
@@ -63,6 +70,8 @@ fn number(format: Format) -> u8 {
         Format::Html => 2,
         Format::JsonLines => 3,
         Format::Pdf => 4,
+        Format::Docx => 5,
+        Format::Odt => 6,
     }
 }
 

@@ -29,7 +29,7 @@ const MOST_SAVED: usize = 512;
 #[derive(Debug, Clone)]
 pub(super) struct Glyph {
     /// Its characters.
-    pub(super) text: String,
+    pub(super) text: Rc<str>,
     /// From where to where it goes along its line, in points.
     pub(super) x0: f64,
     pub(super) x1: f64,
@@ -296,23 +296,23 @@ impl<'a> Reader<'_, 'a> {
             let (code, number, length) = face.read(bytes, at);
             at += length;
             let wide = code.advance / 1000.0 * self.state.size * self.state.stretch;
-            self.glyph(code.text.as_deref(), wide, face.is_bold);
+            self.glyph(code.text.as_ref(), wide, face.is_bold);
             let word = if length == 1 && number == 32 { self.state.word_space } else { 0.0 };
             self.advance(wide + (self.state.char_space + word) * self.state.stretch);
         }
     }
 
-    fn glyph(&mut self, text: Option<&str>, wide: f64, is_bold: bool) {
+    fn glyph(&mut self, text: Option<&Rc<str>>, wide: f64, is_bold: bool) {
         if !self.marks.are_seen() {
             return;
         }
         let Some(text) = text else {
             self.shown.unknown += 1;
-            return self.place("\u{fffd}", wide, is_bold);
+            return self.place(&Rc::from("\u{fffd}"), wide, is_bold);
         };
         match self.marks.actual() {
             None => self.place(text, wide, is_bold),
-            Some(Some(instead)) => self.place(&instead, wide, is_bold),
+            Some(Some(instead)) => self.place(&Rc::from(instead), wide, is_bold),
             // The words that stand for the run are written; this glyph only makes them wider.
             Some(None) => {
                 let end = self.point(wide).0;
@@ -328,7 +328,7 @@ impl<'a> Reader<'_, 'a> {
         self.state.page.apply(x, y)
     }
 
-    fn place(&mut self, text: &str, wide: f64, is_bold: bool) {
+    fn place(&mut self, text: &Rc<str>, wide: f64, is_bold: bool) {
         let (start, end) = (self.point(0.0), self.point(wide));
         let both = self.text.then(&self.state.page).0;
         let size = (both[2].hypot(both[3]) * self.state.size).abs();
@@ -368,9 +368,10 @@ impl<'a> Reader<'_, 'a> {
         let (start, end) = (turned(start), turned(end));
         let scale = both[0].hypot(both[1]);
         // U+00AD that takes room is a hyphen that is seen, whatever its name.
-        let text = if text == "\u{ad}" && end.0 - start.0 > 0.05 * size { "-" } else { text };
+        let is_hyphen = &**text == "\u{ad}" && end.0 - start.0 > 0.05 * size;
+        let text = if is_hyphen { Rc::from("-") } else { Rc::clone(text) };
         self.shown.glyphs.push(Glyph {
-            text: text.to_owned(),
+            text,
             x0: start.0.min(end.0),
             x1: end.0.max(start.0),
             y: start.1,

@@ -20,14 +20,18 @@ pub(super) struct Face<'a> {
     font: Font<'a>,
     /// True if its weight, its flags or its name say bold.
     pub(super) is_bold: bool,
-    codes: RefCell<HashMap<u32, Rc<Code>>>,
+    /// By number: the fonts of reports have few codes, and small ones.
+    codes: RefCell<Vec<Option<Rc<Code>>>>,
 }
+
+/// Codes beyond this one are looked up each time.
+const MOST_CODES: usize = 1 << 16;
 
 /// What one character code shows.
 #[derive(Debug)]
 pub(super) struct Code {
     /// The characters; `None` where the file does not say which they are.
-    pub(super) text: Option<String>,
+    pub(super) text: Option<Rc<str>>,
     /// The way to the next glyph in thousandths of the font size.
     pub(super) advance: f64,
 }
@@ -40,7 +44,8 @@ impl Face<'_> {
     }
 
     fn code(&self, number: u32) -> Rc<Code> {
-        if let Some(known) = self.codes.borrow().get(&number) {
+        let place = number as usize;
+        if let Some(Some(known)) = self.codes.borrow().get(place) {
             return Rc::clone(known);
         }
         let unicode = match self.font.glyph(self.font.map_code(number), number) {
@@ -51,9 +56,17 @@ impl Face<'_> {
             BfString::Char(c) => settled(c.encode_utf8(&mut [0; 4])),
             BfString::String(text) => settled(&text),
         });
-        let text = text.filter(|text| !text.is_empty());
+        let text = text.filter(|text| !text.is_empty()).map(Rc::from);
         let code = Rc::new(Code { text, advance: self.font.code_advance(number).x });
-        self.codes.borrow_mut().insert(number, Rc::clone(&code));
+        if place < MOST_CODES {
+            let mut codes = self.codes.borrow_mut();
+            if codes.len() <= place {
+                codes.resize(place + 1, None);
+            }
+            if let Some(slot) = codes.get_mut(place) {
+                *slot = Some(Rc::clone(&code));
+            }
+        }
         code
     }
 }

@@ -159,7 +159,7 @@ pub(super) mod tests {
     pub(in super::super) fn set(text: &str, x: f64, y: f64, size: f64) -> Vec<Glyph> {
         let wide = size * 0.5;
         let glyph = |(at, c): (usize, char)| Glyph {
-            text: c.to_string(),
+            text: c.to_string().into(),
             x0: x + at as f64 * wide,
             x1: x + (at + 1) as f64 * wide,
             y,
