@@ -1,9 +1,9 @@
 //! From a seed to a corpus of any size: here is a number, make so many findings or reports.
 //!
 //! What is made looks like inspection reports and says nothing of the world: the bodies are those of the gazetteer, all
-//! grades are drawn. A record depends on the seed and its number alone ([`draws`]), so that a smaller corpus is the
+//! grades are drawn. A record depends on the seed and its number alone (`draws`), so that a smaller corpus is the
 //! beginning of a larger one and any number of threads makes the same bytes. The words come from what the bundled corpus
-//! taught ([`language`]), the grades from one world a seed ([`world`]), the layouts are those of the rounds ([`pages`]).
+//! taught (`language`), the grades from one world a seed (`world`), the layouts are those of the rounds (`pages`).
 
 mod draws;
 mod finding;

@@ -23,7 +23,7 @@ use crate::corpus::Document;
 /// The first argument of a process that reads documents.
 pub const READER: &str = "__read-documents";
 
-/// How [`Text::unread`] begins where reading broke off: it may go better another time.
+/// How `Text::unread` begins where reading broke off: it may go better another time.
 pub const BROKE_OFF: &str = "reading it broke off: ";
 
 /// Documents that one process reads before a fresh one takes its place: what its memory has become ends with it.
@@ -65,7 +65,7 @@ impl Readers {
     }
 
     /// Reads a document as [`extract`](super::extract) does, but in another process. If that dies, the text is empty, with an
-    /// error as its note and as [`Text::unread`].
+    /// error as its note and as `Text::unread`.
     #[must_use]
     pub fn read(&self, document: &Document) -> Text {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();

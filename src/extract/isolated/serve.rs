@@ -11,7 +11,7 @@ use crate::extract::{Text, extract};
 const STACK: usize = 64 << 20;
 
 /// Reads documents from standard input and writes their texts to standard output; `args` are the limits as
-/// [`Reader`](super::reader::Reader) gives them. Returns the exit code.
+/// `Reader` gives them. Returns the exit code.
 #[must_use]
 pub fn serve(args: &[String]) -> u8 {
     let Some(limits) = understood(args) else { return 2 };
