@@ -78,6 +78,6 @@ pub use trend::{Trend, TrendBy, TrendCounts, TrendRequest, TrendRow, trend};
 pub use words::{
     Collocate, CollocateOrder, Collocates, CollocatesRequest, Concordance, ConcordanceLine,
     ConcordanceRequest, KeyOrder, Keyness, KeynessRequest, Keyword, LineOrder, MAX_GRAM, MAX_WIDTH,
-    MAX_WINDOW, Mask, Masked, Ngram, Ngrams, NgramsRequest, SideTotal, Spread, SpreadPart, Use,
-    collocates, concordance, keyness, ngrams, spread,
+    MAX_WINDOW, Mask, Masked, Ngram, Ngrams, NgramsRequest, Placed, SideTotal, Spread, SpreadPart,
+    Use, collocates, concordance, keyness, ngrams, placed, spread,
 };

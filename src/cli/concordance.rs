@@ -1,11 +1,12 @@
 //! `concordance`: every place at which findings hold a word, in its context.
 
 use super::filters::{Filters, parsed};
+use super::pictures::Pictures;
 use super::search::tell;
 use super::terminal::{Format, Terminal};
 use super::{End, Global, count, open, shield};
 use crate::analyse::{self, Concordance, ConcordanceRequest, LineOrder};
-use crate::render::{concordance as kwic, json, plural, thousands};
+use crate::render::{concordance as kwic, json, picture, plural, thousands};
 use crate::{Error, ErrorKind, Result};
 
 /// Show every place at which findings hold a word, with what stands around it
@@ -16,6 +17,7 @@ Examples:
   peelian concordance '\"the force should\"' --sort right --kind afi
   peelian concordance 'vet*' --force kent --width 20
   peelian concordance counter-corruption --sort left --limit 100 --json
+  peelian concordance backlog --limit 1000 --draw       the words around it, by place
 
 A phrase or compound stands in the middle as one. `peelian show ID` opens the finding of a line; the beginning of an
 id is enough.")]
@@ -40,6 +42,8 @@ pub(super) struct Args {
     exact: bool,
     #[command(flatten)]
     filters: Filters,
+    #[command(flatten)]
+    pictures: Pictures,
 }
 
 impl Args {
@@ -69,9 +73,11 @@ impl Args {
 }
 
 pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> Result<End> {
+    args.pictures.check(terminal)?;
     let request = args.meant()?;
     let index = open::open(global, terminal)?;
     let found = analyse::concordance(&index, &request)?;
+    let drawn = args.pictures.show(terminal, || picture::of::concordance(&request, &found))?;
     match terminal.format() {
         Format::Json => {
             for line in &found.lines {
@@ -79,15 +85,16 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> Resu
             }
             terminal.json(&json::kwic_summary(&found, &request.query.text))?;
         }
+        _ if drawn => {}
         Format::Table => terminal.text(&kwic::lines(&found, terminal.look()))?,
         _ => terminal.table(&kwic::table(&found))?,
     }
-    say(&found, &request, terminal);
+    say(&found, &request, drawn, terminal);
     Ok(End::found(found.total > 0))
 }
 
-fn say(found: &Concordance, request: &ConcordanceRequest, terminal: &mut Terminal) {
-    if terminal.format() == Format::Table && !found.lines.is_empty() {
+fn say(found: &Concordance, request: &ConcordanceRequest, drawn: bool, terminal: &mut Terminal) {
+    if !drawn && terminal.format() == Format::Table && !found.lines.is_empty() {
         terminal.note(&kwic::legend(found));
     }
     terminal.note(&format!(

@@ -7,11 +7,12 @@ use jiff::tz::TimeZone;
 use super::cite::day;
 use super::count::choice;
 use super::filters::Filters;
+use super::pictures::Pictures;
 use super::terminal::{Format, Terminal};
 use super::{End, Global, open};
 use crate::Result;
 use crate::analyse::{self, Due, DueRequest};
-use crate::render::{calendar, due, json, plural};
+use crate::render::{calendar, due, json, picture, plural};
 
 /// List the answers that are due within 56 days of a report
 #[derive(Debug, clap::Args)]
@@ -19,6 +20,7 @@ use crate::render::{calendar, due, json, plural};
 Examples:
   peelian due --force kent --open               what is still to be answered
   peelian due --as-of 2018-07-01                as it stood on that day
+  peelian due --as-of 2018-07-01 --draw         the days left as bars
   peelian due --format ics > answers.ics        for a calendar; `--as ics` is the same
 
 A local policing body must publish its comments on a report within 56 days, the day of publication being the first (Police
@@ -37,9 +39,12 @@ pub(super) struct Args {
     form: Option<String>,
     #[command(flatten)]
     filters: Filters,
+    #[command(flatten)]
+    pictures: Pictures,
 }
 
 pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> Result<End> {
+    args.pictures.check(terminal)?;
     let as_of = args.as_of.as_deref().map(|text| day("--as-of", text)).transpose()?;
     let calendar =
         args.form.as_deref().map(|name| choice("--as", name, [("ics", true)])).transpose()?;
@@ -47,6 +52,7 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> Resu
     let request = DueRequest { filters: args.filters.meant()?, as_of, open: args.open };
     let index = open::open(global, terminal)?;
     let due = analyse::due(&index, &request)?;
+    let drawn = args.pictures.show(terminal, || picture::of::due(&request, &due))?;
     let is_calendar = calendar == Some(true) || terminal.format() == Format::Ics;
     if is_calendar {
         terminal.text(&calendar::calendar(&due.responses))?;
@@ -55,7 +61,7 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> Resu
             terminal.json(&json::due(response))?;
         }
         terminal.json(&json::due_summary(&due, as_of))?;
-    } else {
+    } else if !drawn {
         terminal.table(&due::due(&due.responses))?;
     }
     say(&due, as_of, is_calendar, terminal);

@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 use clap::Subcommand;
 
 use super::filters::Filters;
+use super::pictures::Pictures;
 use super::terminal::{Format, Terminal};
 use super::{End, Global, open};
 use crate::analyse::{Checker, FEW_WORDS, Fidelity, word_count};
 use crate::extract::{Paper, Quotation, quotations};
 use crate::render::json::{self, QuotationTotals};
-use crate::render::{plural, quotes};
+use crate::render::{picture, plural, quotes};
 use crate::{Error, Result};
 
 /// Check the quotations of a paper against the reports
@@ -21,6 +22,7 @@ Examples:
   peelian quotes check article.md               every quotation of a paper
   peelian quotes check response.docx --force kent --year 2016
   peelian quotes check a.html b.txt --json
+  peelian quotes check article.md --picture verdicts.svg
 
 A quotation stands in double quotation marks of any shape, or is a block quotation. It is verbatim if a finding says it word
 for word: marks, dashes and spaces of another shape are told and accepted, `...` leaves words out, words in [square
@@ -46,16 +48,19 @@ struct CheckArgs {
     least: usize,
     #[command(flatten)]
     filters: Filters,
+    #[command(flatten)]
+    pictures: Pictures,
 }
 
 pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> Result<End> {
     let What::Check(args) = &args.what;
+    args.pictures.check(terminal)?;
     let filters = args.filters.meant()?;
     // What cannot be read is told before anything is searched.
     let papers = args.files.iter().map(|file| Ok((name(file), read(file)?)));
     let papers = papers.collect::<Result<Vec<(String, Vec<Quotation>)>>>()?;
     let index = open::open(global, terminal)?;
-    let mut checker = Checker::new(&index, filters)?;
+    let mut checker = Checker::new(&index, filters.clone())?;
     let mut totals = QuotationTotals::default();
     let mut table = quotes::heads(papers.len());
     for (file, quotation) in
@@ -78,9 +83,10 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> Resu
             table.push(quotes::row(file, quotation, &checked));
         }
     }
+    let drawn = args.pictures.show(terminal, || picture::of::quotations(&filters, totals))?;
     if terminal.format() == Format::Json {
         terminal.json(&json::quotation_summary(totals))?;
-    } else {
+    } else if !drawn {
         terminal.table(&table)?;
     }
     say(totals, args.least, terminal);

@@ -83,11 +83,15 @@ fn one(statement: &Statement, is_followed: bool) -> String {
 }
 
 fn article(noun: &str) -> String {
+    if noun == "news" {
+        return "a news item".to_owned();
+    }
     let a = if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
     format!("{a} {noun}")
 }
 
-fn subject(subject: &Subject) -> String {
+/// What was judged, in words.
+pub(super) fn subject(subject: &Subject) -> String {
     match subject {
         Subject::Overall => "overall".to_owned(),
         Subject::Question(number) => format!("question {number}"),

@@ -1,5 +1,8 @@
 //! Key word in context: every place at which findings hold what was asked for, with the words to its left and right.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
 use crate::Result;
 use crate::index::Index;
 use crate::query::{FieldTest, Query};
@@ -109,6 +112,43 @@ pub fn concordance(index: &Index, request: &ConcordanceRequest) -> Result<Concor
         also: found.also.clone(),
         hints,
     })
+}
+
+/// Words that stand before and behind the middle of lines, by place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placed {
+    /// The word in lower case.
+    pub word: String,
+    /// How many lines have it at each place: the first half before the middle, its last the nearest; the other half
+    /// behind it, its first the nearest.
+    pub places: Vec<u64>,
+}
+
+impl Placed {
+    /// In how many places of lines it stands.
+    #[must_use]
+    pub fn sum(&self) -> u64 {
+        self.places.iter().sum()
+    }
+}
+
+/// The words up to `reach` places before and behind the middle of these lines, the most frequent first: the turns of
+/// phrase in which it stands (the *patterns* of M. Scott, WordSmith Tools).
+#[must_use]
+pub fn placed(lines: &[ConcordanceLine], reach: usize) -> Vec<Placed> {
+    let mut words: BTreeMap<String, Vec<u64>> = BTreeMap::new();
+    for line in lines {
+        let before = bare_words(&line.left).rev().take(reach).enumerate();
+        let behind = bare_words(&line.right).take(reach).enumerate();
+        let before = before.map(|(away, word)| (reach - 1 - away, word));
+        for (place, word) in before.chain(behind.map(|(away, word)| (reach + away, word))) {
+            words.entry(word).or_insert_with(|| vec![0; 2 * reach])[place] += 1;
+        }
+    }
+    let mut placed: Vec<Placed> =
+        words.into_iter().map(|(word, places)| Placed { word, places }).collect();
+    placed.sort_by_key(|placed| Reverse(placed.sum()));
+    placed
 }
 
 /// What a search says of a query that finds nothing.

@@ -19,7 +19,8 @@ pub use collocates::{
 };
 pub(super) use concordance::why_nothing;
 pub use concordance::{
-    Concordance, ConcordanceLine, ConcordanceRequest, LineOrder, MAX_WIDTH, concordance,
+    Concordance, ConcordanceLine, ConcordanceRequest, LineOrder, MAX_WIDTH, Placed, concordance,
+    placed,
 };
 pub use grams::{MAX_GRAM, Masked};
 pub use keyness::{KeyOrder, Keyness, KeynessRequest, Keyword, SideTotal, Use, keyness};

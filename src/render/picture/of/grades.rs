@@ -134,7 +134,8 @@ fn outcome(cell: Given) -> Option<Outcome> {
     }
 }
 
-fn cell(given: Given) -> Cell {
+/// The cell of what is given, or why nothing is.
+pub(super) fn cell(given: Given) -> Cell {
     let absence = match given {
         Given::LeftOut => Absence::LeftOut,
         Given::ByQuestion => Absence::ByQuestion,

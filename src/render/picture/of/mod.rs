@@ -1,20 +1,28 @@
 //! From results to pictures: one file an analysis.
 
 mod aggregated;
+mod concordance;
 mod counts;
 mod coverage;
+mod disagreements;
+mod due;
 mod grades;
 mod movements;
+mod quotations;
 mod rank;
 mod recurring;
 mod trend;
 mod words;
 
 pub use aggregated::aggregated;
+pub use concordance::concordance;
 pub use counts::counts;
 pub use coverage::coverage;
+pub use disagreements::disagreements;
+pub use due::due;
 pub use grades::{compare, grades, heatmap};
 pub use movements::{movers, transitions};
+pub use quotations::quotations;
 pub use rank::rank;
 pub use recurring::recurring;
 pub use trend::trend;
