@@ -29,6 +29,10 @@ use tantivy::query::{BooleanQuery, InvertedIndexRangeQuery, Occur, PhraseQuery, 
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, DocId, Score, Searcher, SegmentReader, TantivyDocument, Term};
 
+// As the program has it; the engine's own queries run with it too.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 type Failure = Box<dyn std::error::Error>;
 
 /// Runs of each query on each side.

@@ -12,6 +12,7 @@ mod excluded;
 mod expand;
 mod fields;
 mod glushkov;
+mod looked_up;
 mod nearness;
 mod occurrences;
 mod patterns;
@@ -36,6 +37,7 @@ pub(crate) use closeness::{near, runs, within_slop};
 pub(crate) use clue::Unit;
 pub(crate) use compounds::{Element, MAX_SPACED, elements, known_words};
 pub(crate) use excluded::Excluded;
+pub(crate) use looked_up::LookedUp;
 pub(crate) use patterns::wildcard_regex;
 pub(crate) use places::{Place, ways};
 pub(crate) use run_counter::{RunCounter, sequences};
@@ -82,6 +84,9 @@ pub(crate) struct Lowering<'a> {
     depth: usize,
     /// Whether a compound typed as words of their own is only that.
     as_one: bool,
+    /// Whether only what decides is wanted, and nothing that weighs.
+    deciding: bool,
+    looked_up: LookedUp,
 }
 
 impl<'a> Lowering<'a> {
@@ -89,12 +94,24 @@ impl<'a> Lowering<'a> {
     pub(crate) fn new(index: &'a Index, text: &'a str) -> Self {
         let ranking = Ranking::default();
         let analyzer = Analyzer::default();
-        Self { index, text, ranking, analyzer, depth: 0, as_one: false }
+        let looked_up = LookedUp::default();
+        let (depth, as_one, deciding) = (0, false, false);
+        Self { index, text, ranking, analyzer, depth, as_one, deciding, looked_up }
     }
 
     /// For words that are one compound and nothing else: it is then the same as typed with its dashes.
     pub(crate) fn compound_alone(self, as_one: bool) -> Self {
         Self { as_one, ..self }
+    }
+
+    /// With words that were looked up for the same request.
+    pub(crate) fn knowing(self, looked_up: LookedUp) -> Self {
+        Self { looked_up, ..self }
+    }
+
+    /// For queries that only decide which findings match: what weighs is not even looked up.
+    pub(crate) fn deciding(self) -> Self {
+        Self { deciding: true, ..self }
     }
 
     /// The same with other weights.

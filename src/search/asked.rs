@@ -6,7 +6,7 @@ use super::also::Reader;
 use super::{Also, Dimension};
 use crate::Result;
 use crate::index::Index;
-use crate::query::lower::{Lowering, MAX_SPACED, as_typed};
+use crate::query::lower::{LookedUp, Lowering, MAX_SPACED, as_typed};
 use crate::query::{FieldName, FieldTest, Node, Query, Ranking};
 
 /// The conditions of a query and its filters.
@@ -26,6 +26,8 @@ pub(super) struct Asked<'a> {
     pub(super) ranking: Ranking,
     /// Whether the words that were typed are one compound and nothing else, which is the same however it is written.
     pub(super) one_compound: bool,
+    /// The words that were looked up for it.
+    looked_up: LookedUp,
 }
 
 impl<'a> Asked<'a> {
@@ -52,8 +54,8 @@ impl<'a> Asked<'a> {
         let mut reader = Reader::new(index);
         let conditions = reader.all(&typed)?;
         let Reader { also, left_out, .. } = reader;
-        let ranking = Ranking::default();
-        Ok(Self { text, conditions, typed, also, left_out, ranking, one_compound: false })
+        let (ranking, looked_up, one_compound) = Default::default();
+        Ok(Self { text, conditions, typed, also, left_out, ranking, one_compound, looked_up })
     }
 
     /// The same, ordered by other weights.
@@ -81,17 +83,27 @@ impl<'a> Asked<'a> {
     /// One query; without `scored` nothing that only weighs.
     pub(super) fn lower(&self, index: &Index, scored: bool) -> Result<Box<dyn Matcher>> {
         let nodes: Vec<&Node> = self.conditions.iter().collect();
-        Ok(self.lowering(index).all_of(&nodes)?.into_query(scored))
+        let lowering = self.lowering(index);
+        let mut lowering = if scored { lowering } else { lowering.deciding() };
+        Ok(lowering.all_of(&nodes)?.into_query(scored))
     }
 
     /// What lowers a part of it.
     pub(super) fn lowering<'i>(&'i self, index: &'i Index) -> Lowering<'i> {
-        Lowering::new(index, self.text).ranked(self.ranking).compound_alone(self.one_compound)
+        Lowering::new(index, self.text)
+            .ranked(self.ranking)
+            .compound_alone(self.one_compound)
+            .knowing(self.looked_up.clone())
     }
 
     /// One query for all of `nodes`, which weighs nothing.
     pub(super) fn lowered(&self, index: &Index, nodes: &[&Node]) -> Result<Box<dyn Matcher>> {
-        Ok(self.lowering(index).all_of(nodes)?.into_query(false))
+        Ok(self.lowering(index).deciding().all_of(nodes)?.into_query(false))
+    }
+
+    /// More findings than this do not hold all of `nodes`.
+    pub(super) fn at_most(&self, index: &Index, nodes: &[&Node]) -> Result<u64> {
+        self.lowering(index).at_most(nodes)
     }
 
     /// Number of findings that hold all of `nodes`.

@@ -1,5 +1,7 @@
 //! Which condition empties a result whose every part finds something, and what is there instead.
 
+use std::cmp::Reverse;
+
 use super::Dimension;
 use super::answer::facet;
 use super::asked::{Asked, dimension_of};
@@ -29,14 +31,25 @@ fn by_condition(index: &Index, asked: &Asked<'_>) -> Result<Option<String>> {
     if asked.conditions.len() < 2 {
         return Ok(None);
     }
-    let mut best: Option<(u64, &Node)> = None;
-    for node in asked.conditions.iter().take(MAX_CONDITIONS) {
+    let mut bounds = Vec::new();
+    for (nth, node) in asked.conditions.iter().take(MAX_CONDITIONS).enumerate() {
+        bounds.push((asked.at_most(index, &others(asked, node))?, Reverse(nth), node));
+    }
+    // What may leave most is counted first, so that most others need not be counted at all.
+    bounds.sort_by_key(|(bound, nth, _)| Reverse((*bound, *nth)));
+    let mut best: Option<(u64, Reverse<usize>, &Node)> = None;
+    for (bound, nth, node) in bounds {
+        let is_better =
+            |left| best.map_or(left > 0, |(most, first, _)| (left, nth) > (most, first));
+        if !is_better(bound) {
+            continue;
+        }
         let left = asked.count(index, &others(asked, node))?;
-        if left > best.map_or(0, |(most, _)| most) {
-            best = Some((left, node));
+        if is_better(left) {
+            best = Some((left, nth, node));
         }
     }
-    Ok(best.map(|(left, node)| {
+    Ok(best.map(|(left, _, node)| {
         format!("`{}` empties the result: {} all the rest", shown(node), holding(left))
     }))
 }

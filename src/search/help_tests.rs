@@ -130,6 +130,41 @@ fn the_part_that_empties_the_result_is_named() {
     }
 }
 
+/// In whatever order the words are typed, and whichever are counted: the first of those without which most is left.
+#[test]
+fn of_the_words_that_empty_a_result_the_one_in_the_way_of_most_is_named() {
+    let held = ["amber birch cedar", "amber birch", "amber birch", "amber dune", "cedar dune"];
+    let (_dir, index) = texts(&held);
+    let words = ["amber", "birch", "cedar", "dune"];
+    let left_without = |typed: &[&str], word: &str| {
+        let all = |text: &&&str| typed.iter().all(|it| *it == word || text.contains(it));
+        held.iter().filter(all).count()
+    };
+    let (mut emptied, mut tied) = (0, 0);
+    for order in 0..words.len().pow(4) {
+        let at = |place: u32| words[order / words.len().pow(place) % words.len()];
+        let typed = [at(0), at(1), at(2), at(3)];
+        let different = |(nth, word): (usize, &&str)| !typed[..nth].contains(word);
+        let mut typed: Vec<&str> =
+            typed.iter().enumerate().filter(|it| different(*it)).map(|(_, word)| *word).collect();
+        if typed.len() == words.len() {
+            typed.truncate(3 + order % 2);
+        }
+        let answer = asked(&index, &typed.join(" "), true);
+        let left: Vec<usize> = typed.iter().map(|word| left_without(&typed, word)).collect();
+        let most = left.iter().copied().max().unwrap_or(0);
+        if answer.findings > 0 || typed.len() < 2 || most == 0 {
+            continue;
+        }
+        let named = typed[left.iter().position(|left| *left == most).unwrap()];
+        let hint = answer.hints.first().map_or("", String::as_str);
+        assert!(hint.starts_with(&format!("`{named}` empties")), "{typed:?} {left:?}: {hint}");
+        emptied += 1;
+        tied += usize::from(left.iter().filter(|left| **left == most).count() > 1);
+    }
+    assert!(emptied > 20 && tied > 5, "{emptied} {tied}");
+}
+
 #[test]
 fn a_filter_that_empties_the_result_says_what_there_is() {
     let place = |slug, year| (slug, year, Some(Grade::Good));

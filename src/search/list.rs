@@ -1,6 +1,6 @@
 //! A page of the list: which findings stand on it, which are folded under them, and where the next page begins.
 //!
-//! The list is cut into blocks of some five hundred findings, and findings fold within their block. So every page can be made
+//! The list is cut into blocks of some 250 findings, and findings fold within their block. So every page can be made
 //! from the beginning of its block, however far down it is; pages joined are the whole; and a finding folds in the
 //! same way whatever page it is on.
 
@@ -13,7 +13,7 @@ use crate::Result;
 use crate::index::Index;
 
 /// Findings within which others are folded. What says the same scores nearly the same, so that it is found near.
-const BLOCK: usize = 512;
+const BLOCK: usize = 256;
 
 /// A place in the list of hits, from which a page begins.
 #[derive(Debug, Clone, Default, PartialEq)]

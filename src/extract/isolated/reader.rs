@@ -42,6 +42,8 @@ impl Reader {
         let started = Command::new(program)
             .arg(READER)
             .args(numbers)
+            // The program's allocator takes a gibibyte of addresses at once, which is all that a reader may have.
+            .env("MIMALLOC_ARENA_RESERVE", "16MiB")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

@@ -11,6 +11,7 @@ use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Ter
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED, TantivyError, Term};
 
+use super::looked_up::{Known, LookedUp};
 use super::occurrences::{Occurrences, Sequence};
 
 /// Something looked for in one field.
@@ -43,6 +44,8 @@ pub(super) struct Bm25f {
     pub(super) records: u64,
     /// What the whole counts.
     pub(super) weight: Score,
+    /// The words of the query that were looked up.
+    pub(super) looked_up: LookedUp,
 }
 
 /// The inverse document frequency of BM25 in the form that is never negative.
@@ -53,17 +56,13 @@ pub(super) fn rarity(holding: u64, records: u64) -> Score {
 
 /// How rare the commonest of `ways` is. How many records hold a sequence is not known before all are read, so a sequence is
 /// as rare as if its words stood together by chance, as Lucene has it.
-pub(super) fn rarity_of(
-    ways: &[Sequence],
-    records: u64,
-    searcher: &Searcher,
-) -> tantivy::Result<Score> {
+pub(super) fn rarity_of(ways: &[Vec<Known>], records: u64) -> Score {
     let mut least: Option<Score> = None;
     for way in ways {
         let mut rare = 0.0;
         let mut is_there = true;
         for word in way {
-            let holding = searcher.doc_freq(word)?;
+            let holding = word.held();
             is_there &= holding > 0;
             rare += rarity(holding, records);
         }
@@ -71,7 +70,7 @@ pub(super) fn rarity_of(
             least = Some(least.map_or(rare, |least| least.min(rare)));
         }
     }
-    Ok(least.unwrap_or(0.0))
+    least.unwrap_or(0.0)
 }
 
 /// Words in `field` by record.
@@ -104,24 +103,22 @@ impl Query for Bm25f {
             {
                 return TermQuery::new(word.clone(), IndexRecordOption::Basic).weight(scoring);
             }
-            let bare = |place: &Place| Prepared { place: place.clone(), worths: Arc::from([]) };
-            let places = self.places.iter().take(deciding).map(bare).collect();
+            let searcher = scoring.searcher().ok_or_else(|| {
+                TantivyError::InvalidArgument("a word without an index".to_owned())
+            })?;
+            let bare = |place: &Place| self.prepared(place, Arc::from([]), searcher);
+            let places = self.places.iter().take(deciding).map(bare).collect::<Result<_, _>>()?;
             let name = String::new();
             return Ok(Box::new(Bm25fWeight { name, places, deciding, saturation, factor: 0.0 }));
         };
         let prepared = |place: &Place| -> tantivy::Result<Prepared> {
             let average = average(searcher, place.field, self.records)?;
-            let worths = worths(place.weight, place.length, average);
-            Ok(Prepared { place: place.clone(), worths })
+            self.prepared(place, worths(place.weight, place.length, average), searcher)
         };
-        let rare = rarity_of(&first.ways, self.records, searcher)?;
-        Ok(Box::new(Bm25fWeight {
-            name: self.name.clone(),
-            places: self.places.iter().map(prepared).collect::<tantivy::Result<_>>()?,
-            deciding,
-            saturation,
-            factor: self.weight * rare * (saturation + 1.0),
-        }))
+        let places = self.places.iter().map(prepared).collect::<tantivy::Result<Vec<_>>>()?;
+        let rare = places.first().map_or(0.0, |first| rarity_of(&first.ways, self.records));
+        let (name, factor) = (self.name.clone(), self.weight * rare * (saturation + 1.0));
+        Ok(Box::new(Bm25fWeight { name, places, deciding, saturation, factor }))
     }
 
     fn query_terms<'a>(&'a self, visitor: &mut dyn FnMut(&'a Term, bool)) {
@@ -130,21 +127,33 @@ impl Query for Bm25f {
     }
 }
 
+impl Bm25f {
+    fn prepared(
+        &self,
+        place: &Place,
+        worths: Arc<[Score]>,
+        searcher: &Searcher,
+    ) -> tantivy::Result<Prepared> {
+        let ways = self.looked_up.ways(&place.ways, searcher)?;
+        Ok(Prepared { name: place.name, field: place.field, ways, worths })
+    }
+}
+
 /// A place with what one occurrence counts in it by the length of the field.
-#[derive(Clone)]
 struct Prepared {
-    place: Place,
+    name: &'static str,
+    field: Field,
+    ways: Vec<Vec<Known>>,
     worths: Arc<[Score]>,
 }
 
 impl Prepared {
     fn open(&self, reader: &SegmentReader) -> tantivy::Result<Option<Opened>> {
-        let Some(occurrences) = Occurrences::open(&self.place.ways, reader, false)? else {
+        let Some(occurrences) = Occurrences::open(&self.ways, reader, false)? else {
             return Ok(None);
         };
-        let lengths = reader.get_fieldnorms_reader(self.place.field)?;
-        let (worths, name) = (Arc::clone(&self.worths), self.place.name);
-        Ok(Some(Opened { occurrences, lengths, worths, name }))
+        let lengths = reader.get_fieldnorms_reader(self.field)?;
+        Ok(Some(Opened { occurrences, lengths, worths: Arc::clone(&self.worths), name: self.name }))
     }
 }
 

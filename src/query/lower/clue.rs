@@ -110,6 +110,32 @@ impl Lowering<'_> {
         }))
     }
 
+    /// How many findings hold all of `nodes` at most, by what the dictionaries say of its plain words: more than that
+    /// cannot be, and nothing is read to know it.
+    pub(crate) fn at_most(&mut self, nodes: &[&Node]) -> Result<u64> {
+        let (mut most, mut rest) = (u64::MAX, nodes);
+        while !rest.is_empty() {
+            let unit = self.unit(rest)?;
+            if let Some(unit) = unit.as_ref().filter(|unit| unit.parts.is_empty()) {
+                most = most.min(self.held_at_most(&unit.clue));
+            }
+            rest = &rest[unit.map_or(1, |unit| unit.words)..];
+        }
+        Ok(most)
+    }
+
+    /// Records that hold the rarest word of each way to write a clue, added up.
+    fn held_at_most(&self, clue: &Clue) -> u64 {
+        let field = if clue.exact { self.index.fields().text_exact } else { self.text_field() };
+        let held = |way: &Sequence| way.iter().map(|word| self.held(word)).min().unwrap_or(0);
+        sequences(&clue.ways, field).iter().map(held).fold(0, u64::saturating_add)
+    }
+
+    /// Records that hold a word; more than any of them where it cannot be looked up.
+    fn held(&self, word: &Term) -> u64 {
+        self.looked_up.word(word, self.index.searcher()).map_or(u64::MAX, |known| known.held())
+    }
+
     /// A unit; a compound typed as words among others is also found where they stand apart, and then counts less.
     pub(super) fn unit_query(&self, unit: &Unit) -> Lowered {
         let all = |words: Vec<_>| told(BooleanQuery::intersection(words));
@@ -157,6 +183,7 @@ impl Lowering<'_> {
             if let (Some(before), Some(clue)) = (previous, clue)
                 && before.ways != clue.ways
                 && self.ranking.nearness > 0.0
+                && !self.deciding
             {
                 found.push(Box::new(self.near_pair(before, clue)));
             }
@@ -173,6 +200,7 @@ impl Lowering<'_> {
             sides: [sequences(&before.ways, field), sequences(&after.ways, field)],
             ranking: self.ranking,
             records: self.index.findings(),
+            looked_up: self.looked_up.clone(),
         }
     }
 
@@ -200,7 +228,11 @@ impl Lowering<'_> {
         };
         places.retain(|place| place.weight > 0.0);
         let deciding = if wanted == Where::Anywhere { places.len() } else { 1 };
-        places.extend(self.as_typed(clue).filter(|place| place.weight > 0.0));
+        if self.deciding {
+            places.truncate(deciding);
+        } else {
+            places.extend(self.as_typed(clue).filter(|place| place.weight > 0.0));
+        }
         Box::new(Bm25f {
             name: clue.name.clone(),
             places,
@@ -208,6 +240,7 @@ impl Lowering<'_> {
             saturation: ranking.saturation,
             records: self.index.findings(),
             weight: if clue.is_common() { ranking.common } else { 1.0 },
+            looked_up: self.looked_up.clone(),
         })
     }
 
@@ -217,7 +250,7 @@ impl Lowering<'_> {
             return None;
         }
         let (field, searcher) = (self.index.fields().text_exact, self.index.searcher());
-        let held = |term: &Term| searcher.doc_freq(term).unwrap_or(0);
+        let held = |term: &Term| self.looked_up.word(term, searcher).map_or(0, |it| it.held());
         let mut typed = 0;
         let mut forms: Vec<Sequence> = Vec::new();
         for form in ways_to_spell(&clue.folded) {

@@ -9,6 +9,7 @@ use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError, Ter
 
 use super::bm25f::{average, rarity_of, worths};
 use super::closeness::Run;
+use super::looked_up::{Known, LookedUp};
 use super::occurrences::{Occurrences, Sequence};
 use crate::query::ranking::{CLOSE, Ranking};
 
@@ -28,6 +29,8 @@ pub(super) struct Nearness {
     pub(super) ranking: Ranking,
     /// Records of the kind that is searched.
     pub(super) records: u64,
+    /// The words of the query that were looked up.
+    pub(super) looked_up: LookedUp,
 }
 
 impl Query for Nearness {
@@ -37,13 +40,15 @@ impl Query for Nearness {
             return EmptyQuery.weight(scoring);
         };
         let Ranking { nearness, saturation, length, .. } = self.ranking;
-        let rare = |side: &[Sequence]| rarity_of(side, self.records, searcher);
         let [first, second] = &self.sides;
+        let known = |side: &[Sequence]| self.looked_up.ways(side, searcher);
+        let sides = [known(first)?, known(second)?];
         // The rarer word would weigh more; what stands together is as common as its commoner word.
-        let rare = rare(first)?.min(rare(second)?);
+        let [rare, other] = [0, 1].map(|side| rarity_of(&sides[side], self.records));
+        let rare = rare.min(other);
         Ok(Box::new(NearnessWeight {
             name: self.name.clone(),
-            sides: self.sides.clone(),
+            sides,
             field: self.field,
             worths: worths(1.0, length, average(searcher, self.field, self.records)?),
             saturation,
@@ -58,7 +63,7 @@ impl Query for Nearness {
 
 struct NearnessWeight {
     name: String,
-    sides: [Vec<Sequence>; 2],
+    sides: [Vec<Vec<Known>>; 2],
     field: Field,
     worths: Arc<[Score]>,
     saturation: Score,

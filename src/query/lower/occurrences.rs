@@ -6,6 +6,7 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
 
 use super::closeness::Run;
+use super::looked_up::Known;
 
 /// Words in the order of a phrase, all of one field.
 pub(super) type Sequence = Vec<Term>;
@@ -21,7 +22,7 @@ pub(super) enum Occurrences {
 impl Occurrences {
     /// `None` if no record of the segment can hold any of `ways`; `runs` tells whether [`Self::runs`] will be asked.
     pub(super) fn open(
-        ways: &[Sequence],
+        ways: &[Vec<Known>],
         reader: &SegmentReader,
         runs: bool,
     ) -> tantivy::Result<Option<Self>> {
@@ -30,12 +31,8 @@ impl Occurrences {
         {
             return Self::word(word, reader);
         }
-        let mut there = Vec::with_capacity(ways.len());
-        for way in ways {
-            if are_there(way, reader)? {
-                there.push(way);
-            }
-        }
+        let is_there = |way: &&Vec<Known>| way.iter().all(|word| word.is_in(reader));
+        let there: Vec<&Vec<Known>> = ways.iter().filter(is_there).collect();
         if let ([way], false) = (there.as_slice(), runs)
             && let [word] = way.as_slice()
         {
@@ -48,9 +45,8 @@ impl Occurrences {
         Ok((!opened.is_empty()).then_some(Self::Ways(opened)))
     }
 
-    fn word(word: &Term, reader: &SegmentReader) -> tantivy::Result<Option<Self>> {
-        let inverted = reader.inverted_index(word.field())?;
-        let postings = inverted.read_postings(word, IndexRecordOption::WithFreqs)?;
+    fn word(word: &Known, reader: &SegmentReader) -> tantivy::Result<Option<Self>> {
+        let postings = word.postings(reader, IndexRecordOption::WithFreqs)?;
         Ok(postings.map(|found| Self::Word(Box::new(found))))
     }
 
@@ -84,16 +80,6 @@ impl Occurrences {
         found.sort_unstable();
         found.dedup();
     }
-}
-
-/// Whether the segment has every word.
-fn are_there(words: &[Term], reader: &SegmentReader) -> tantivy::Result<bool> {
-    for word in words {
-        if reader.inverted_index(word.field())?.doc_freq(word)? == 0 {
-            return Ok(false);
-        }
-    }
-    Ok(true)
 }
 
 fn distinct_starts(ways: &[Way]) -> u32 {
@@ -158,11 +144,10 @@ pub(super) struct Way {
 
 impl Way {
     /// `None` if the segment lacks one of the words.
-    fn open(words: &[Term], reader: &SegmentReader) -> tantivy::Result<Option<Self>> {
+    fn open(words: &[Known], reader: &SegmentReader) -> tantivy::Result<Option<Self>> {
         let mut opened = Vec::with_capacity(words.len());
         for (place, word) in (0..).zip(words) {
-            let inverted = reader.inverted_index(word.field())?;
-            match inverted.read_postings(word, IndexRecordOption::WithFreqsAndPositions)? {
+            match word.postings(reader, IndexRecordOption::WithFreqsAndPositions)? {
                 Some(postings) => opened.push((place, postings)),
                 None => return Ok(None),
             }

@@ -3,6 +3,7 @@
 use tantivy::{DocId, SegmentReader, Term};
 
 use super::closeness::Run;
+use super::looked_up::Known;
 use super::occurrences::{Occurrences, Sequence};
 use super::places::Place;
 use crate::index::Index;
@@ -30,7 +31,10 @@ impl RunCounter {
     /// Counts what is written in any of `ways` in one segment.
     pub(crate) fn open(reader: &SegmentReader, ways: &[Vec<Term>]) -> tantivy::Result<Self> {
         let is_word = matches!(ways, [way] if way.len() == 1);
-        Ok(Self { found: Occurrences::open(ways, reader, !is_word)?, is_word, runs: Vec::new() })
+        let known = |word: &Term| Known::of(word, std::slice::from_ref(reader));
+        let ways = ways.iter().map(|way| way.iter().map(known).collect());
+        let ways = ways.collect::<tantivy::Result<Vec<Vec<Known>>>>()?;
+        Ok(Self { found: Occurrences::open(&ways, reader, !is_word)?, is_word, runs: Vec::new() })
     }
 
     /// How often `doc` holds it; records are asked in rising order.
