@@ -334,7 +334,7 @@ fn places(found: &[(Vec<Local>, Scale)]) -> tantivy::Result<Vec<Places>> {
         ordinals.sort_unstable();
         ordinals.dedup();
         let mut names = Vec::with_capacity(ordinals.len());
-        scale.reports.each(&ordinals, |name| names.push(name.to_owned()))?;
+        scale.reports.each(&ordinals, |_, name| names.push(name.to_owned()))?;
         named.push((ordinals, names));
     }
     let mut all: Vec<&String> = named.iter().flat_map(|(_, names)| names).collect();
@@ -416,7 +416,7 @@ impl Weights {
         let texts = Texts::open(index, segment, name)?;
         let mut weights = vec![1.0];
         let ordinals: Vec<u64> = (1..texts.width() as u64).collect();
-        let each = texts.each(&ordinals, |slug| weights.push(weight(slug)));
+        let each = texts.each(&ordinals, |_, slug| weights.push(weight(slug)));
         each.map_err(|error| index.failure(error))?;
         let greatest = weights.iter().copied().fold(1.0, f32::max);
         let only = weights.first().copied().filter(|first| weights.iter().all(|it| it == first));

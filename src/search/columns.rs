@@ -117,18 +117,29 @@ impl Texts {
         Ok(found.map(|place| place as usize + 1))
     }
 
-    /// Calls `each` with the value of every one of `ordinals`, which are in order and above 0: one walk down the
-    /// dictionary, where asking for each value alone would decode its block again and again.
-    pub(super) fn each(&self, ordinals: &[u64], mut each: impl FnMut(&str)) -> tantivy::Result<()> {
+    /// Calls `each` with the value of every one of `ordinals`, which are in order and above 0, and with that ordinal: one
+    /// walk down the dictionary, where asking for each value alone would decode its block again and again.
+    pub(super) fn each(
+        &self,
+        ordinals: &[u64],
+        mut each: impl FnMut(usize, &str),
+    ) -> tantivy::Result<()> {
         if self.known.is_some() {
-            let places = ordinals.iter().filter_map(|ordinal| ordinal.checked_sub(1));
-            places.filter_map(|place| self.known_text(place as usize)).for_each(each);
+            for ordinal in ordinals.iter().map(|ordinal| *ordinal as usize) {
+                if let Some(text) = self.text_at_hand(ordinal) {
+                    each(ordinal, text);
+                }
+            }
             return Ok(());
         }
         let Some(column) = self.ordinals.column() else { return Ok(()) };
         let wanted: Vec<u64> =
             ordinals.iter().filter_map(|ordinal| ordinal.checked_sub(1)).collect();
-        let read = |bytes: &[u8]| each(&String::from_utf8_lossy(bytes));
+        let mut places = wanted.iter();
+        let read = |bytes: &[u8]| {
+            let ordinal = places.next().map_or(0, |place| *place as usize + 1);
+            each(ordinal, &String::from_utf8_lossy(bytes));
+        };
         column.dictionary().sorted_ords_to_term_cb(&wanted, read)?;
         Ok(())
     }

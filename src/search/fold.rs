@@ -100,7 +100,7 @@ impl Values {
         if texts.values().is_none() {
             values.push(None);
             let ordinals: Vec<u64> = (1..texts.width() as u64).collect();
-            let each = texts.each(&ordinals, |value| values.push(Some(value.to_owned())));
+            let each = texts.each(&ordinals, |_, value| values.push(Some(value.to_owned())));
             each.map_err(|error| index.failure(error))?;
         }
         Ok(Self { values, texts })
@@ -276,7 +276,7 @@ impl<'a> Folder<'a> {
             let ordinal = |it: &Candidate| segment.bodies.ordinal(it.address.doc_id) as u64;
             let ordinals: BTreeSet<u64> = here.map(ordinal).filter(|at| *at > 0).collect();
             let ordinals: Vec<u64> = ordinals.into_iter().collect();
-            let each = segment.bodies.each(&ordinals, |key| {
+            let each = segment.bodies.each(&ordinals, |_, key| {
                 keys.insert(key.to_owned());
             });
             each.map_err(|error| self.index.failure(error))?;

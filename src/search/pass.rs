@@ -368,7 +368,7 @@ impl Union {
         let Some((numbers, all)) = segment.texts.numbers() else {
             let mut ordinals = segment.ordinals.clone();
             ordinals.sort_unstable();
-            return segment.texts.each(&ordinals, |text| {
+            return segment.texts.each(&ordinals, |_, text| {
                 self.texts.insert(text.to_owned());
             });
         };

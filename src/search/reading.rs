@@ -44,7 +44,7 @@ impl Beside {
         let mut of_lines = vec![false; reports.width()];
         let mut files = Vec::new();
         let all: Vec<u64> = (1..documents.width() as u64).collect();
-        let each = |path: &str| files.extend(holds_lines(path).then(|| path.to_owned()));
+        let each = |_, path: &str| files.extend(holds_lines(path).then(|| path.to_owned()));
         documents.each(&all, each).map_err(failed)?;
         for file in files {
             let report = reports.find(&report_id(&file)).map_err(failed)?;

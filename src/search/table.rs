@@ -147,25 +147,29 @@ impl<'a> Findings<'a> {
         let mut numbers = Vec::with_capacity(self.len());
         for (segment, docs) in self.docs.iter().enumerate() {
             let texts = Texts::open(self.index, segment, column)?;
-            let mut here: Vec<Option<u32>> = vec![None; texts.width()];
+            let mut seen = vec![false; texts.width()];
             let mut ordinals = Vec::with_capacity(docs.len());
-            texts.each_ordinal(docs, |ordinal| ordinals.push(ordinal));
-            for ordinal in ordinals {
-                let number = match here.get(ordinal).copied().flatten() {
-                    Some(number) => number,
-                    None => {
-                        let text = texts.text(ordinal).map_err(|e| self.index.failure(e))?;
-                        let text = text.map(&value).transpose()?.flatten();
-                        let next = known.len() as u32 + 1;
-                        let number = text.map_or(0, |text| *known.entry(text).or_insert(next));
-                        if let Some(slot) = here.get_mut(ordinal) {
-                            *slot = Some(number);
-                        }
-                        number
-                    }
-                };
-                numbers.push(number);
-            }
+            texts.each_ordinal(docs, |ordinal| {
+                if let Some(seen) = seen.get_mut(ordinal) {
+                    *seen = true;
+                }
+                ordinals.push(ordinal);
+            });
+            let wanted = (1_u64..).zip(seen.iter().skip(1)).filter(|(_, seen)| **seen);
+            let wanted: Vec<u64> = wanted.map(|(ordinal, _)| ordinal).collect();
+            let mut here = vec![0; seen.len()];
+            let mut failed = None;
+            let read = texts.each(&wanted, |ordinal, text| match value(text.to_owned()) {
+                Ok(None) => {}
+                Ok(Some(text)) => {
+                    let next = known.len() as u32 + 1;
+                    here[ordinal] = *known.entry(text).or_insert(next);
+                }
+                Err(error) => failed = failed.take().or(Some(error)),
+            });
+            read.map_err(|error| self.index.failure(error))?;
+            failed.map_or(Ok(()), Err)?;
+            numbers.extend(ordinals.iter().map(|ordinal| here[*ordinal]));
         }
         // Numbers in the order of the texts, wherever the records lie.
         let mut places = vec![0; known.len() + 1];

@@ -100,7 +100,8 @@ pub(super) fn grouped(segments: Vec<Groups>) -> tantivy::Result<(Vec<UnitHit>, u
         let held: Vec<(u64, (Local, u64))> = (0..).zip(groups).filter_map(of).collect();
         let ordinals: Vec<u64> = held.iter().map(|(ordinal, _)| *ordinal).collect();
         let mut counts = held.iter().map(|(_, (_, findings))| *findings);
-        texts.each(&ordinals, |name| names.push((name.to_owned(), counts.next().unwrap_or(0))))?;
+        texts
+            .each(&ordinals, |_, name| names.push((name.to_owned(), counts.next().unwrap_or(0))))?;
         found.push((held.iter().map(|(_, (local, _))| *local).collect(), scale));
     }
     let mut units: BTreeMap<String, UnitHit> = BTreeMap::new();

@@ -77,7 +77,7 @@ impl Wanted {
         let segments = self.columns.par_iter().zip(&self.sets);
         let texts = segments.map(|(column, wanted)| {
             let mut texts = Vec::new();
-            column.each(&ordinals(wanted), |text| texts.push(text.to_owned()))?;
+            column.each(&ordinals(wanted), |_, text| texts.push(text.to_owned()))?;
             Ok(texts)
         });
         let texts: Vec<Vec<String>> = texts.collect::<tantivy::Result<_>>()?;
