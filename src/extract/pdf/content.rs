@@ -19,6 +19,9 @@ const MOST_NESTED: usize = 16;
 /// More glyphs than this on one page are not read.
 const MOST_GLYPHS: usize = 400_000;
 
+/// Glyphs of a full page: room for them is made at once.
+const MANY_GLYPHS: usize = 4_096;
+
 /// Forms drawn on one page at most: forms that draw each other many times have no end.
 const MOST_FORMS: usize = 20_000;
 
@@ -78,10 +81,23 @@ pub(super) fn shown<'a>(page: &Page<'a>, fonts: &mut Fonts<'a>, marks: Marks) ->
         path: Path::default(),
         depth: 0,
         forms: 0,
-        shown: Shown { width: width.into(), height: height.into(), ..Shown::default() },
+        shown: Shown {
+            width: width.into(),
+            height: height.into(),
+            glyphs: Vec::with_capacity(MANY_GLYPHS),
+            ..Shown::default()
+        },
     };
     reader.run(page.typed_operations(), page.resources());
     reader.shown
+}
+
+/// How the glyphs of a run are set.
+struct Setting {
+    size: f64,
+    turn: u8,
+    tracking: f64,
+    is_bold: bool,
 }
 
 struct Reader<'f, 'a> {
@@ -290,29 +306,30 @@ impl<'a> Reader<'_, 'a> {
             self.state.face = self.fonts.fallback();
         }
         let Some(face) = self.state.face.clone() else { return };
+        let setting = self.setting(face.is_bold);
         let bytes = text.as_bytes();
         let mut at = 0;
         while at < bytes.len() {
             let (code, number, length) = face.read(bytes, at);
             at += length;
             let wide = code.advance / 1000.0 * self.state.size * self.state.stretch;
-            self.glyph(code.text.as_ref(), wide, face.is_bold);
+            self.glyph(code.text.as_ref(), wide, &setting);
             let word = if length == 1 && number == 32 { self.state.word_space } else { 0.0 };
             self.advance(wide + (self.state.char_space + word) * self.state.stretch);
         }
     }
 
-    fn glyph(&mut self, text: Option<&Rc<str>>, wide: f64, is_bold: bool) {
+    fn glyph(&mut self, text: Option<&Rc<str>>, wide: f64, setting: &Setting) {
         if !self.marks.are_seen() {
             return;
         }
         let Some(text) = text else {
             self.shown.unknown += 1;
-            return self.place(&Rc::from("\u{fffd}"), wide, is_bold);
+            return self.place(&Rc::from("\u{fffd}"), wide, setting);
         };
         match self.marks.actual() {
-            None => self.place(text, wide, is_bold),
-            Some(Some(instead)) => self.place(&Rc::from(instead), wide, is_bold),
+            None => self.place(text, wide, setting),
+            Some(Some(instead)) => self.place(&Rc::from(instead), wide, setting),
             // The words that stand for the run are written; this glyph only makes them wider.
             Some(None) => {
                 let end = self.point(wide).0;
@@ -328,20 +345,9 @@ impl<'a> Reader<'_, 'a> {
         self.state.page.apply(x, y)
     }
 
-    fn place(&mut self, text: &Rc<str>, wide: f64, is_bold: bool) {
-        let (start, end) = (self.point(0.0), self.point(wide));
+    /// How the glyphs of a run are set; going along the line changes none of it.
+    fn setting(&self, is_bold: bool) -> Setting {
         let both = self.text.then(&self.state.page).0;
-        let size = (both[2].hypot(both[3]) * self.state.size).abs();
-        let numbers = [start.0, start.1, end.0, end.1, size];
-        if numbers.iter().any(|number| !number.is_finite()) || size < 0.5 {
-            self.shown.outside += 1;
-            return;
-        }
-        let (wide, high) = (self.shown.width, self.shown.height);
-        if start.0 < -1.0 || start.1 < -1.0 || start.0 > wide + 1.0 || start.1 > high + 1.0 {
-            self.shown.outside += usize::from(!text.trim().is_empty());
-            return;
-        }
         // The direction of the line: of the text space's x axis on the page.
         let turn = match (both[0] * self.state.size, both[1] * self.state.size) {
             (x, y) if x.abs() >= y.abs() => {
@@ -359,6 +365,28 @@ impl<'a> Reader<'_, 'a> {
                 }
             }
         };
+        let scale = both[0].hypot(both[1]);
+        Setting {
+            size: (both[2].hypot(both[3]) * self.state.size).abs(),
+            turn,
+            tracking: (self.state.char_space * self.state.stretch * scale).max(0.0),
+            is_bold: is_bold || self.state.mode == 2,
+        }
+    }
+
+    fn place(&mut self, text: &Rc<str>, wide: f64, setting: &Setting) {
+        let (start, end) = (self.point(0.0), self.point(wide));
+        let Setting { size, turn, tracking, is_bold } = *setting;
+        let numbers = [start.0, start.1, end.0, end.1, size];
+        if numbers.iter().any(|number| !number.is_finite()) || size < 0.5 {
+            self.shown.outside += 1;
+            return;
+        }
+        let (wide, high) = (self.shown.width, self.shown.height);
+        if start.0 < -1.0 || start.1 < -1.0 || start.0 > wide + 1.0 || start.1 > high + 1.0 {
+            self.shown.outside += usize::from(!text.trim().is_empty());
+            return;
+        }
         let turned = |(x, y): (f64, f64)| match turn {
             0 => (x, y),
             1 => (high - y, x),
@@ -366,7 +394,6 @@ impl<'a> Reader<'_, 'a> {
             _ => (y, wide - x),
         };
         let (start, end) = (turned(start), turned(end));
-        let scale = both[0].hypot(both[1]);
         // U+00AD that takes room is a hyphen that is seen, whatever its name.
         let is_hyphen = &**text == "\u{ad}" && end.0 - start.0 > 0.05 * size;
         let text = if is_hyphen { Rc::from("-") } else { Rc::clone(text) };
@@ -376,8 +403,8 @@ impl<'a> Reader<'_, 'a> {
             x1: end.0.max(start.0),
             y: start.1,
             size,
-            is_bold: is_bold || self.state.mode == 2,
-            tracking: (self.state.char_space * self.state.stretch * scale).max(0.0),
+            is_bold,
+            tracking,
             turn,
             is_artifact: self.marks.are_artifact(),
         });
