@@ -42,7 +42,8 @@ pub fn lines(file: &Path) -> Result<Lines<BufReader<File>>> {
 }
 
 impl<R: BufRead> Lines<R> {
-    fn new(reader: R, path: &Path) -> Self {
+    /// Reads lines from `reader`; `path` is for messages.
+    pub(crate) fn new(reader: R, path: &Path) -> Self {
         Self { reader, path: path.to_owned(), number: 0, offset: 0, done: false }
     }
 

@@ -1,15 +1,21 @@
 //! From a folder to documents: which files there are, their bytes, their digests, what was supplied beside them.
 
+pub mod archive;
+mod expand;
 mod jsonl;
 mod supplied;
 mod walk;
 
 pub use jsonl::{JsonLine, Lines, MAX_LINE, lines};
+pub(crate) use supplied::Manifest;
 
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use serde::{Deserialize, Serialize};
+
+use self::archive::{Here, Inner, Opener};
 use crate::gazetteer::Gazetteer;
 use crate::report::Note;
 use crate::thesaurus::Added;
@@ -19,7 +25,7 @@ use crate::{Error, ErrorKind, Result};
 pub const MAX_BYTES: u64 = 64 << 20;
 
 /// What a file is read as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Format {
     /// Plain text.
     Text,
@@ -35,6 +41,8 @@ pub enum Format {
     Odt,
     /// JSON Lines: structured findings, or whole reports.
     JsonLines,
+    /// An archive; a [`Corpus`] has the documents in it, and the archive itself only where it cannot be read to its end.
+    Archive,
 }
 
 impl Format {
@@ -42,6 +50,12 @@ impl Format {
     #[must_use]
     pub fn is_isolated(self) -> bool {
         matches!(self, Self::Pdf | Self::Docx | Self::Odt)
+    }
+
+    /// True for formats that are read line by line, however large a file is.
+    #[must_use]
+    pub fn is_lines(self) -> bool {
+        self == Self::JsonLines
     }
 }
 
@@ -56,10 +70,12 @@ pub struct Entry {
     pub size: u64,
     /// What it is read as.
     pub format: Format,
+    /// The archive that holds it, and what was found out when that was listed; `None` for a file of its own.
+    pub inner: Option<Box<Inner>>,
 }
 
 /// A file of a corpus that is not read, and why: nothing is dropped in silence.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Skipped {
     /// Path within the corpus, with `/`.
     pub path: String,
@@ -70,6 +86,11 @@ pub struct Skipped {
 }
 
 impl Skipped {
+    /// Something is supplied for a document that there is not.
+    fn not_there(path: String) -> Self {
+        Self { path, reason: "named in a manifest but not there".to_owned(), failed: false }
+    }
+
     /// It was to be read and could not be.
     fn fail(&mut self, error: &Error) {
         let hint = error.hints.first().map(|hint| format!("; {hint}")).unwrap_or_default();
@@ -79,7 +100,7 @@ impl Skipped {
 }
 
 /// Fields that a sidecar `NAME.meta.json` or the corpus's `MANIFEST.toml` gives for a document.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Supplied {
     /// The address the document came from.
     pub url: Option<String>,
@@ -133,11 +154,24 @@ pub struct Corpus {
     pub gazetteer: Gazetteer,
     /// What the corpus's own `thesaurus.toml` says; `None` if it has none, or none that can be read.
     pub thesaurus: Option<Added>,
+    /// The archives that were listed to their end.
+    pub archives: Vec<String>,
+    /// The archives that were not, which are among the entries: they may hold more than is listed.
+    pub broken_archives: Vec<String>,
     manifest: supplied::Manifest,
 }
 
 impl Corpus {
-    /// Walks `root` in parallel; the result is in the order of the paths whatever the number of threads.
+    /// Walks `root` in parallel and lists the archives in this process; see [`Self::open_with`].
+    ///
+    /// # Errors
+    /// As [`Self::open_with`].
+    pub fn open(root: &Path) -> Result<Self> {
+        Self::open_with(root, &Here)
+    }
+
+    /// Walks `root` in parallel and has `opener` list the archives; the result is in the order of the paths whatever the
+    /// number of threads.
     ///
     /// A single file may be given instead: a corpus of one document, with its sidecar and the manifest beside it
     /// but without the gazetteer of the folder it stands in. A broken `gazetteer.csv`, `thesaurus.toml` or
@@ -145,28 +179,40 @@ impl Corpus {
     ///
     /// # Errors
     /// `Io` if `root` does not exist or cannot be read, `Input` if it is a single file that is no document.
-    pub fn open(root: &Path) -> Result<Self> {
+    pub fn open_with(root: &Path, opener: &dyn Opener) -> Result<Self> {
         let metadata = std::fs::metadata(root).map_err(|error| Error::io(root, error))?;
         if !metadata.is_dir() {
-            return Self::of_one(root);
+            return Self::of_one(root, opener);
         }
         let walk::Found { entries, mut skipped } = walk::walk(root)?;
         let manifest = manifest(root, &mut skipped);
         let gazetteer = gazetteer(root, &mut skipped);
         let thesaurus = thesaurus(root, &mut skipped);
+        let expanded = expand::expand(entries, &manifest, opener);
+        let entries = expanded.entries;
+        skipped.extend(expanded.skipped);
         for path in manifest.paths() {
             let known = entries.binary_search_by(|entry| entry.path.as_str().cmp(path)).is_ok()
+                || expanded.whole.contains(path)
                 || skipped.iter().any(|other| &other.path == path);
             if !known {
-                let reason = "named in a manifest but not there".to_owned();
-                skipped.push(Skipped { path: path.clone(), reason, failed: false });
+                skipped.push(Skipped::not_there(path.clone()));
             }
         }
         skipped.sort_by(|a, b| a.path.cmp(&b.path));
-        Ok(Self { root: root.to_owned(), entries, skipped, gazetteer, thesaurus, manifest })
+        Ok(Self {
+            root: root.to_owned(),
+            entries,
+            skipped,
+            gazetteer,
+            thesaurus,
+            archives: expanded.whole,
+            broken_archives: expanded.broken,
+            manifest,
+        })
     }
 
-    fn of_one(file: &Path) -> Result<Self> {
+    fn of_one(file: &Path, opener: &dyn Opener) -> Result<Self> {
         let root = walk::parent(file);
         let mut skipped = Vec::new();
         if root.join(supplied::MANIFEST).is_file() {
@@ -174,17 +220,30 @@ impl Corpus {
             skipped.push(Skipped { path: supplied::MANIFEST.to_owned(), reason, failed: false });
         }
         let manifest = manifest(&root, &mut skipped);
-        let entries = vec![walk::single(file)?];
-        let gazetteer = Gazetteer::bundled();
-        Ok(Self { root, entries, skipped, gazetteer, thesaurus: None, manifest })
+        let expanded = expand::expand(vec![walk::single(file)?], &manifest, opener);
+        skipped.extend(expanded.skipped);
+        Ok(Self {
+            root,
+            entries: expanded.entries,
+            skipped,
+            gazetteer: Gazetteer::bundled(),
+            thesaurus: None,
+            archives: expanded.whole,
+            broken_archives: expanded.broken,
+            manifest,
+        })
     }
 
     /// Reads one document: its bytes, its digest, what was supplied beside it. The bytes of a JSON Lines file
-    /// are digested but not kept; [`lines`] reads them.
+    /// are digested but not kept; [`lines`] reads them. A document in an archive is unpacked in this process; who wants
+    /// many asks an [`Opener`] for all of them at once.
     ///
     /// # Errors
     /// `Io` if the file cannot be read any more; `Input` if it is larger than [`MAX_BYTES`].
     pub fn read(&self, entry: &Entry) -> Result<Document> {
+        if let Some(inner) = &entry.inner {
+            return inner.read(&entry.path);
+        }
         let given = supplied::given(&self.manifest, entry);
         let mut hasher = blake3::Hasher::new();
         let bytes = if entry.format == Format::JsonLines {
@@ -259,12 +318,14 @@ fn read_whole(file: &Path) -> Result<Vec<u8>> {
         opened.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(io)?;
     }
     if size.max(bytes.len() as u64) > MAX_BYTES {
-        let (name, limit) = (file.display(), MAX_BYTES >> 20);
-        let what = format!("`{name}`: larger than the {limit} MiB that a document may have");
-        return Err(Error::new(ErrorKind::Input, what)
+        return Err(Error::new(ErrorKind::Input, format!("`{}`: {}", file.display(), too_large()))
             .hint("cut it into documents, or give its findings as JSON Lines"));
     }
     Ok(bytes)
+}
+
+fn too_large() -> String {
+    format!("larger than the {} MiB that a document may have", MAX_BYTES >> 20)
 }
 
 fn digest_file(file: &Path, hasher: &mut blake3::Hasher) -> Result<()> {

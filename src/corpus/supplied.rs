@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use serde::{Deserialize, Serialize};
+
 use super::{Entry, Supplied};
 use crate::report::{Note, Severity};
 use crate::{Error, ErrorKind, Result};
@@ -11,18 +13,18 @@ use crate::{Error, ErrorKind, Result};
 pub(super) const MANIFEST: &str = "MANIFEST.toml";
 
 /// The largest sidecar that is read, in bytes.
-const MAX_SIDECAR: u64 = 1 << 20;
+pub(super) const MAX_SIDECAR: u64 = 1 << 20;
 
 /// What was supplied for one document, and what was odd about it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Given {
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Given {
     pub(super) supplied: Supplied,
     pub(super) notes: Vec<Note>,
 }
 
 /// The fields of every document that a `MANIFEST.toml` names, by path within the corpus.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Manifest {
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Manifest {
     entries: BTreeMap<String, Given>,
 }
 
@@ -37,7 +39,11 @@ impl Manifest {
         self.parse(&text, path)
     }
 
-    fn parse(&mut self, text: &str, from: &str) -> Result<()> {
+    /// Adds what the text of the manifest at `from` gives.
+    ///
+    /// # Errors
+    /// `Input` with the line if it is no TOML.
+    pub(super) fn parse(&mut self, text: &str, from: &str) -> Result<()> {
         let table: toml::Table = toml::from_str(text).map_err(|error| broken(text, &error))?;
         for (key, value) in &table {
             match value {
@@ -73,7 +79,7 @@ impl Manifest {
         let path = ["path", "file", "filename"].into_iter().find_map(named);
         let path = path.or_else(|| named("name").filter(is_path));
         let Some(path) = path.or(key.filter(is_path)) else { return false };
-        let folder = from.rfind('/').and_then(|at| from.get(..=at)).unwrap_or_default();
+        let folder = from.rfind(['/', '!']).and_then(|at| from.get(..=at)).unwrap_or_default();
         let fields = item.iter().map(|(name, value)| (name.as_str(), toml_text(value)));
         let given = self.entries.entry(format!("{folder}{}", normal(path))).or_default();
         take_fields(given, from, fields);
@@ -89,6 +95,49 @@ impl Manifest {
     pub(super) fn paths(&self) -> impl Iterator<Item = &String> {
         self.entries.keys()
     }
+
+    /// What it gives for documents in the archive at `path`.
+    pub(super) fn within(&self, path: &str) -> Self {
+        let inner = format!("{path}!");
+        let from = self.entries.range(inner.clone()..);
+        let entries = from.take_while(|(path, _)| path.starts_with(&inner));
+        Self { entries: entries.map(|(path, given)| (path.clone(), given.clone())).collect() }
+    }
+}
+
+impl Given {
+    /// The fields of both; where both have one, that of `stronger`.
+    pub(super) fn and(mut self, stronger: Self) -> Self {
+        let from = stronger.supplied.from.clone();
+        for (name, value) in stronger.supplied.given() {
+            if let Some(field) = self.supplied.field(name) {
+                *field = Some(value.to_owned());
+            }
+        }
+        if let Some(from) = from {
+            self.add_from(&from);
+        }
+        self.notes.extend(stronger.notes);
+        self
+    }
+
+    /// Takes the fields of a sidecar of this name.
+    pub(super) fn take_sidecar(&mut self, name: &str, bytes: &[u8]) {
+        match parse_sidecar(bytes) {
+            Ok(fields) => {
+                let fields = fields.iter().map(|(name, value)| (name.as_str(), json_text(value)));
+                take_fields(self, name, fields);
+            }
+            Err(why) => self.notes.push(Note::warning(format!("sidecar `{name}`: {why}"))),
+        }
+    }
+
+    fn add_from(&mut self, from: &str) {
+        self.supplied.from = match self.supplied.from.take() {
+            Some(before) if before != from => Some(format!("{before}, {from}")),
+            _ => Some(from.to_owned()),
+        };
+    }
 }
 
 /// The fields for a document: the manifest's, then those of `NAME.meta.json`, then those of
@@ -98,10 +147,7 @@ pub(super) fn given(manifest: &Manifest, entry: &Entry) -> Given {
     for file in sidecars(&entry.file) {
         let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
         match read_sidecar(&file) {
-            Ok(Some(fields)) => {
-                let fields = fields.iter().map(|(name, value)| (name.as_str(), json_text(value)));
-                take_fields(&mut given, &name, fields);
-            }
+            Ok(Some(bytes)) => given.take_sidecar(&name, &bytes),
             Ok(None) => {}
             Err(why) => given.notes.push(Note::warning(format!("sidecar `{name}`: {why}"))),
         }
@@ -116,9 +162,7 @@ fn sidecars(file: &Path) -> Vec<PathBuf> {
     if short.as_os_str() == whole { vec![short] } else { vec![short, PathBuf::from(whole)] }
 }
 
-fn read_sidecar(
-    file: &Path,
-) -> std::result::Result<Option<serde_json::Map<String, serde_json::Value>>, String> {
+fn read_sidecar(file: &Path) -> std::result::Result<Option<Vec<u8>>, String> {
     let Ok(metadata) = std::fs::metadata(file) else { return Ok(None) };
     if !metadata.is_file() {
         return Err("not a regular file".to_owned());
@@ -126,10 +170,15 @@ fn read_sidecar(
     if metadata.len() > MAX_SIDECAR {
         return Err(format!("{} bytes; the limit is {MAX_SIDECAR}", metadata.len()));
     }
-    let bytes = std::fs::read(file).map_err(|error| format!("cannot be read: {error}"))?;
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+    std::fs::read(file).map(Some).map_err(|error| format!("cannot be read: {error}"))
+}
+
+fn parse_sidecar(
+    bytes: &[u8],
+) -> std::result::Result<serde_json::Map<String, serde_json::Value>, String> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     match serde_json::from_slice(bytes) {
-        Ok(serde_json::Value::Object(fields)) => Ok(Some(fields)),
+        Ok(serde_json::Value::Object(fields)) => Ok(fields),
         Ok(_) => Err("not a JSON object".to_owned()),
         Err(error) => Err(format!("not JSON: {error}")),
     }
@@ -152,10 +201,7 @@ fn take_fields<'a>(
             (None, _) => unknown.push(name),
         }
     }
-    given.supplied.from = match given.supplied.from.take() {
-        Some(before) if before != from => Some(format!("{before}, {from}")),
-        _ => Some(from.to_owned()),
-    };
+    given.add_from(from);
     let mut note = |severity, what: &str, names: Vec<&str>| {
         if !names.is_empty() {
             let names = names.join("`, `");

@@ -7,6 +7,7 @@ use std::sync::{Mutex, PoisonError};
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
+use super::archive::is_archive;
 use super::supplied::MANIFEST;
 use super::{Entry, Format, Skipped};
 use crate::{Error, ErrorKind, Result};
@@ -114,20 +115,66 @@ fn classify(path: &str, file: &Path, kind: FileType, size: u64) -> Seen {
         return other(path, reason, false);
     }
     let format = match by_name(path) {
-        Ok(Some(format)) => format,
-        Ok(None) => Format::Text,
+        Ok(format) => format,
         Err(reason) => return other(path, reason, false),
     };
     let head = match head(file) {
         Ok(head) => head,
         Err(error) => return other(path, format!("cannot be read: {error}"), true),
     };
-    if by_name(path) == Ok(None) && !looks_like_text(&head) {
+    let Some(format) = with_head(format, &head) else {
         return other(path, "no extension, and it does not look like text", false);
+    };
+    let (path, file) = (path.to_owned(), file.to_owned());
+    Seen::Document(Entry { path, file, size, format, inner: None })
+}
+
+/// The format of a file by its name, `None` if that says nothing, and by how it begins; `None` if it is no document.
+pub(super) fn with_head(format: Option<Format>, head: &[u8]) -> Option<Format> {
+    match format {
+        Some(Format::Text) | None if looks_like_html(head) => Some(Format::Html),
+        None => looks_like_text(head).then_some(Format::Text),
+        known => known,
     }
-    let format =
-        if format == Format::Text && looks_like_html(&head) { Format::Html } else { format };
-    Seen::Document(Entry { path: path.to_owned(), file: file.to_owned(), size, format })
+}
+
+/// What a name in an archive says.
+pub(super) enum Named {
+    /// It is left out as hidden files are.
+    Hidden,
+    /// A document; of this format, if the name has an extension.
+    Document(Option<Format>),
+    /// A `NAME.meta.json`.
+    Sidecar,
+    /// A `MANIFEST.toml`.
+    Manifest,
+    /// It is no document, and why.
+    Other(String),
+}
+
+/// What the path of a file within its archive says of it.
+pub(super) fn name_in_archive(path: &str) -> Named {
+    let hidden = |part: &str| part.starts_with('.') || part == "__MACOSX";
+    if path.split('/').any(hidden) {
+        return Named::Hidden;
+    }
+    if path.to_ascii_lowercase().ends_with(".meta.json") {
+        return Named::Sidecar;
+    }
+    if is_manifest(path) {
+        return Named::Manifest;
+    }
+    match path.to_ascii_lowercase().as_str() {
+        "gazetteer.csv" | THESAURUS => {
+            return Named::Other("read at the root of a corpus only, not in an archive".to_owned());
+        }
+        _ => {}
+    }
+    match (beside(path), by_name(path)) {
+        (Some(reason), _) => Named::Other(reason.to_owned()),
+        (None, Ok(format)) => Named::Document(format),
+        (None, Err(reason)) => Named::Other(reason),
+    }
 }
 
 fn other(path: impl Into<String>, reason: impl Into<String>, failed: bool) -> Seen {
@@ -156,6 +203,9 @@ pub(super) fn is_manifest(path: &str) -> bool {
 
 /// The format that a name's extension says; `None` if it has none.
 fn by_name(path: &str) -> std::result::Result<Option<Format>, String> {
+    if is_archive(path) {
+        return Ok(Some(Format::Archive));
+    }
     let name = path.rsplit('/').next().unwrap_or(path);
     let Some((stem, extension)) = name.rsplit_once('.') else { return Ok(None) };
     // `Report no. 7`: what follows the full stop is no extension.
@@ -207,7 +257,7 @@ fn inner_path(root: &Path, path: &Path) -> String {
 }
 
 /// Names that are the same once what is not Unicode is replaced get a number: a path names one document.
-fn tell_apart(entries: &mut [Entry]) {
+pub(super) fn tell_apart(entries: &mut [Entry]) {
     let mut last = String::new();
     let mut same = 1;
     for entry in entries {
@@ -248,6 +298,7 @@ mod tests {
             ("b.PDF", Ok(Some(Format::Pdf))),
             ("b.Docx", Ok(Some(Format::Docx))),
             ("b.odt", Ok(Some(Format::Odt))),
+            ("b.tar.GZ", Ok(Some(Format::Archive))),
             ("b.doc", Err("no reader for `.doc` yet".to_owned())),
         ] {
             assert_eq!(by_name(name), format, "{name}");

@@ -164,6 +164,7 @@ pub fn extract(document: &Document) -> Text {
             return Text::unread(note.to_owned());
         }
         Format::JsonLines => return Text::default(),
+        Format::Archive => return Text::unread("an archive is no document".to_owned()),
     };
     if text.blocks.is_empty() && text.notes.iter().all(|note| note.severity != Severity::Error) {
         text.notes.push(Note::warning("there is no text in it"));

@@ -10,14 +10,16 @@ use rayon::prelude::*;
 
 use super::known::Known;
 use super::lines::read_lines;
+use super::members::{read_members, run_length};
 use super::payload::{Payload, corpus_digest};
 use super::rows::{RowMaker, Rows};
 use super::schema::{Fields, schema};
 use super::sources::{Source, Sources};
 use super::writer::{Writer, last_payload};
 use super::{BuildOptions, BuildSummary, Failure, Index};
-use crate::corpus::{Document, Format};
-use crate::extract::{BROKE_OFF, extract};
+use crate::corpus::archive::{Here, Opener};
+use crate::corpus::{Document, lines};
+use crate::extract::{BROKE_OFF, Text, extract};
 use crate::gazetteer::Gazetteer;
 use crate::parse::{self, parse};
 use crate::report::{Note, Report};
@@ -29,7 +31,7 @@ use crate::{Error, ErrorKind, Result};
 const BATCH_PART: usize = 64;
 
 /// Documents of one batch at most, so that a stop is heard soon.
-const BATCH_DOCUMENTS: usize = 512;
+pub(super) const BATCH_DOCUMENTS: usize = 512;
 
 /// Builds or updates the index in `dir` from the documents under `roots`.
 ///
@@ -37,13 +39,14 @@ const BATCH_DOCUMENTS: usize = 512;
 /// `Io`, `IndexLocked`, `IndexDamaged`, `IndexFormat`, `Interrupted`; `Usage` if `dir` holds something else.
 pub fn build(roots: &[PathBuf], dir: &Path, options: &BuildOptions<'_>) -> Result<BuildSummary> {
     let started = Instant::now();
-    let sources = Sources::open(roots)?;
-    let mut build = Build::begin(&sources, dir, options)?;
+    let pool = pool(options.threads)?;
+    let sources = pool.install(|| Sources::open(roots, opener(options)))?;
+    let mut build = Build::begin(&sources, dir, options, pool)?;
     let documents = sources.documents();
     let bytes = documents.iter().map(|source| source.entry.size).sum();
     options.progress.total(documents.len() as u64, bytes);
     let outcome = build.open_writer(dir, bytes).and_then(|()| build.read(&documents));
-    if let Err(error) = outcome.and_then(|()| build.forget_gone(&documents)) {
+    if let Err(error) = outcome.and_then(|()| build.forget_gone(&sources, &documents)) {
         build.give_up();
         return Err(error);
     }
@@ -72,7 +75,7 @@ pub(super) struct Build<'a> {
 }
 
 /// What became of a document.
-enum Outcome {
+pub(super) enum Outcome {
     Unchanged,
     Read { digest: String, rows: Rows, notes: [u64; 3], failure: Option<String> },
     Lines(Box<Document>),
@@ -80,7 +83,12 @@ enum Outcome {
 }
 
 impl<'a> Build<'a> {
-    fn begin(sources: &Sources, dir: &Path, options: &'a BuildOptions<'a>) -> Result<Self> {
+    fn begin(
+        sources: &Sources,
+        dir: &Path,
+        options: &'a BuildOptions<'a>,
+        pool: rayon::ThreadPool,
+    ) -> Result<Self> {
         let payload = last_payload(dir)?;
         let before = match payload {
             Some(_) => Index::open(dir)?.known_documents()?,
@@ -97,7 +105,7 @@ impl<'a> Build<'a> {
         sources.report_skipped(&mut summary);
         Ok(Self {
             options,
-            pool: pool(options.threads)?,
+            pool,
             gazetteer,
             thesaurus: sources.thesaurus().or(known).unwrap_or_default(),
             fields: Fields::of(&schema()).ok_or_else(|| bug("the schema lacks a field"))?,
@@ -124,6 +132,13 @@ impl<'a> Build<'a> {
         let mut rest = documents;
         while !rest.is_empty() {
             self.check_stop()?;
+            let inner = run_length(rest);
+            if inner > 0 {
+                let (run, others) = rest.split_at(inner);
+                rest = others;
+                read_members(self, run, most)?;
+                continue;
+            }
             let (batch, others) = rest.split_at(batch_length(rest, most));
             rest = others;
             let outcomes = self.read_batch(batch);
@@ -151,22 +166,40 @@ impl<'a> Build<'a> {
             Ok(document) => document,
             Err(error) => return Outcome::Failed(error.to_string()),
         };
-        let same =
-            self.before.get(&source.path).is_some_and(|known| known.digest == document.digest);
-        if same && !self.stale && !self.broke_off(&source.path) {
+        if self.is_unchanged(&source.path, &document.digest) {
             return Outcome::Unchanged;
         }
-        if document.format == Format::JsonLines {
+        if document.format.is_lines() {
             return Outcome::Lines(Box::new(document));
         }
         isolated(|| self.rows_of(&document, maker)).unwrap_or_else(Outcome::Failed)
     }
 
-    fn rows_of(&self, document: &Document, maker: &mut RowMaker) -> Result<Outcome> {
+    /// True if the index has the document under `path` as it is now.
+    pub(super) fn is_unchanged(&self, path: &str, digest: &str) -> bool {
+        let same = self.before.get(path).is_some_and(|known| known.digest == digest);
+        same && !self.stale && !self.broke_off(path)
+    }
+
+    /// Who opens archives.
+    pub(super) fn opener(&self) -> &'a dyn Opener {
+        opener(self.options)
+    }
+
+    pub(super) fn rows_of(&self, document: &Document, maker: &mut RowMaker) -> Result<Outcome> {
         let text = match self.options.readers {
             Some(readers) if document.format.is_isolated() => readers.read(document),
             _ => extract(document),
         };
+        self.rows_of_text(document, text, maker)
+    }
+
+    pub(super) fn rows_of_text(
+        &self,
+        document: &Document,
+        text: Text,
+        maker: &mut RowMaker,
+    ) -> Result<Outcome> {
         let mut report = parse(source_of(document), &text, &self.gazetteer);
         report.notes.extend(document.notes.iter().cloned());
         let rows = maker.report(&report)?;
@@ -184,7 +217,7 @@ impl<'a> Build<'a> {
         known.is_some_and(|failure| failure.starts_with(BROKE_OFF))
     }
 
-    fn take(&mut self, source: &Source<'_>, outcome: Outcome) -> Result<()> {
+    pub(super) fn take(&mut self, source: &Source<'_>, outcome: Outcome) -> Result<()> {
         self.summary.documents += 1;
         match outcome {
             Outcome::Unchanged => {
@@ -206,13 +239,20 @@ impl<'a> Build<'a> {
                 }
             }
             Outcome::Lines(document) => {
-                self.summary.bytes += source.entry.size;
-                self.replace(&source.path, document.digest.clone());
-                return read_lines(self, &document, &source.entry.file);
+                self.summary.documents -= 1;
+                self.begin_lines(source, &document);
+                return read_lines(self, &document, lines(&source.entry.file)?);
             }
         }
         self.options.progress.advance(source.entry.size);
         Ok(())
+    }
+
+    /// Counts a document whose lines follow.
+    pub(super) fn begin_lines(&mut self, source: &Source<'_>, document: &Document) {
+        self.summary.documents += 1;
+        self.summary.bytes += source.entry.size;
+        self.replace(&source.path, document.digest.clone());
     }
 
     /// Names an input that is indexed only in part, or of which only the notes are.
@@ -266,11 +306,21 @@ impl<'a> Build<'a> {
     }
 
     /// Counts the documents of the index that the folders no longer have, and removes them where that is asked.
-    fn forget_gone(&mut self, documents: &[Source<'_>]) -> Result<()> {
+    fn forget_gone(&mut self, sources: &Sources, documents: &[Source<'_>]) -> Result<()> {
         self.check_stop()?;
         let seen: BTreeSet<&str> = documents.iter().map(|source| source.path.as_str()).collect();
+        let before = self.before.keys().filter(|path| !seen.contains(path.as_str()));
         let gone: Vec<String> =
-            self.before.keys().filter(|path| !seen.contains(path.as_str())).cloned().collect();
+            before.filter(|path| !sources.may_still_hold(path)).cloned().collect();
+        // An archive that could not be read and now can is no document any more, its documents are.
+        let (mended, gone): (Vec<String>, Vec<String>) =
+            gone.into_iter().partition(|path| sources.is_whole_archive(path));
+        for path in mended {
+            self.after.remove(&path);
+            if let Some(writer) = &mut self.writer {
+                writer.remove(&path);
+            }
+        }
         if !self.options.prune {
             self.summary.gone = gone.len() as u64;
             return Ok(());
@@ -351,10 +401,17 @@ pub(super) fn isolated<T>(read: impl FnOnce() -> Result<T>) -> std::result::Resu
 fn batch_length(rest: &[Source<'_>], most: u64) -> usize {
     let mut bytes = 0;
     let fits = rest.iter().take(BATCH_DOCUMENTS).take_while(|source| {
-        bytes += if source.entry.format == Format::JsonLines { 0 } else { source.entry.size };
-        bytes <= most
+        bytes += if source.entry.format.is_lines() { 0 } else { source.entry.size };
+        bytes <= most && source.entry.inner.is_none()
     });
     fits.count().max(1)
+}
+
+fn opener<'a>(options: &BuildOptions<'a>) -> &'a dyn Opener {
+    match options.readers {
+        Some(readers) => readers,
+        None => &Here,
+    }
 }
 
 fn pool(threads: usize) -> Result<rayon::ThreadPool> {

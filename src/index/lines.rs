@@ -1,13 +1,13 @@
 //! A JSON Lines file is read line by line, parsed in parallel, and never held in memory whole.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
 use rayon::prelude::*;
 
 use super::build::{Build, count_notes, isolated, source_of};
 use super::rows::{Heading, RowMaker, Rows};
-use crate::corpus::{Document, JsonLine, lines};
+use crate::corpus::{Document, JsonLine};
+use crate::extract::BROKE_OFF;
 use crate::parse::{Line, attested, container, parse_line};
 use crate::report::{Attestation, Note, Report, Severity};
 use crate::{ErrorKind, Result};
@@ -29,15 +29,19 @@ struct Parsed {
 /// Lines on their way, with their numbers.
 type Batch = Vec<(u64, String)>;
 
-/// Reads the file and writes its records, the report that stands for the file last.
-pub(super) fn read_lines(build: &mut Build<'_>, document: &Document, file: &Path) -> Result<()> {
+/// Reads the lines of a file and writes their records, the report that stands for the file last.
+pub(super) fn read_lines(
+    build: &mut Build<'_>,
+    document: &Document,
+    mut lines: impl Iterator<Item = JsonLine>,
+) -> Result<()> {
     let mut report = container(source_of(document));
     report.notes.extend(document.notes.iter().cloned());
     let mut failed = Vec::new();
     let mut unknown = BTreeSet::new();
     let mut defined = Rows::default();
-    let mut lines = lines(file)?;
-    while let Some((batch, bytes)) = next_batch(&mut lines, &mut failed)? {
+    let mut broke_off = None;
+    while let Some((batch, bytes)) = next_batch(&mut lines, &mut failed, &mut broke_off) {
         build.check_stop()?;
         let parsed = parse_batch(build, document, &report, &batch);
         for ((number, _), parsed) in batch.iter().zip(parsed) {
@@ -56,8 +60,10 @@ pub(super) fn read_lines(build: &mut Build<'_>, document: &Document, file: &Path
     if !unknown.is_empty() {
         report.notes.push(unknown_keys(&unknown));
     }
-    if !failed.is_empty() {
-        let message = failures(&failed);
+    if !failed.is_empty() || broke_off.is_some() {
+        let broke_off = broke_off.map(|why| format!("{BROKE_OFF}{why}"));
+        let lines = (!failed.is_empty()).then(|| failures(&failed));
+        let message = broke_off.into_iter().chain(lines).collect::<Vec<_>>().join("; ");
         report.notes.push(Note::error(message.clone()));
         build.fail_in_part(&document.path, message);
     }
@@ -141,11 +147,12 @@ fn failures(failed: &[(u64, String)]) -> String {
 }
 
 /// The next lines of a file and how many bytes of it they are; `None` at its end. A line that cannot be read as text
-/// goes to `failed`.
+/// goes to `failed`; why the file cannot be read on, if that is so, to `broke_off`.
 fn next_batch(
     lines: &mut impl Iterator<Item = JsonLine>,
     failed: &mut Vec<(u64, String)>,
-) -> Result<Option<(Batch, u64)>> {
+    broke_off: &mut Option<String>,
+) -> Option<(Batch, u64)> {
     let mut batch = Vec::new();
     let mut bytes = 0;
     let mut any = false;
@@ -157,12 +164,12 @@ fn next_batch(
                 bytes += text.len() + 1;
                 batch.push((line.number, text));
             }
-            Err(error) if error.kind == ErrorKind::Io => return Err(error),
+            Err(error) if error.kind == ErrorKind::Io => *broke_off = Some(error.message),
             Err(error) => {
                 let why = error.message.rsplit_once(": ").map_or("", |(_, why)| why);
                 failed.push((line.number, why.to_owned()));
             }
         }
     }
-    Ok(any.then_some((batch, bytes as u64)))
+    any.then_some((batch, bytes as u64))
 }

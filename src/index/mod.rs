@@ -12,6 +12,7 @@ mod known;
 mod lexicon;
 mod lines;
 mod meanings;
+mod members;
 mod open;
 mod opened;
 mod payload;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::{BuildSummary, Failure};
 use crate::Result;
+use crate::corpus::archive::Opener;
 use crate::corpus::{Corpus, Document, Entry};
 use crate::gazetteer::Gazetteer;
 use crate::thesaurus::Added;
@@ -35,12 +36,12 @@ impl Source<'_> {
 
 impl Sources {
     /// Walks every root. One root gives bare paths; of several, each path begins with the name of its folder.
-    pub(crate) fn open(roots: &[PathBuf]) -> Result<Self> {
+    pub(crate) fn open(roots: &[PathBuf], opener: &dyn Opener) -> Result<Self> {
         let mut taken = BTreeSet::new();
         let mut corpora = Vec::new();
         for root in roots {
             let prefix = if roots.len() > 1 { free_name(root, &mut taken) } else { String::new() };
-            corpora.push((prefix, Corpus::open(root)?));
+            corpora.push((prefix, Corpus::open_with(root, opener)?));
         }
         Ok(Self { corpora })
     }
@@ -59,6 +60,26 @@ impl Sources {
             .collect();
         all.sort_by(|a, b| a.path.cmp(&b.path));
         all
+    }
+
+    /// True for what was in an archive that can no longer be read to its end.
+    pub(crate) fn may_still_hold(&self, path: &str) -> bool {
+        self.corpora.iter().any(|(prefix, corpus)| {
+            let inner = path.strip_prefix(prefix.as_str());
+            corpus.broken_archives.iter().any(|archive| {
+                inner
+                    .and_then(|inner| inner.strip_prefix(archive.as_str()))
+                    .is_some_and(|rest| rest.starts_with('!'))
+            })
+        })
+    }
+
+    /// True for an archive that was listed to its end.
+    pub(crate) fn is_whole_archive(&self, path: &str) -> bool {
+        self.corpora.iter().any(|(prefix, corpus)| {
+            let inner = path.strip_prefix(prefix.as_str());
+            inner.is_some_and(|inner| corpus.archives.iter().any(|archive| archive == inner))
+        })
     }
 
     /// Names what was passed over in `summary`.

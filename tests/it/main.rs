@@ -5,6 +5,7 @@
     reason = "tests read the environment and the files they check"
 )]
 
+mod archives;
 mod cli;
 mod corpus;
 mod desk;

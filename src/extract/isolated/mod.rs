@@ -7,11 +7,12 @@
 
 mod limits;
 mod message;
+mod opener;
 mod reader;
 mod serve;
 
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 pub use serve::serve;
@@ -54,14 +55,17 @@ impl Default for Limits {
 pub struct Readers {
     program: PathBuf,
     limits: Limits,
-    idle: Mutex<Vec<Reader>>,
+    idle: Idle,
 }
+
+/// Processes that wait for a question.
+type Idle = Arc<Mutex<Vec<Reader>>>;
 
 impl Readers {
     /// No process yet; `program` is this program's own file.
     #[must_use]
     pub fn new(program: PathBuf, limits: Limits) -> Self {
-        Self { program, limits, idle: Mutex::default() }
+        Self { program, limits, idle: Idle::default() }
     }
 
     /// Reads a document as [`extract`](super::extract) does, but in another process. If that dies, the text is empty, with an
@@ -86,20 +90,29 @@ impl Readers {
     }
 
     fn put_back(&self, reader: Reader) {
-        if reader.documents() < MOST_DOCUMENTS {
-            self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(reader);
-        }
+        put_back(&self.idle, reader);
     }
 
     fn unread(&self, death: &Death) -> Text {
-        let Limits { memory, cpu, wall, .. } = self.limits;
-        let why = match death {
-            Death::Memory => format!("it needs more than {} MiB of memory", memory >> 20),
-            Death::Cpu => format!("it takes more than {cpu} s of processor time"),
-            Death::Wall => format!("it takes more than {} s", wall.as_secs_f64()),
-            Death::Stack => "it nests too deep".to_owned(),
-            Death::Other(how) => how.clone(),
-        };
-        Text::unread(format!("{BROKE_OFF}{why}"))
+        Text::unread(broke_off(&self.limits, death))
     }
+}
+
+fn put_back(idle: &Idle, reader: Reader) {
+    if reader.documents() < MOST_DOCUMENTS {
+        idle.lock().unwrap_or_else(PoisonError::into_inner).push(reader);
+    }
+}
+
+/// What is said of a document or archive that a process died of.
+fn broke_off(limits: &Limits, death: &Death) -> String {
+    let Limits { memory, cpu, wall, .. } = limits;
+    let why = match death {
+        Death::Memory => format!("it needs more than {} MiB of memory", memory >> 20),
+        Death::Cpu => format!("it takes more than {cpu} s of processor time"),
+        Death::Wall => format!("it takes more than {} s", wall.as_secs_f64()),
+        Death::Stack => "it nests too deep".to_owned(),
+        Death::Other(how) => how.clone(),
+    };
+    format!("{BROKE_OFF}{why}")
 }

@@ -3,15 +3,21 @@
 use std::io::Read;
 use std::path::Path;
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::time::Duration;
+
+use serde::de::DeserializeOwned;
 
 use super::{Limits, READER, message};
 use crate::corpus::Document;
+use crate::corpus::archive::{Archive, Listing};
 use crate::extract::Text;
 
 /// Bytes of what a dying process says that are looked at.
 const LAST_WORDS: u64 = 16 << 10;
+
+/// Bytes of an archive for which its listing may take a second longer.
+const BYTES_A_SECOND: u64 = 4 << 20;
 
 /// How long a process may take to die, in hundredths of a second.
 const GRACE: u32 = 200;
@@ -51,8 +57,9 @@ impl Reader {
         let mut child =
             started.map_err(|error| Death::Other(format!("no process can be started: {error}")))?;
         let (questions, output) = (child.stdin.take(), child.stdout.take());
-        let (sender, answers) = channel();
-        // A pipe cannot be read with a limit on time, a channel can. The thread ends with the process.
+        let (sender, answers) = sync_channel(1);
+        // A pipe cannot be read with a limit on time, a channel can. The thread ends with the process. Of an archive there
+        // are many answers to a question: the channel is short, so that the process waits for who reads them.
         std::thread::spawn(move || {
             let Some(mut output) = output else { return };
             while let Ok(Some(answer)) = message::read(&mut output) {
@@ -71,18 +78,42 @@ impl Reader {
 
     /// Has a document read. After a death the process is gone.
     pub(super) fn read(&mut self, document: &Document, limits: &Limits) -> Result<Text, Death> {
+        self.ask(&message::question(document.format, &document.bytes));
+        self.understood(limits.wall)
+    }
+
+    /// Has an archive listed, which may take longer the larger it is.
+    pub(super) fn list(&mut self, archive: &Archive, limits: &Limits) -> Result<Listing, Death> {
+        self.ask(&message::about(archive, None));
+        let more = Duration::from_secs(archive.size / BYTES_A_SECOND);
+        self.understood(limits.wall.saturating_add(more))
+    }
+
+    /// Asks for documents of an archive; [`Self::answer`] gives the steps.
+    pub(super) fn unpack(&mut self, archive: &Archive, wanted: &[u64]) {
+        self.ask(&message::about(archive, Some(wanted)));
+    }
+
+    fn ask(&mut self, question: &[u8]) {
         self.documents += 1;
-        let question = message::question(document.format, &document.bytes);
         if let Some(pipe) = &mut self.questions {
             // A process that dies while it is asked has closed its pipes; how it died is found below.
-            let _ = message::write(pipe, &question);
+            let _ = message::write(pipe, question);
         }
-        drop(question);
-        match self.answers.recv_timeout(limits.wall) {
-            Ok(answer) => serde_json::from_slice(&answer).map_err(|error| {
-                self.end();
-                Death::Other(format!("its answer cannot be understood: {error}"))
-            }),
+    }
+
+    fn understood<T: DeserializeOwned>(&mut self, wall: Duration) -> Result<T, Death> {
+        let answer = self.answer(wall)?;
+        serde_json::from_slice(&answer).map_err(|error| {
+            self.end();
+            Death::Other(format!("its answer cannot be understood: {error}"))
+        })
+    }
+
+    /// The next answer. After a death the process is gone.
+    pub(super) fn answer(&mut self, wall: Duration) -> Result<Vec<u8>, Death> {
+        match self.answers.recv_timeout(wall) {
+            Ok(answer) => Ok(answer),
             Err(RecvTimeoutError::Timeout) => {
                 self.end();
                 Err(Death::Wall)

@@ -1,9 +1,14 @@
-//! The other side: a process that reads one document after the other until its input ends.
+//! The other side: a process that reads one document or archive after the other until its input ends.
 
-use std::io::{stdin, stdout};
+use std::io::{Write, stdin, stdout};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
+use serde::Serialize;
+
+use super::message::Question;
 use super::{Limits, limits, message};
+use crate::corpus::archive::{Archive, Event, Here, Listing, Opener};
 use crate::corpus::{Document, Supplied};
 use crate::extract::{Text, extract};
 
@@ -22,15 +27,59 @@ pub fn serve(args: &[String]) -> u8 {
     limits::set(&limits);
     let (mut input, mut output) = (stdin().lock(), stdout().lock());
     while let Ok(Some(question)) = message::read(&mut input) {
-        limits::allow_cpu(limits.cpu);
-        let text = answer(question);
-        let Ok(answer) = serde_json::to_vec(&text) else { return 70 };
-        drop(text);
-        if message::write(&mut output, &answer).is_err() {
+        let told = match message::asked(&question) {
+            Some(Question::Unpack(archive, wanted)) => {
+                limits::allow_cpu(cpu(&limits, &archive));
+                unpack(&archive, &wanted, &mut output)
+            }
+            Some(Question::List(archive)) => {
+                limits::allow_cpu(cpu(&limits, &archive));
+                tell(&list(archive), &mut output)
+            }
+            _ => {
+                limits::allow_cpu(limits.cpu);
+                tell(&answer(question), &mut output)
+            }
+        };
+        if told.is_err() {
             return 0;
         }
     }
     0
+}
+
+/// Processor time for an archive: unpacking takes time that grows with its size.
+fn cpu(limits: &Limits, archive: &Archive) -> u64 {
+    const BYTES_A_SECOND: u64 = 8 << 20;
+    limits.cpu + archive.size / BYTES_A_SECOND
+}
+
+fn tell(answer: &impl Serialize, output: &mut impl Write) -> std::io::Result<()> {
+    let answer = serde_json::to_vec(answer)?;
+    message::write(output, &answer)
+}
+
+fn unpack(archive: &Archive, wanted: &[u64], output: &mut impl Write) -> std::io::Result<()> {
+    let mut told = Ok(());
+    let unpacked = catch_unwind(AssertUnwindSafe(|| {
+        Here::tell(archive, wanted, &mut |event| {
+            told = message::write(output, &message::step(Some(event)));
+            told.is_ok()
+        });
+    }));
+    told?;
+    if unpacked.is_err() {
+        let broke = Event::Broke("a bug of this program: unpacking it broke off".to_owned());
+        message::write(output, &message::step(Some(broke)))?;
+    }
+    message::write(output, &message::step(None))
+}
+
+fn list(archive: Archive) -> Listing {
+    catch_unwind(AssertUnwindSafe(|| Here.list(&archive))).unwrap_or_else(|_| {
+        let why = "a bug of this program: listing it broke off".to_owned();
+        Listing { trouble: Some(why), ..Listing::default() }
+    })
 }
 
 /// The limits of the command line: memory, processor time, files.
@@ -46,7 +95,7 @@ fn understood(args: &[String]) -> Option<Limits> {
 
 fn answer(question: Vec<u8>) -> Text {
     let read = move || {
-        let (format, bytes) = message::asked(&question)?;
+        let Some(Question::Read(format, bytes)) = message::asked(&question) else { return None };
         let bytes = bytes.to_vec();
         Some(extract(&Document {
             path: String::new(),
