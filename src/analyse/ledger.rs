@@ -260,6 +260,7 @@ pub(super) mod tests {
             pillar: Some(Pillar::Legitimacy),
             outcome: None,
             published: None,
+            captured: None,
             last_updated: updated.map(|year| jiff::civil::date(year, 1, 1)),
             sent: None,
             fieldwork: None,

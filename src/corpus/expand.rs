@@ -14,6 +14,8 @@ use super::{Entry, Format, Skipped, Supplied, walk};
 pub(super) struct Expanded {
     pub(super) entries: Vec<Entry>,
     pub(super) skipped: Vec<Skipped>,
+    /// Tables in archives that supply something for documents: path and text.
+    pub(super) tables: Vec<(String, String)>,
     /// Archives that were gone through to their end.
     pub(super) whole: Vec<String>,
     /// Archives that were not: what they held before may still be there.
@@ -55,6 +57,7 @@ impl Expanded {
     fn take(&mut self, archive: Archive, listing: Listing) {
         let archive = Arc::new(archive);
         self.skipped.extend(listing.skipped);
+        self.tables.extend(listing.tables);
         match listing.trouble {
             Some(why) => {
                 self.broken.push(archive.path.clone());

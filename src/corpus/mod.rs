@@ -4,6 +4,8 @@ pub mod archive;
 mod expand;
 mod jsonl;
 mod supplied;
+pub mod table;
+mod tables;
 mod walk;
 
 pub use jsonl::{JsonLine, Lines, MAX_LINE, lines};
@@ -39,8 +41,16 @@ pub enum Format {
     Docx,
     /// OpenDocument text.
     Odt,
+    /// Rich Text Format.
+    Rtf,
+    /// A web page saved with its pictures as one file (MHTML).
+    Mhtml,
     /// JSON Lines: structured findings, or whole reports.
     JsonLines,
+    /// A table of findings, or of what is supplied for documents, as CSV.
+    Csv,
+    /// The same as a workbook.
+    Xlsx,
     /// An archive; a [`Corpus`] has the documents in it, and the archive itself only where it cannot be read to its end.
     Archive,
 }
@@ -49,13 +59,19 @@ impl Format {
     /// True for formats that are read in a process of their own, because a hostile file can take all memory or time.
     #[must_use]
     pub fn is_isolated(self) -> bool {
-        matches!(self, Self::Pdf | Self::Docx | Self::Odt)
+        matches!(self, Self::Pdf | Self::Docx | Self::Odt | Self::Rtf | Self::Xlsx)
     }
 
     /// True for formats that are read line by line, however large a file is.
     #[must_use]
     pub fn is_lines(self) -> bool {
-        self == Self::JsonLines
+        matches!(self, Self::JsonLines | Self::Csv)
+    }
+
+    /// True for formats that hold findings and are no text.
+    #[must_use]
+    pub fn holds_findings(self) -> bool {
+        self.is_lines() || self == Self::Xlsx
     }
 }
 
@@ -110,6 +126,9 @@ pub struct Supplied {
     pub year: Option<String>,
     /// The day of publication, as `YYYY-MM-DD`.
     pub published: Option<String>,
+    /// When the bytes were taken from the web, such as `2016-12-08T12:00:00Z`.
+    #[serde(default)]
+    pub captured: Option<String>,
     /// The licence.
     pub licence: Option<String>,
     /// The title.
@@ -159,6 +178,7 @@ pub struct Corpus {
     /// The archives that were not, which are among the entries: they may hold more than is listed.
     pub broken_archives: Vec<String>,
     manifest: supplied::Manifest,
+    documents: table::Documents,
 }
 
 impl Corpus {
@@ -188,7 +208,8 @@ impl Corpus {
         let manifest = manifest(root, &mut skipped);
         let gazetteer = gazetteer(root, &mut skipped);
         let thesaurus = thesaurus(root, &mut skipped);
-        let expanded = expand::expand(entries, &manifest, opener);
+        let mut expanded = expand::expand(entries, &manifest, opener);
+        let documents = tables::sort_out(&mut expanded, opener);
         let entries = expanded.entries;
         skipped.extend(expanded.skipped);
         for path in manifest.paths() {
@@ -209,6 +230,7 @@ impl Corpus {
             archives: expanded.whole,
             broken_archives: expanded.broken,
             manifest,
+            documents,
         })
     }
 
@@ -220,7 +242,8 @@ impl Corpus {
             skipped.push(Skipped { path: supplied::MANIFEST.to_owned(), reason, failed: false });
         }
         let manifest = manifest(&root, &mut skipped);
-        let expanded = expand::expand(vec![walk::single(file)?], &manifest, opener);
+        let mut expanded = expand::expand(vec![walk::single(file)?], &manifest, opener);
+        let documents = tables::sort_out(&mut expanded, opener);
         skipped.extend(expanded.skipped);
         Ok(Self {
             root,
@@ -231,6 +254,7 @@ impl Corpus {
             archives: expanded.whole,
             broken_archives: expanded.broken,
             manifest,
+            documents,
         })
     }
 
@@ -245,8 +269,12 @@ impl Corpus {
             return inner.read(&entry.path);
         }
         let given = supplied::given(&self.manifest, entry);
+        let given = match self.documents.get(&entry.path, given.supplied.url.as_deref()) {
+            Some(weaker) => weaker.clone().and(given),
+            None => given,
+        };
         let mut hasher = blake3::Hasher::new();
-        let bytes = if entry.format == Format::JsonLines {
+        let bytes = if entry.format.is_lines() {
             digest_file(&entry.file, &mut hasher)?;
             Vec::new()
         } else {
@@ -342,146 +370,4 @@ fn digest_supplied(supplied: &Supplied, hasher: &mut blake3::Hasher) {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::fs;
-    use std::path::Path;
-
-    use super::{Corpus, Format};
-    use crate::ErrorKind;
-
-    fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
-        let folder = tempfile::tempdir().unwrap();
-        for (path, text) in files {
-            let file = folder.path().join(path);
-            fs::create_dir_all(file.parent().unwrap()).unwrap();
-            fs::write(file, text).unwrap();
-        }
-        folder
-    }
-
-    #[test]
-    fn a_folder_is_sorted_into_documents_and_others() {
-        let folder = folder(&[
-            ("b/two.MD", "# Two"),
-            ("a/one.txt", "One"),
-            ("page.txt", "\n<!DOCTYPE html><p>x"),
-            ("letter", "Dear colleague"),
-            ("rows.jsonl", "{}\n"),
-            ("a/sheet.doc", "PK"),
-            ("a/one.meta.json", "{}"),
-            ("README.md", "About"),
-            ("MANIFEST.toml", "[[document]]\npath = \"gone.txt\""),
-            (".hidden/three.txt", "x"),
-            ("left/out.txt", "x"),
-            (".peelianignore", "left/\n"),
-            (".gitignore", "letter\n"),
-        ]);
-        let corpus = Corpus::open(folder.path()).unwrap();
-        let found: Vec<_> = corpus.entries.iter().map(|e| (e.path.as_str(), e.format)).collect();
-        assert_eq!(
-            found,
-            [
-                ("a/one.txt", Format::Text),
-                ("b/two.MD", Format::Markdown),
-                ("letter", Format::Text),
-                ("page.txt", Format::Html),
-                ("rows.jsonl", Format::JsonLines),
-            ]
-        );
-        let skipped: Vec<_> = corpus.skipped.iter().map(|s| (s.path.as_str(), s.failed)).collect();
-        assert_eq!(
-            skipped,
-            [
-                ("MANIFEST.toml", false),
-                ("README.md", false),
-                ("a/one.meta.json", false),
-                ("a/sheet.doc", false),
-                ("gone.txt", false),
-            ]
-        );
-        assert_eq!(corpus.skipped[3].reason, "no reader for `.doc` yet");
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn odd_files_do_no_harm() {
-        use std::os::unix::ffi::OsStrExt;
-        use std::os::unix::{fs::symlink, net::UnixListener};
-        let folder = folder(&[("one.txt", "One")]);
-        let root = folder.path();
-        symlink(root, root.join("loop")).unwrap();
-        symlink("nowhere", root.join("dangling.txt")).unwrap();
-        let _socket = UnixListener::bind(root.join("socket.txt")).unwrap();
-        for byte in [0xfe, 0xff] {
-            let name = [&b"n"[..], &[byte], b".txt"].concat();
-            fs::write(root.join(std::ffi::OsStr::from_bytes(&name)), "x").unwrap();
-        }
-        let corpus = Corpus::open(root).unwrap();
-        let paths: Vec<_> = corpus.entries.iter().map(|e| e.path.as_str()).collect();
-        assert_eq!(paths, ["n\u{fffd}.txt", "n\u{fffd}.txt~2", "one.txt"]);
-        assert!(corpus.entries.iter().all(|entry| corpus.read(entry).is_ok()));
-        let skipped: Vec<_> = corpus.skipped.iter().map(|s| (s.path.as_str(), s.failed)).collect();
-        assert_eq!(skipped, [("dangling.txt", false), ("loop", false), ("socket.txt", true)]);
-    }
-
-    #[test]
-    fn a_sidecar_wins_over_the_manifest_and_changes_the_digest() {
-        let manifest = "[[document]]\npath = \"one.txt\"\nyear = 2015\nforce = \"kent\"\n";
-        let folder = folder(&[("one.txt", "One"), ("MANIFEST.toml", manifest)]);
-        let read = || {
-            let corpus = Corpus::open(folder.path()).unwrap();
-            corpus.read(&corpus.entries[0]).unwrap()
-        };
-        let before = read();
-        assert_eq!(before.supplied.year.as_deref(), Some("2015"));
-        fs::write(folder.path().join("one.txt.meta.json"), "{\"year\": 2016}").unwrap();
-        let after = read();
-        assert_eq!(after.supplied.year.as_deref(), Some("2016"));
-        assert_eq!(after.supplied.force.as_deref(), Some("kent"));
-        assert_eq!(after.supplied.from.as_deref(), Some("MANIFEST.toml, one.txt.meta.json"));
-        assert_ne!(before.digest, after.digest);
-        fs::write(folder.path().join("one.txt.meta.json"), "{\"year\": ").unwrap();
-        assert_eq!(read().notes.len(), 1);
-        assert_eq!(read().digest, before.digest);
-    }
-
-    #[test]
-    fn a_thesaurus_is_read_or_named() {
-        let text = "off = [\"ASB\"]\n[[group]]\nsame = [\"quay\", \"wharf\"]\n";
-        let folder = folder(&[("one.txt", "One"), ("thesaurus.toml", text)]);
-        let corpus = Corpus::open(folder.path()).unwrap();
-        let added = corpus.thesaurus.unwrap();
-        assert_eq!((added.groups.len(), added.off), (1, vec!["ASB".to_owned()]));
-        fs::write(folder.path().join("thesaurus.toml"), "[[group]]\nsame = [\"quay\"]\n").unwrap();
-        let corpus = Corpus::open(folder.path()).unwrap();
-        assert!(corpus.thesaurus.is_none() && corpus.skipped[0].failed);
-        assert!(corpus.skipped[0].reason.starts_with("line 1: "), "{}", corpus.skipped[0].reason);
-    }
-
-    #[test]
-    fn a_single_file_is_a_corpus() {
-        let folder = folder(&[
-            ("one.txt", "One"),
-            ("two.doc", "PK"),
-            ("one.meta.json", "{\"year\":\"2016\"}"),
-        ]);
-        let corpus = Corpus::open(&folder.path().join("one.txt")).unwrap();
-        assert_eq!(corpus.entries[0].path, "one.txt");
-        let document = corpus.read(&corpus.entries[0]).unwrap();
-        assert_eq!(document.supplied.year.as_deref(), Some("2016"));
-        let error = Corpus::open(&folder.path().join("two.doc")).unwrap_err();
-        assert_eq!(error.kind, ErrorKind::Input);
-        assert_eq!(Corpus::open(Path::new("no/such")).unwrap_err().kind, ErrorKind::Io);
-    }
-
-    #[test]
-    fn what_is_too_large_is_refused_by_name() {
-        let folder = folder(&[("one.txt", "One")]);
-        let file = fs::File::options().write(true).open(folder.path().join("one.txt")).unwrap();
-        file.set_len(super::MAX_BYTES + 1).unwrap();
-        let corpus = Corpus::open(folder.path()).unwrap();
-        let error = corpus.read(&corpus.entries[0]).unwrap_err();
-        assert_eq!(error.kind, ErrorKind::Input);
-        assert!(error.message.contains("one.txt"));
-    }
-}
+mod tests;

@@ -185,7 +185,7 @@ fn parse_sidecar(
 }
 
 /// Puts named values into the fields. `None` is a value that is neither text, number nor date.
-fn take_fields<'a>(
+pub(super) fn take_fields<'a>(
     given: &mut Given,
     from: &str,
     fields: impl Iterator<Item = (&'a str, Option<String>)>,
@@ -214,12 +214,13 @@ fn take_fields<'a>(
 
 impl Supplied {
     /// The field that a key names.
-    fn field(&mut self, name: &str) -> Option<&mut Option<String>> {
+    pub(super) fn field(&mut self, name: &str) -> Option<&mut Option<String>> {
         Some(match name {
             "url" => &mut self.url,
             "force" | "forces" => &mut self.force,
             "year" => &mut self.year,
             "published" => &mut self.published,
+            "captured" => &mut self.captured,
             "licence" | "license" => &mut self.licence,
             "title" => &mut self.title,
             "kind" => &mut self.kind,
@@ -236,6 +237,7 @@ impl Supplied {
             ("force", &self.force),
             ("year", &self.year),
             ("published", &self.published),
+            ("captured", &self.captured),
             ("licence", &self.licence),
             ("title", &self.title),
             ("kind", &self.kind),

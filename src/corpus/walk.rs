@@ -219,6 +219,10 @@ fn by_name(path: &str) -> std::result::Result<Option<Format>, String> {
         "pdf" => Ok(Some(Format::Pdf)),
         "docx" | "docm" => Ok(Some(Format::Docx)),
         "odt" => Ok(Some(Format::Odt)),
+        "rtf" => Ok(Some(Format::Rtf)),
+        "mhtml" | "mht" => Ok(Some(Format::Mhtml)),
+        "csv" | "tsv" => Ok(Some(Format::Csv)),
+        "xlsx" | "xlsm" => Ok(Some(Format::Xlsx)),
         "jsonl" | "ndjson" => Ok(Some(Format::JsonLines)),
         other => Err(format!("no reader for `.{other}` yet")),
     }

@@ -22,7 +22,12 @@ pub(super) struct Decoded {
 /// Decodes a file. `html` files may name their encoding themselves; they are believed only where the bytes
 /// are not UTF-8, because pages are often saved as UTF-8 under a header that says otherwise.
 pub(super) fn decode(bytes: &[u8], html: bool) -> Decoded {
-    let (reading, start, how) = choose(bytes, html);
+    decode_as(bytes, html, None)
+}
+
+/// As [`decode`], where a header from outside says the encoding: it is believed before the page itself.
+pub(super) fn decode_as(bytes: &[u8], html: bool, said: Option<&str>) -> Decoded {
+    let (reading, start, how) = choose(bytes, html, said);
     if reading == Reading::Binary {
         return unreadable("this is no text: it is full of control bytes");
     }
@@ -63,7 +68,7 @@ enum Reading {
 }
 
 /// The reading, the byte it starts at, and a remark if it was not plain.
-fn choose(bytes: &[u8], html: bool) -> (Reading, usize, Option<Note>) {
+fn choose(bytes: &[u8], html: bool, header: Option<&str>) -> (Reading, usize, Option<Note>) {
     match bytes {
         [0xff, 0xfe, 0, 0, ..] => return (Reading::Wide(false), 4, said("UTF-32LE")),
         [0, 0, 0xfe, 0xff, ..] => return (Reading::Wide(true), 4, said("UTF-32BE")),
@@ -81,6 +86,11 @@ fn choose(bytes: &[u8], html: bool) -> (Reading, usize, Option<Note>) {
     }
     if is_mostly_utf8(bytes) {
         return (Reading::As(UTF_8), 0, None);
+    }
+    let header = header.and_then(|label| Encoding::for_label_no_replacement(label.as_bytes()));
+    if let Some(encoding) = header.filter(|encoding| *encoding != UTF_8) {
+        let note = format!("read as {}, as its header says", encoding.name());
+        return (Reading::As(encoding), 0, Some(Note::info(note)));
     }
     if let Some(encoding) = html.then(|| named_in_head(bytes)).flatten() {
         let note = format!("read as {}, as the page itself says", encoding.name());

@@ -5,11 +5,14 @@ mod html;
 mod isolated;
 mod lines;
 mod markdown;
+mod mhtml;
 #[cfg(feature = "docx")]
 mod office;
+mod out;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod quoted;
+mod rtf;
 mod source;
 mod text;
 
@@ -19,6 +22,7 @@ pub use source::SourceMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::corpus::archive::{Here, Opener};
 use crate::corpus::{Document, Format, MAX_BYTES};
 use crate::report::{Note, Severity, Span};
 
@@ -163,13 +167,24 @@ pub fn extract(document: &Document) -> Text {
             let note = "this program was built without its reader of office files (feature `docx`)";
             return Text::unread(note.to_owned());
         }
-        Format::JsonLines => return Text::default(),
+        Format::Rtf => rtf::read(&document.bytes),
+        Format::Mhtml => mhtml::read(&document.bytes),
+        Format::JsonLines | Format::Csv => return Text::default(),
+        Format::Xlsx => return sheet(&document.bytes),
         Format::Archive => return Text::unread("an archive is no document".to_owned()),
     };
     if text.blocks.is_empty() && text.notes.iter().all(|note| note.severity != Severity::Error) {
         text.notes.push(Note::warning("there is no text in it"));
     }
     text
+}
+
+/// A workbook has no text of its own; its sheet as CSV takes that place between processes.
+fn sheet(bytes: &[u8]) -> Text {
+    match Here.sheet(bytes.to_vec()) {
+        Ok((canonical, notes)) => Text { canonical, notes, ..Text::default() },
+        Err(why) => Text::unread(why),
+    }
 }
 
 /// Reads text that is already a string (a report inside a JSON Lines file) as plain text.

@@ -187,6 +187,32 @@ impl TextBuilder {
     }
 }
 
+/// Bytes that grow together with the way back to where they came from: what a file was packed as, unpacked.
+#[derive(Debug, Default)]
+pub(super) struct BytesBuilder {
+    bytes: Vec<u8>,
+    source: SourceMap,
+}
+
+impl BytesBuilder {
+    /// Appends bytes that stand in the source as they are, from `source` on.
+    pub(super) fn copy(&mut self, bytes: &[u8], source: usize) {
+        self.source.push(self.bytes.len(), source, bytes.len(), 1, 1);
+        self.bytes.extend_from_slice(bytes);
+    }
+
+    /// Appends bytes that stand for others as a whole.
+    pub(super) fn replace(&mut self, bytes: &[u8], source: Range<usize>) {
+        self.source.push(self.bytes.len(), source.start, 1, bytes.len(), source.len());
+        self.bytes.extend_from_slice(bytes);
+    }
+
+    /// The bytes and their way back.
+    pub(super) fn finish(self) -> (Vec<u8>, SourceMap) {
+        (self.bytes, self.source)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{SourceMap, TextBuilder};

@@ -9,7 +9,7 @@ use std::time::Instant;
 use rayon::prelude::*;
 
 use super::known::Known;
-use super::lines::read_lines;
+use super::lines::read_file;
 use super::members::{read_members, run_length};
 use super::payload::{Payload, corpus_digest};
 use super::rows::{RowMaker, Rows};
@@ -17,8 +17,8 @@ use super::schema::{Fields, schema};
 use super::sources::{Source, Sources};
 use super::writer::{Writer, last_payload};
 use super::{BuildOptions, BuildSummary, Failure, Index};
+use crate::corpus::Document;
 use crate::corpus::archive::{Here, Opener};
-use crate::corpus::{Document, lines};
 use crate::extract::{BROKE_OFF, Text, extract};
 use crate::gazetteer::Gazetteer;
 use crate::parse::{self, parse};
@@ -169,7 +169,7 @@ impl<'a> Build<'a> {
         if self.is_unchanged(&source.path, &document.digest) {
             return Outcome::Unchanged;
         }
-        if document.format.is_lines() {
+        if document.format.holds_findings() {
             return Outcome::Lines(Box::new(document));
         }
         isolated(|| self.rows_of(&document, maker)).unwrap_or_else(Outcome::Failed)
@@ -240,8 +240,7 @@ impl<'a> Build<'a> {
             }
             Outcome::Lines(document) => {
                 self.summary.documents -= 1;
-                self.begin_lines(source, &document);
-                return read_lines(self, &document, lines(&source.entry.file)?);
+                return read_file(self, source, *document);
             }
         }
         self.options.progress.advance(source.entry.size);

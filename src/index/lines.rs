@@ -1,16 +1,21 @@
 //! A JSON Lines file is read line by line, parsed in parallel, and never held in memory whole.
 
 use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::Cursor;
+use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::build::{Build, count_notes, isolated, source_of};
+use super::build::{Build, Outcome, count_notes, isolated, source_of};
 use super::rows::{Heading, RowMaker, Rows};
-use crate::corpus::{Document, JsonLine};
-use crate::extract::BROKE_OFF;
+use super::sources::Source;
+use crate::corpus::table::FindingRows;
+use crate::corpus::{Document, Format, JsonLine, lines};
+use crate::extract::{BROKE_OFF, Text};
 use crate::parse::{Line, attested, container, parse_line};
 use crate::report::{Attestation, Note, Report, Severity};
-use crate::{ErrorKind, Result};
+use crate::{Error, ErrorKind, Result};
 
 /// Bytes of the lines of one batch.
 const BATCH_BYTES: usize = 4 << 20;
@@ -28,6 +33,56 @@ struct Parsed {
 
 /// Lines on their way, with their numbers.
 type Batch = Vec<(u64, String)>;
+
+/// Reads a file of structured findings; `document` has the bytes of a workbook, other files are read as they lie on disk.
+pub(super) fn read_file(
+    build: &mut Build<'_>,
+    source: &Source<'_>,
+    mut document: Document,
+) -> Result<()> {
+    let file = &source.entry.file;
+    if document.format == Format::JsonLines {
+        build.begin_lines(source, &document);
+        return read_lines(build, &document, lines(file)?);
+    }
+    if document.format == Format::Xlsx {
+        return read_workbook(build, source, &mut document);
+    }
+    let opened = File::open(file).map_err(|error| Error::io(file, error));
+    match opened.and_then(|opened| FindingRows::new(opened, file)) {
+        Ok(rows) => {
+            build.begin_lines(source, &document);
+            read_lines(build, &document, rows)
+        }
+        Err(error) => build.take(source, Outcome::Failed(error.message)),
+    }
+}
+
+/// Reads the findings of a workbook.
+pub(super) fn read_workbook(
+    build: &mut Build<'_>,
+    source: &Source<'_>,
+    document: &mut Document,
+) -> Result<()> {
+    let sheet = build.opener().sheet(std::mem::take(&mut document.bytes));
+    let name = Path::new(&source.path);
+    let rows = sheet.and_then(|(csv, notes)| {
+        let rows = FindingRows::new(Cursor::new(csv), name).map_err(|error| error.message)?;
+        Ok((rows, notes))
+    });
+    match rows {
+        Ok((rows, notes)) => {
+            document.notes.extend(notes);
+            build.begin_lines(source, document);
+            read_lines(build, document, rows)
+        }
+        Err(why) => {
+            let text = Text::unread(why);
+            let outcome = build.rows_of_text(document, text, &mut RowMaker::new(build.fields));
+            build.take(source, outcome?)
+        }
+    }
+}
 
 /// Reads the lines of a file and writes their records, the report that stands for the file last.
 pub(super) fn read_lines(

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::build::{BATCH_DOCUMENTS, Build, Outcome, isolated};
-use super::lines::read_lines;
+use super::lines::{read_lines, read_workbook};
 use super::rows::RowMaker;
 use super::sources::Source;
 use crate::Result;
 use crate::corpus::archive::{Archive, Events, Inner};
-use crate::corpus::{Document, Lines};
+use crate::corpus::table::FindingRows;
+use crate::corpus::{Document, Format, Lines};
 use crate::extract::Text;
 
 /// How many sources from the front of `rest` lie in the same archive as the first; 0 if that is a file of its own.
@@ -96,6 +97,10 @@ impl Unpacking<'_, '_, '_> {
                 continue;
             }
             match inner.document(&source.path, events) {
+                Ok(mut document) if document.format == Format::Xlsx => {
+                    self.wanted.remove(&ordinal);
+                    read_workbook(self.build, source, &mut document)?;
+                }
                 Ok(document) => {
                     self.wanted.remove(&ordinal);
                     held += document.bytes.len() as u64;
@@ -118,8 +123,17 @@ impl Unpacking<'_, '_, '_> {
     ) -> Result<()> {
         let document = inner.bare(&source.path);
         let name = std::path::Path::new(&source.path);
-        self.build.begin_lines(source, &document);
-        read_lines(self.build, &document, Lines::new(events.bytes(), name))
+        if document.format == Format::JsonLines {
+            self.build.begin_lines(source, &document);
+            return read_lines(self.build, &document, Lines::new(events.bytes(), name));
+        }
+        match FindingRows::new(events.bytes(), name) {
+            Ok(rows) => {
+                self.build.begin_lines(source, &document);
+                read_lines(self.build, &document, rows)
+            }
+            Err(error) => self.build.take(source, Outcome::Failed(error.message)),
+        }
     }
 
     fn read_batch(&mut self) -> Result<()> {

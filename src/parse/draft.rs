@@ -52,6 +52,7 @@ impl Draft {
             last_updated: None,
             sent: None,
             fieldwork: None,
+            captured: source.supplied.captured.clone(),
             url: source.supplied.url.clone(),
             licence: source.supplied.licence.clone(),
             attestations: Vec::new(),

@@ -40,6 +40,9 @@ pub struct Report {
     pub sent: Option<Date>,
     /// First and last day of the fieldwork.
     pub fieldwork: Option<(Date, Date)>,
+    /// When the page was taken from the web, if that was supplied: `2016-12-08T12:00:00Z`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub captured: Option<String>,
     /// The address, if supplied.
     pub url: Option<String>,
     /// The licence, if supplied.
@@ -75,6 +78,7 @@ impl Report {
             last_updated: self.last_updated,
             sent: self.sent,
             fieldwork: self.fieldwork,
+            captured: self.captured.clone(),
             url: self.url.clone(),
             licence: self.licence.clone(),
             attestations: Vec::new(),

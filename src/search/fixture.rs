@@ -40,6 +40,7 @@ pub(super) fn report(path: &str) -> Report {
         outcome: None,
         published: None,
         last_updated: None,
+        captured: None,
         sent: None,
         fieldwork: None,
         url: None,

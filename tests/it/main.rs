@@ -22,4 +22,6 @@ mod recurring;
 mod slips;
 mod suite;
 mod synth;
+mod tables;
 mod tidy;
+mod web_archives;

@@ -4,6 +4,8 @@ use std::sync::mpsc::sync_channel;
 
 use super::unpack::{self, Event, Events};
 use super::{Archive, Listing, Opener, list};
+use crate::corpus::table::csv_of;
+use crate::report::Note;
 
 /// Pieces that wait to be read.
 const WAITING: usize = 8;
@@ -15,6 +17,12 @@ pub struct Here;
 impl Opener for Here {
     fn list(&self, archive: &Archive) -> Listing {
         list::list(archive)
+    }
+
+    fn sheet(&self, bytes: Vec<u8>) -> Result<(String, Vec<Note>), String> {
+        let (csv, others) = csv_of(&bytes)?;
+        let note = |name: String| Note::warning(format!("the sheet `{name}` is not read"));
+        Ok((csv, others.into_iter().map(note).collect()))
     }
 
     fn unpack(&self, archive: &Archive, wanted: &[u64]) -> Events {

@@ -4,8 +4,25 @@ use std::io::Read;
 use std::sync::Arc;
 
 use super::{Archive, Events, Here, Member, Opener};
-use crate::corpus::{Document, MAX_BYTES};
+use crate::corpus::supplied::Given;
+use crate::corpus::table::Documents;
+use crate::corpus::{Document, MAX_BYTES, digest_supplied};
 use crate::{Error, ErrorKind, Result};
+
+impl Member {
+    /// Takes what tables give for it, where nothing stronger does.
+    pub(in crate::corpus) fn supply(&mut self, path: &str, documents: &Documents) {
+        let Some(weaker) = documents.get(path, self.supplied.url.as_deref()) else { return };
+        let own = Given { supplied: std::mem::take(&mut self.supplied), notes: Vec::new() };
+        let all = weaker.clone().and(own);
+        self.supplied = all.supplied;
+        self.notes.extend(all.notes);
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(self.digest.as_bytes());
+        digest_supplied(&self.supplied, &mut hasher);
+        self.digest = hasher.finalize().to_hex().to_string();
+    }
+}
 
 /// A member with the archive it lies in.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,12 +6,16 @@ use std::io::Read;
 use super::walk::{Found, Halt, Visit, walk};
 use super::{Archive, Listing, Member};
 use crate::corpus::supplied::{Given, MAX_SIDECAR, Manifest};
+use crate::corpus::table::{Kind, csv_of, header, kind_of};
 use crate::corpus::walk::{Named, name_in_archive, with_head};
 use crate::corpus::{Format, MAX_BYTES, Skipped, Supplied, digest_supplied, too_large};
 use crate::report::Note;
 
 /// Bytes of all sidecars and manifests of an archive together.
 const MOST_BESIDE: u64 = 64 << 20;
+
+/// Bytes in which the header of a table must end.
+const HEADER: u64 = 64 << 10;
 
 /// Bytes at the beginning of a document that say what it is.
 const HEAD: u64 = 1024;
@@ -31,6 +35,7 @@ pub(super) fn list(archive: &Archive) -> Listing {
 struct Lister {
     members: Vec<Member>,
     skipped: Vec<Skipped>,
+    tables: Vec<(String, String)>,
     sidecars: BTreeMap<String, Vec<u8>>,
     manifests: BTreeMap<String, Vec<u8>>,
     beside: u64,
@@ -55,6 +60,34 @@ impl Lister {
         self.skipped.push(Skipped { path, reason: reason.into(), failed });
     }
 
+    /// A table: one of findings is a document, one of what is supplied for documents is kept.
+    fn table(&mut self, found: Found<'_>, format: Format, bytes: &mut dyn Read) {
+        let most = if format == Format::Xlsx { MAX_BYTES + 1 } else { HEADER };
+        let mut head = Vec::new();
+        if let Err(error) = bytes.take(most).read_to_end(&mut head) {
+            return self.skip(found.path, format!("cannot be unpacked: {error}"), true);
+        }
+        if head.len() as u64 > MAX_BYTES {
+            return self.skip(found.path, too_large(), true);
+        }
+        let csv = if format == Format::Xlsx { csv_of(&head).map(Some) } else { Ok(None) };
+        let kind = csv.as_ref().map_err(|why| (why.clone(), true)).and_then(|csv| {
+            let text = csv.as_ref().map_or(head.as_slice(), |(csv, _)| csv.as_bytes());
+            header(text).map_err(|why| (why, true)).and_then(|columns| kind_of(&columns))
+        });
+        match (kind, csv) {
+            (Ok(Kind::Findings), _) => {
+                self.document(found, Some(format), &mut head.as_slice().chain(bytes));
+            }
+            (Ok(Kind::Documents), Ok(Some((csv, _)))) => self.tables.push((found.path, csv)),
+            (Ok(Kind::Documents), _) => match self.keep(&mut head.as_slice().chain(bytes)) {
+                Ok(kept) => self.tables.push((found.path, decoded(kept))),
+                Err(why) => self.skip(found.path, why, true),
+            },
+            (Err((why, failed)), _) => self.skip(found.path, why, failed),
+        }
+    }
+
     /// A document: read to its end for its digest, but not kept.
     fn document(&mut self, found: Found<'_>, format: Option<Format>, bytes: &mut dyn Read) {
         let mut head = Vec::new();
@@ -75,6 +108,12 @@ impl Lister {
         }
         let unread = unread.map(|why| format!("cannot be unpacked: {why}"));
         let too_large = (!format.is_lines() && size > MAX_BYTES).then(too_large);
+        let supplied = found.record.map(|record| Supplied {
+            url: Some(record.url),
+            captured: record.captured,
+            from: Some("the web archive".to_owned()),
+            ..Supplied::default()
+        });
         let renamed = found.raw.map(|raw| {
             let shown: String = raw.chars().take(200).flat_map(char::escape_default).collect();
             Note::info(format!("its name in the archive is `{shown}`"))
@@ -85,7 +124,7 @@ impl Lister {
             size,
             format,
             digest: hasher.finalize().to_hex().to_string(),
-            supplied: Supplied::default(),
+            supplied: supplied.unwrap_or_default(),
             notes: renamed.into_iter().collect(),
             unread: unread.or(too_large),
         });
@@ -101,6 +140,8 @@ impl Lister {
                 // What an archive is called and where it came from is not so of what is in it.
                 (given.supplied.url, given.supplied.title) = (None, None);
             }
+            let own = std::mem::take(&mut member.supplied);
+            given = given.and(Given { supplied: own, notes: Vec::new() });
             given = given.and(inner.get(&member.path)).and(archive.manifest.get(&member.path));
             for path in sidecars(&member.path) {
                 if let Some(bytes) = self.sidecars.get(&path) {
@@ -120,7 +161,8 @@ impl Lister {
         let gone = gone.filter(|path| self.skipped.iter().all(|other| &other.path != *path));
         let gone: Vec<Skipped> = gone.map(|path| Skipped::not_there(path.clone())).collect();
         self.skipped.extend(gone);
-        Listing { members: self.members, skipped: self.skipped, trouble: None }
+        let Self { members, skipped, tables, .. } = self;
+        Listing { members, skipped, tables, trouble: None }
     }
 
     /// What the manifests in the archive give, those of inner folders last; a broken one is a failure.
@@ -142,8 +184,18 @@ impl Lister {
 
 impl Visit for Lister {
     fn file(&mut self, found: Found<'_>, bytes: &mut dyn Read) -> bool {
+        if let Some(record) = &found.record {
+            match record.format.clone() {
+                Ok(format) => self.document(found, format, bytes),
+                Err(reason) => self.skip(found.path, reason, false),
+            }
+            return true;
+        }
         match name_in_archive(found.name) {
             Named::Hidden => {}
+            Named::Document(Some(format @ (Format::Csv | Format::Xlsx))) => {
+                self.table(found, format, bytes);
+            }
             Named::Document(format) => self.document(found, format, bytes),
             Named::Other(reason) => self.skip(found.path, reason, false),
             Named::Sidecar => match self.keep(bytes) {
@@ -164,6 +216,13 @@ impl Visit for Lister {
     fn refused(&mut self, path: String, why: String, failed: bool) {
         self.skip(path, why, failed);
     }
+}
+
+/// Spreadsheets write CSV in the encoding of their country where they are not told otherwise.
+fn decoded(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes).unwrap_or_else(|error| {
+        encoding_rs::WINDOWS_1252.decode_without_bom_handling(error.as_bytes()).0.into_owned()
+    })
 }
 
 /// Reads on to the end, or to one byte over `most`.

@@ -10,6 +10,8 @@
 #[cfg(feature = "archives")]
 mod frames;
 mod here;
+#[cfg(feature = "archives")]
+mod http;
 mod inner;
 mod limits;
 mod list;
@@ -19,6 +21,8 @@ mod shape;
 mod tar;
 mod unpack;
 mod walk;
+#[cfg(feature = "archives")]
+mod warc;
 #[cfg(feature = "archives")]
 mod zip;
 
@@ -58,6 +62,8 @@ pub struct Listing {
     pub members: Vec<Member>,
     /// What is no document, and why.
     pub skipped: Vec<Skipped>,
+    /// Tables of what is supplied for documents: path, and text as CSV.
+    pub tables: Vec<(String, String)>,
     /// Why it was not read to its end, if that is so.
     pub trouble: Option<String>,
 }
@@ -87,6 +93,12 @@ pub struct Member {
 pub trait Opener: Sync + std::fmt::Debug {
     /// Says what is in an archive; what cannot be opened has its reason in the listing.
     fn list(&self, archive: &Archive) -> Listing;
+
+    /// The sheet of a workbook that is to be read, as CSV, with notes on what of the workbook is not.
+    ///
+    /// # Errors
+    /// Why it cannot be read.
+    fn sheet(&self, bytes: Vec<u8>) -> Result<(String, Vec<Note>), String>;
 
     /// Hands over the bytes of the members with these ordinals, in the order of the archive.
     fn unpack(&self, archive: &Archive, wanted: &[u64]) -> Events;

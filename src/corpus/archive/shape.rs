@@ -7,6 +7,8 @@ pub(super) enum Kind {
     Zip,
     /// Many files, one after the other.
     Tar,
+    /// What a crawler was answered, one record after the other.
+    Warc,
     /// One file: it keeps the path of the compressed one.
     Single,
 }
@@ -33,16 +35,21 @@ impl<'a> Shape<'a> {
     pub(super) fn of(path: &'a str) -> Option<Self> {
         let (stem, ending) = split(path)?;
         let (kind, packing, inner) = match ending.to_ascii_lowercase().as_str() {
-            "zip" => (Kind::Zip, Packing::None, path),
+            "zip" | "wacz" => (Kind::Zip, Packing::None, path),
             "tar" => (Kind::Tar, Packing::None, path),
+            "warc" => (Kind::Warc, Packing::None, path),
             "tgz" => (Kind::Tar, Packing::Gzip, path),
             "tzst" => (Kind::Tar, Packing::Zstd, path),
             "gz" => (Kind::Single, Packing::Gzip, stem),
             "zst" => (Kind::Single, Packing::Zstd, stem),
             _ => return None,
         };
-        let is_tar = || split(inner).is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("tar"));
-        let kind = if kind == Kind::Single && is_tar() { Kind::Tar } else { kind };
+        let ending = split(inner).map(|(_, ending)| ending.to_ascii_lowercase());
+        let kind = match (kind, ending.as_deref()) {
+            (Kind::Single, Some("tar")) => Kind::Tar,
+            (Kind::Single, Some("warc")) => Kind::Warc,
+            (kind, _) => kind,
+        };
         Some(Self { kind, packing, inner })
     }
 }
@@ -70,6 +77,9 @@ mod tests {
             ("b.tar", Some((Kind::Tar, Packing::None, "b.tar"))),
             ("b.tar.gz", Some((Kind::Tar, Packing::Gzip, "b.tar"))),
             ("b.tgz", Some((Kind::Tar, Packing::Gzip, "b.tgz"))),
+            ("b.wacz", Some((Kind::Zip, Packing::None, "b.wacz"))),
+            ("b.warc.gz", Some((Kind::Warc, Packing::Gzip, "b.warc"))),
+            ("b.warc", Some((Kind::Warc, Packing::None, "b.warc"))),
             ("b.tar.zst", Some((Kind::Tar, Packing::Zstd, "b.tar"))),
             ("b.html.gz", Some((Kind::Single, Packing::Gzip, "b.html"))),
             ("b.zip.gz", Some((Kind::Single, Packing::Gzip, "b.zip"))),

@@ -8,6 +8,7 @@ use std::rc::Rc;
 use super::limits::{Budget, MOST_NESTED};
 use super::name;
 use super::shape::Shape;
+use crate::corpus::Format;
 
 /// Is shown what is in an archive, in its order.
 pub(super) trait Visit {
@@ -29,6 +30,19 @@ pub(super) struct Found<'a> {
     pub(super) name: &'a str,
     /// The name as it stands in the archive, where it had to be changed.
     pub(super) raw: Option<&'a str>,
+    /// What a web archive says of it.
+    pub(super) record: Option<Record>,
+}
+
+/// What a web archive says of a page in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Record {
+    /// Its address.
+    pub(super) url: String,
+    /// When it was captured, as the record says it.
+    pub(super) captured: Option<String>,
+    /// What its media type says it is read as; `None` if that says nothing, an error with the reason if it is no document.
+    pub(super) format: Result<Option<Format>, String>,
 }
 
 /// Why going through an archive ended before its end.
@@ -91,7 +105,7 @@ impl Walk<'_> {
         use super::frames::Frames;
         use super::limits::Counted;
         use super::shape::{Kind, Packing};
-        use super::{tar, zip};
+        use super::{tar, warc, zip};
         if shape.kind == Kind::Zip {
             return match source {
                 Source::File(file) => zip::read(self, file, path, deep),
@@ -113,6 +127,7 @@ impl Walk<'_> {
         };
         match shape.kind {
             Kind::Tar => tar::read(self, bytes, path, deep),
+            Kind::Warc => warc::read(self, bytes, path),
             Kind::Zip | Kind::Single => {
                 self.budget.entry().map_err(Halt::Trouble)?;
                 self.named(path.to_owned(), shape.inner, None, deep, &mut *bytes)
@@ -134,6 +149,19 @@ impl Walk<'_> {
         self.named(path, &name, raw, deep, bytes)
     }
 
+    /// A page of the web archive at `archive`.
+    pub(super) fn page(
+        &mut self,
+        archive: &str,
+        record: Record,
+        bytes: &mut dyn Read,
+    ) -> Result<(), Halt> {
+        let address = record.url.split_once("://").map_or(record.url.as_str(), |(_, rest)| rest);
+        let name = name::safe(address);
+        let path = format!("{archive}!{name}");
+        self.show(Found { ordinal: 0, path, name: &name, raw: None, record: Some(record) }, bytes)
+    }
+
     /// Tells of something in the archive at `archive` that is not read.
     pub(super) fn refuse(&mut self, archive: &str, raw: &str, why: &str, failed: bool) {
         self.visit.refused(format!("{archive}!{}", name::safe(raw)), why.to_owned(), failed);
@@ -150,7 +178,11 @@ impl Walk<'_> {
         if let Some(shape) = Shape::of(name) {
             return self.nested(shape, path, deep, bytes);
         }
-        let found = Found { ordinal: self.ordinal, path, name, raw };
+        self.show(Found { ordinal: 0, path, name, raw, record: None }, bytes)
+    }
+
+    fn show(&mut self, found: Found<'_>, bytes: &mut dyn Read) -> Result<(), Halt> {
+        let found = Found { ordinal: self.ordinal, ..found };
         self.ordinal += 1;
         let goes_on = self.visit.file(found, bytes);
         match self.budget.broken() {

@@ -34,6 +34,10 @@ pub(super) fn read(
         if file.is_dir() {
             continue;
         }
+        if is_bookkeeping(path, &name) {
+            walk.refuse(path, &name, "of the web archive itself, no page", false);
+            continue;
+        }
         if file.is_symlink() {
             walk.refuse(path, &name, "a symbolic link, not followed", false);
             continue;
@@ -60,6 +64,11 @@ pub(super) fn read_inner(
         return Err(Halt::Trouble(why));
     }
     read(walk, Cursor::new(held), path, deep)
+}
+
+/// In a WACZ (Web Archive Collection Zipped 1.1.1) the pages are in the web archives under `archive/`.
+fn is_bookkeeping(path: &str, name: &str) -> bool {
+    path.to_ascii_lowercase().ends_with(".wacz") && !name.starts_with("archive/")
 }
 
 fn why(error: &ZipError) -> String {

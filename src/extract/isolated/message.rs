@@ -151,7 +151,7 @@ pub(super) fn stepped(mut message: Vec<u8>) -> Option<Event> {
     }
 }
 
-const FORMATS: [Format; 8] = [
+const FORMATS: [Format; 12] = [
     Format::Text,
     Format::Markdown,
     Format::Html,
@@ -160,6 +160,10 @@ const FORMATS: [Format; 8] = [
     Format::Docx,
     Format::Odt,
     Format::Archive,
+    Format::Rtf,
+    Format::Mhtml,
+    Format::Csv,
+    Format::Xlsx,
 ];
 
 fn number(format: Format) -> u8 {
@@ -172,6 +176,10 @@ fn number(format: Format) -> u8 {
         Format::Docx => 5,
         Format::Odt => 6,
         Format::Archive => 7,
+        Format::Rtf => 8,
+        Format::Mhtml => 9,
+        Format::Csv => 10,
+        Format::Xlsx => 11,
     }
 }
 

@@ -3,6 +3,8 @@
 use super::reader::{Death, Reader};
 use super::{Idle, Limits, Readers, broke_off, message, put_back};
 use crate::corpus::archive::{Archive, Event, Events, Listing, Opener};
+use crate::corpus::{Document, Format, Supplied};
+use crate::report::Note;
 
 impl Opener for Readers {
     fn list(&self, archive: &Archive) -> Listing {
@@ -15,6 +17,21 @@ impl Opener for Readers {
             trouble: Some(broke_off(&self.limits, &death)),
             ..Listing::default()
         })
+    }
+
+    fn sheet(&self, bytes: Vec<u8>) -> Result<(String, Vec<Note>), String> {
+        let text = self.read(&Document {
+            path: String::new(),
+            format: Format::Xlsx,
+            bytes,
+            digest: String::new(),
+            supplied: Supplied::default(),
+            notes: Vec::new(),
+        });
+        match text.unread {
+            Some(why) => Err(why),
+            None => Ok((text.canonical, text.notes)),
+        }
     }
 
     fn unpack(&self, archive: &Archive, wanted: &[u64]) -> Events {

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use roxmltree::Node;
 
-use super::out::Out;
 use super::{Archive, MOST_NESTED, attribute, child, needed, part, tree};
+use crate::extract::out::{Out, level_of_style};
 use crate::extract::{BlockKind, Text};
 
 pub(super) fn read(archive: &mut Archive<'_>) -> Result<Text, String> {
@@ -47,7 +47,7 @@ impl Styles {
             let Some(id) = attribute(style, "styleId") else { continue };
             let name = child(style, "name").and_then(|name| attribute(name, "val")).unwrap_or(id);
             let properties = child(style, "pPr");
-            let level = properties.and_then(outline).or_else(|| level_of_name(name));
+            let level = properties.and_then(outline).or_else(|| level_of_style(name));
             styles.insert(id.to_owned(), Style { level, depth: properties.and_then(depth) });
             if let Some(on) = child(style, "basedOn").and_then(|on| attribute(on, "val")) {
                 based.insert(id.to_owned(), on.to_owned());
@@ -85,16 +85,6 @@ fn depth(properties: Node<'_, '_>) -> Option<u8> {
     }
     let level = child(numbering, "ilvl").and_then(|level| attribute(level, "val"));
     level.map_or(Some(0), |level| level.parse().ok())
-}
-
-/// `heading 2`, `Title`: the names that every language of Word keeps inside the file.
-fn level_of_name(name: &str) -> Option<u8> {
-    let name = name.to_lowercase();
-    if name == "title" {
-        return Some(1);
-    }
-    let level: u8 = name.strip_prefix("heading ")?.trim().parse().ok()?;
-    (1..=9).contains(&level).then_some(level.min(6))
 }
 
 struct Reader {

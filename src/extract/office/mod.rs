@@ -5,7 +5,6 @@
 
 mod docx;
 mod odt;
-mod out;
 
 use std::io::{Cursor, Read};
 

@@ -2,8 +2,8 @@
 
 use roxmltree::Node;
 
-use super::out::Out;
 use super::{Archive, MOST_NESTED, attribute, child, needed, part, tree};
+use crate::extract::out::Out;
 use crate::extract::{BlockKind, Text};
 
 pub(super) fn read(archive: &mut Archive<'_>) -> Result<Text, String> {

@@ -1,4 +1,4 @@
-//! The text of an office file as it grows.
+//! The text of a word processor's file as it grows.
 
 use crate::extract::{Block, BlockKind, Text};
 use crate::report::Span;
@@ -67,4 +67,14 @@ impl Out {
             ..Text::default()
         }
     }
+}
+
+/// `heading 2`, `Title`: the names that every language of Word keeps inside the file.
+pub(super) fn level_of_style(name: &str) -> Option<u8> {
+    let name = name.to_lowercase();
+    if name == "title" {
+        return Some(1);
+    }
+    let level: u8 = name.strip_prefix("heading ")?.trim().parse().ok()?;
+    (1..=9).contains(&level).then_some(level.min(6))
 }
