@@ -38,6 +38,9 @@ pub(super) struct Args {
     /// Remove documents that are gone from the corpus
     #[arg(long)]
     prune: bool,
+    /// Read every file to tell whether it has changed, also those of the same length and times
+    #[arg(long)]
+    checksum: bool,
     /// Read and parse, write nothing
     #[arg(long)]
     dry_run: bool,
@@ -71,6 +74,7 @@ pub(super) fn build_first(corpus: &Path, folder: &Path, terminal: &mut Terminal)
         memory: 512 << 20,
         threads: 0,
         prune: false,
+        checksum: false,
         dry_run: false,
         strict: false,
         report: None,
@@ -104,6 +108,7 @@ fn build(
         threads: args.threads,
         memory: args.memory,
         prune: args.prune,
+        checksum: args.checksum,
         dry_run: args.dry_run,
         strict: args.strict,
         stop: stop_on_interrupt(),

@@ -3,12 +3,14 @@
 pub mod archive;
 mod expand;
 mod jsonl;
+mod stamp;
 mod supplied;
 pub mod table;
 mod tables;
 mod walk;
 
 pub use jsonl::{JsonLine, Lines, MAX_LINE, lines};
+pub use stamp::Stamp;
 pub(crate) use supplied::Manifest;
 
 use std::fs::File;
@@ -268,11 +270,7 @@ impl Corpus {
         if let Some(inner) = &entry.inner {
             return inner.read(&entry.path);
         }
-        let given = supplied::given(&self.manifest, entry);
-        let given = match self.documents.get(&entry.path, given.supplied.url.as_deref()) {
-            Some(weaker) => weaker.clone().and(given),
-            None => given,
-        };
+        let given = self.given(entry);
         let mut hasher = blake3::Hasher::new();
         let bytes = if entry.format.is_lines() {
             digest_file(&entry.file, &mut hasher)?;
@@ -291,6 +289,15 @@ impl Corpus {
             supplied: given.supplied,
             notes: given.notes,
         })
+    }
+
+    /// What was supplied beside a document.
+    fn given(&self, entry: &Entry) -> supplied::Given {
+        let given = supplied::given(&self.manifest, entry);
+        match self.documents.get(&entry.path, given.supplied.url.as_deref()) {
+            Some(weaker) => weaker.clone().and(given),
+            None => given,
+        }
     }
 }
 

@@ -15,6 +15,7 @@ use super::payload::{Payload, corpus_digest};
 use super::rows::{RowMaker, Rows};
 use super::schema::{Fields, schema};
 use super::sources::{Source, Sources};
+use super::stamps::Stamps;
 use super::writer::{Writer, last_payload};
 use super::{BuildOptions, BuildSummary, Failure, Index};
 use crate::corpus::Document;
@@ -70,6 +71,8 @@ pub(super) struct Build<'a> {
     before: BTreeMap<String, Known>,
     /// What this commit will hold, by path.
     after: BTreeMap<String, Known>,
+    /// What files looked like when they were read.
+    stamps: Stamps,
     /// True if what was read before must be read again: another program or gazetteer read it.
     stale: bool,
 }
@@ -113,6 +116,7 @@ impl<'a> Build<'a> {
             writer: None,
             after: before.clone(),
             before,
+            stamps: Stamps::open(dir),
             stale,
         })
     }
@@ -162,10 +166,21 @@ impl<'a> Build<'a> {
     }
 
     fn read_one(&self, source: &Source<'_>, maker: &mut RowMaker) -> Outcome {
+        let stamp = source.stamp();
+        if let Some(stamp) = stamp.as_ref().filter(|_| !self.options.checksum)
+            && let Some(digest) = self.stamps.digest(&source.path, stamp)
+            && self.is_unchanged(&source.path, digest)
+        {
+            self.stamps.keep(&source.path, stamp.clone(), digest);
+            return Outcome::Unchanged;
+        }
         let document = match source.read() {
             Ok(document) => document,
             Err(error) => return Outcome::Failed(error.to_string()),
         };
+        if let Some(stamp) = stamp {
+            self.stamps.keep(&source.path, stamp, &document.digest);
+        }
         if self.is_unchanged(&source.path, &document.digest) {
             return Outcome::Unchanged;
         }
@@ -348,6 +363,8 @@ impl<'a> Build<'a> {
             if last_payload(dir)?.as_ref() != Some(&payload) {
                 writer.commit(&payload)?;
             }
+            // Only a hint for the next build, which without it takes longer.
+            let _ = self.stamps.write(dir);
         }
         self.summary.failures.sort_by(|a, b| a.path.cmp(&b.path));
         self.summary.failed = self.summary.failures.len() as u64;

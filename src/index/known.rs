@@ -41,20 +41,46 @@ fn read_segment(
     known: &mut BTreeMap<String, Known>,
 ) -> tantivy::Result<()> {
     let columns = reader.fast_fields();
-    let mut types = Names::new(columns.str("type")?);
     let mut documents = Names::new(columns.str("document")?);
     let mut digests = Names::new(columns.str("digest")?);
-    for doc in reader.doc_ids_alive() {
+    let mut types = Names::new(columns.str("type")?);
+    let kind_of = |types: &mut Names, doc| {
         let record_type = types.of(doc);
-        let Some(kind) = RecordType::ALL.iter().position(|kind| kind.slug() == record_type) else {
+        RecordType::ALL.iter().position(|kind| kind.slug() == record_type)
+    };
+    // The records of a file lie together, one kind behind the other: names are read where something changes.
+    let mut run: Option<Run> = None;
+    for doc in reader.doc_ids_alive() {
+        let is = [&documents, &digests, &types].map(|names| names.ordinal(doc));
+        if let Some(run) = run.as_mut().filter(|run| run.is == is) {
+            run.records += 1;
             continue;
-        };
-        let entry: &mut Known = known.entry(documents.of(doc)).or_default();
-        entry.counts[kind] += 1;
-        let digest = digests.of(doc);
-        if !digest.is_empty() {
-            entry.digest = digest;
+        }
+        run.into_iter().for_each(|run| run.add_to(known));
+        let (path, digest) = (documents.of(doc), digests.of(doc));
+        run = Some(Run { is, path, digest, kind: kind_of(&mut types, doc), records: 1 });
+    }
+    run.into_iter().for_each(|run| run.add_to(known));
+    Ok(())
+}
+
+/// Records in a row that are of one file and of one kind.
+struct Run {
+    /// Their values, by their places in the dictionaries.
+    is: [Option<u64>; 3],
+    path: String,
+    digest: String,
+    kind: Option<usize>,
+    records: u64,
+}
+
+impl Run {
+    fn add_to(self, known: &mut BTreeMap<String, Known>) {
+        let Some(kind) = self.kind else { return };
+        let entry = known.entry(self.path).or_default();
+        entry.counts[kind] += self.records;
+        if !self.digest.is_empty() {
+            entry.digest = self.digest;
         }
     }
-    Ok(())
 }

@@ -294,6 +294,11 @@ impl Names {
         Self { column, known: BTreeMap::new() }
     }
 
+    /// The place of the text of record `doc` in the dictionary of the segment.
+    pub(crate) fn ordinal(&self, doc: DocId) -> Option<u64> {
+        self.column.as_ref()?.ords().first(doc)
+    }
+
     /// The text of record `doc`; empty if it has none.
     pub(crate) fn of(&mut self, doc: DocId) -> String {
         let Some(column) = &self.column else { return String::new() };

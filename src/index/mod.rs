@@ -23,6 +23,7 @@ mod schema;
 mod sketch;
 mod sources;
 mod spelling;
+mod stamps;
 mod tokenizer;
 mod verify;
 mod writer;
@@ -66,6 +67,8 @@ pub struct BuildOptions<'a> {
     pub dry_run: bool,
     /// Stops before the commit if an input failed: [`BuildSummary::refused`].
     pub strict: bool,
+    /// Reads every file to tell whether it has changed, also those that look as they did.
+    pub checksum: bool,
     /// Set from outside to stop: the last commit stays.
     pub stop: &'a AtomicBool,
     /// Processes that read hostile formats; `None` reads everything in this one.
@@ -84,6 +87,7 @@ impl Default for BuildOptions<'_> {
             prune: false,
             dry_run: false,
             strict: false,
+            checksum: false,
             stop: &NEVER,
             readers: None,
             progress: &(),

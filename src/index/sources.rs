@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::{BuildSummary, Failure};
 use crate::Result;
 use crate::corpus::archive::Opener;
-use crate::corpus::{Corpus, Document, Entry};
+use crate::corpus::{Corpus, Document, Entry, Stamp};
 use crate::gazetteer::Gazetteer;
 use crate::thesaurus::Added;
 
@@ -31,6 +31,11 @@ impl Source<'_> {
         let mut document = self.corpus.read(self.entry)?;
         document.path.clone_from(&self.path);
         Ok(document)
+    }
+
+    /// What can be known of it without reading it.
+    pub(crate) fn stamp(&self) -> Option<Stamp> {
+        self.corpus.stamp(self.entry)
     }
 }
 

@@ -13,6 +13,7 @@ use super::open::{bytes_in, open_tantivy, read_payload};
 use super::payload::Payload;
 use super::rows::Rows;
 use super::schema::{Fields, schema};
+use super::stamps;
 use super::tokenizer::tokenizers;
 use crate::{Error, ErrorKind, Result};
 
@@ -188,7 +189,7 @@ fn is_ours(name: &str) -> bool {
         .split('.')
         .next()
         .is_some_and(|stem| stem.len() == 32 && stem.bytes().all(|byte| byte.is_ascii_hexdigit()));
-    let known = ["README.md", ".gitignore", ".gitkeep", "meta.json", ".managed.json"];
+    let known = ["README.md", ".gitignore", ".gitkeep", "meta.json", ".managed.json", stamps::FILE];
     segment || known.contains(&name) || name.starts_with(".tantivy-") || name.starts_with(".tmp")
 }
 
