@@ -18,6 +18,10 @@ use peelian::query::{Query, exactly, parse};
 use peelian::search::{Dimension, SearchRequest, search};
 use serde_json::{Value, json};
 
+// As the program has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = args.iter().map(String::as_str).collect();
