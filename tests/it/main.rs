@@ -14,6 +14,7 @@ mod honest;
 mod hostile;
 mod isolated;
 mod kill;
+mod layouts;
 mod names;
 mod oracle;
 mod pdf;
