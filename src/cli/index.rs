@@ -109,6 +109,7 @@ fn build(
         memory: args.memory,
         prune: args.prune,
         checksum: args.checksum,
+        now: jiff::Timestamp::now().as_second(),
         dry_run: args.dry_run,
         strict: args.strict,
         stop: stop_on_interrupt(),

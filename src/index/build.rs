@@ -171,7 +171,7 @@ impl<'a> Build<'a> {
             && let Some(digest) = self.stamps.digest(&source.path, stamp)
             && self.is_unchanged(&source.path, digest)
         {
-            self.stamps.keep(&source.path, stamp.clone(), digest);
+            self.stamps.keep(&source.path, stamp.clone(), digest, self.options.now);
             return Outcome::Unchanged;
         }
         let document = match source.read() {
@@ -179,7 +179,7 @@ impl<'a> Build<'a> {
             Err(error) => return Outcome::Failed(error.to_string()),
         };
         if let Some(stamp) = stamp {
-            self.stamps.keep(&source.path, stamp, &document.digest);
+            self.stamps.keep(&source.path, stamp, &document.digest, self.options.now);
         }
         if self.is_unchanged(&source.path, &document.digest) {
             return Outcome::Unchanged;

@@ -69,6 +69,9 @@ pub struct BuildOptions<'a> {
     pub strict: bool,
     /// Reads every file to tell whether it has changed, also those that look as they did.
     pub checksum: bool,
+    /// The time, in seconds since 1970: files that have rested for a while are known by their times in the next build. 0
+    /// knows none.
+    pub now: i64,
     /// Set from outside to stop: the last commit stays.
     pub stop: &'a AtomicBool,
     /// Processes that read hostile formats; `None` reads everything in this one.
@@ -88,6 +91,7 @@ impl Default for BuildOptions<'_> {
             dry_run: false,
             strict: false,
             checksum: false,
+            now: 0,
             stop: &NEVER,
             readers: None,
             progress: &(),

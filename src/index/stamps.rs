@@ -8,7 +8,6 @@ use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
-use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::corpus::Stamp;
@@ -46,9 +45,9 @@ impl Stamps {
         self.before.get(path).filter(|(known, _)| known == stamp).map(|(_, digest)| digest.as_str())
     }
 
-    /// Remembers it, if the file has rested.
-    pub(super) fn keep(&self, path: &str, stamp: Stamp, digest: &str) {
-        if stamp.has_rested(Timestamp::now().as_second()) {
+    /// Remembers it, if the file has rested at `now`.
+    pub(super) fn keep(&self, path: &str, stamp: Stamp, digest: &str, now: i64) {
+        if stamp.has_rested(now) {
             let mut after = self.after.lock().unwrap_or_else(PoisonError::into_inner);
             after.insert(path.to_owned(), (stamp, digest.to_owned()));
         }
@@ -71,10 +70,11 @@ impl Stamps {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, unix))]
 mod tests {
     use std::fs::File;
-    use std::time::{Duration, SystemTime};
+    use std::os::unix::fs::MetadataExt;
+    use std::time::Duration;
 
     use super::Stamps;
     use crate::corpus::Corpus;
@@ -89,17 +89,14 @@ mod tests {
             corpus.stamp(&corpus.entries[0]).unwrap()
         };
         let first = stamp();
-        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap();
-        let now = i64::try_from(now.as_secs()).unwrap();
+        let written = std::fs::metadata(&at).unwrap().ctime();
         // A file that was written just now may change again within the same tick.
-        assert!(!first.has_rested(now) && first.has_rested(now + 10));
         let known = Stamps::default();
-        known.keep("a.txt", first.clone(), "digest");
-        known
-            .after
-            .lock()
-            .unwrap()
-            .insert("a.txt".to_owned(), (first.clone(), "digest".to_owned()));
+        known.keep("a.txt", first.clone(), "digest", written + 1);
+        known.write(dir.path()).unwrap();
+        assert_eq!(Stamps::open(dir.path()).digest("a.txt", &first), None);
+        let known = Stamps::default();
+        known.keep("a.txt", first.clone(), "digest", written + 10);
         known.write(dir.path()).unwrap();
         let known = Stamps::open(dir.path());
         assert_eq!(known.digest("a.txt", &first), Some("digest"));
