@@ -17,6 +17,7 @@ pub mod cli;
 pub mod corpus;
 pub mod error;
 pub mod extract;
+pub mod fetch;
 pub mod gazetteer;
 pub mod index;
 pub mod parse;

@@ -128,7 +128,7 @@ fn readers() -> Option<Readers> {
 }
 
 /// The flag that Ctrl-C sets; a second Ctrl-C ends the program at once.
-fn stop_on_interrupt() -> &'static AtomicBool {
+pub(super) fn stop_on_interrupt() -> &'static AtomicBool {
     static STOP: AtomicBool = AtomicBool::new(false);
     // A handler that is set already, or that cannot be set, leaves the system's own: the program just ends.
     let _ = ctrlc::set_handler(|| {
@@ -199,7 +199,7 @@ fn peak_rss_bytes() -> Option<u64> {
 }
 
 /// `512MiB`, `1GiB`, `300M`, `1.5G` or a number of bytes; the units are powers of 1,024.
-fn size(text: &str) -> std::result::Result<usize, String> {
+pub(super) fn size(text: &str) -> std::result::Result<usize, String> {
     let wrong = || format!("`{text}` is not a size such as `512MiB`, `300M` or `1GiB`");
     let text = text.trim();
     let split = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());

@@ -36,6 +36,7 @@ mod coverage;
 mod dispersion;
 mod due;
 mod export;
+mod fetch;
 mod grades;
 mod heatmap;
 mod index;
@@ -135,6 +136,7 @@ enum Verb {
     Due(due::Args),
     Export(export::Args),
     Quotes(quotes::Args),
+    Fetch(fetch::Args),
     Index(index::Args),
     Verify(verify::Args),
     Check(check::Args),
@@ -252,6 +254,7 @@ fn run(verb: Verb, global: &Global, terminal: &mut Terminal) -> Result<End> {
         Verb::Due(args) => due::run(&args, global, terminal),
         Verb::Export(args) => export::run(args, global, terminal),
         Verb::Quotes(args) => quotes::run(&args, global, terminal),
+        Verb::Fetch(args) => fetch::run(&args, global, terminal),
         Verb::Index(args) => index::run(&args, global, terminal),
         Verb::Verify(args) => verify::run(&args, global, terminal),
         Verb::Check(args) => check::run(&args, global, terminal),

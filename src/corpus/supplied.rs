@@ -253,7 +253,17 @@ impl Supplied {
 fn is_for_readers(name: &str) -> bool {
     matches!(
         name,
-        "origin" | "digest" | "why" | "note" | "notes" | "path" | "file" | "filename" | "name"
+        "origin"
+            | "digest"
+            | "fetched"
+            | "page"
+            | "why"
+            | "note"
+            | "notes"
+            | "path"
+            | "file"
+            | "filename"
+            | "name"
     )
 }
 

@@ -16,6 +16,7 @@ mod rtf;
 mod source;
 mod text;
 
+pub use html::Links;
 pub use isolated::{BROKE_OFF, Limits, READER, Readers, serve};
 pub use quoted::{Paper, Quotation, quotations};
 pub use source::SourceMap;
@@ -191,6 +192,12 @@ fn sheet(bytes: &[u8]) -> Text {
 #[must_use]
 pub fn extract_str(text: &str) -> Text {
     plain(decode::clean_str(text))
+}
+
+/// Where the links of a page lead, and its licence line: what a crawler asks of it.
+#[must_use]
+pub fn links(page: &[u8]) -> Links {
+    html::links(&decode::decode(page, true).text)
 }
 
 /// Plain text, or Markdown under the name of plain text: releases are often passed on so.

@@ -12,6 +12,7 @@ pub mod disagreements;
 pub mod due;
 mod explanation;
 pub mod export;
+pub mod fetched;
 mod folded;
 pub mod heat;
 pub mod html;

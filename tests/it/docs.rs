@@ -7,6 +7,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use crate::desk::{Desk, run_in};
+use crate::site::Site;
 
 fn document(name: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
@@ -96,6 +97,11 @@ fn every_json_key_is_in_the_reference() {
     ] {
         desk.json(&args).iter().for_each(|line| collect(line, &mut keys));
     }
+    let site = Site::of_three_eras();
+    let fetch = ["fetch", &site.url("/sitemap.xml"), "--into", "got", "--delay", "0"];
+    let fetched = desk.json(&[&fetch[..], &["--allow-private=127.0.0.1"]].concat());
+    assert!(fetched.len() > 4);
+    fetched.iter().for_each(|line| collect(line, &mut keys));
     let rounds = Desk::of_rounds();
     for args in
         [vec!["movers", "--from", "2016", "--to", "2017", "--question", "all"], vec!["transitions"]]

@@ -20,6 +20,7 @@ mod oracle;
 mod pdf;
 mod quality;
 mod recurring;
+mod site;
 mod slips;
 mod suite;
 mod synth;

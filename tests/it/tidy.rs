@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// The rooms under `src/`; each may use those before it.
-const ROOMS: [&str; 14] = [
+const ROOMS: [&str; 15] = [
     "report",
     "gazetteer",
     "thesaurus",
     "corpus",
     "extract",
+    "fetch",
     "parse",
     "synth",
     "index",

@@ -10,11 +10,15 @@ mod badge;
 mod entities;
 mod furniture;
 mod lexer;
+mod links;
 mod mark;
 mod tree;
 mod walk;
 
 use scraper::Html;
+
+pub use links::Links;
+pub(super) use links::links;
 
 use super::decode::Decoded;
 use super::{Block, Text};

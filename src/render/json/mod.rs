@@ -12,6 +12,7 @@ mod count;
 mod coverage;
 mod due;
 mod export;
+mod fetched;
 mod finding;
 mod grades;
 mod heat;
@@ -51,6 +52,7 @@ pub use coverage::{
 };
 pub use due::{DueLine, DueSummary, due, due_summary};
 pub use export::{ExportSummary, exported};
+pub use fetched::{FetchSummary, FetchedLine, fetch_summary, fetched};
 pub use finding::{FindingLine, SearchSummary, finding, hit, reference, search_summary};
 pub use grades::{BlankLine, GradesSummary, blanks, grades_summary};
 pub use heat::{CellLine, HeatmapSummary, cells, heatmap_summary};

@@ -14,6 +14,7 @@ mod coverage;
 mod dispersion;
 mod due;
 mod export;
+mod fetch;
 mod grades;
 mod heatmap;
 mod index;
