@@ -9,6 +9,7 @@ use crate::search;
 use super::filter::Filter;
 use super::ledger::{Ledger, Statement};
 use super::matching::everything;
+use super::versions::{Standing, versions};
 
 /// What is asked of [`catalogue`].
 #[derive(Debug, Clone, PartialEq)]
@@ -38,6 +39,7 @@ pub fn catalogue(index: &Index, request: &CatalogueRequest) -> Result<Vec<Listin
     search::check_filters(index, &request.filters)?;
     let mut reports = index.reports()?;
     note_contradictions(&mut reports);
+    note_later_copies(&mut reports);
     let wanted = wanted(index, request.query.as_ref(), &request.filters, &reports)?;
     let all = numbers(index, &everything(), &[])?;
     let matching = if request.query.is_none() && request.filters.is_empty() {
@@ -73,6 +75,26 @@ fn note_contradictions(reports: &mut [Report]) {
     }
     for report in reports {
         report.notes.extend(notes.remove(&report.id).unwrap_or_default());
+    }
+}
+
+/// Notes on each report of whose page a later copy is here.
+fn note_later_copies(reports: &mut [Report]) {
+    let mut notes: BTreeMap<String, Note> = BTreeMap::new();
+    for page in versions(reports) {
+        let Some(current) = page.copies.first() else { continue };
+        for copy in page.copies.iter().skip(1) {
+            let what = match copy.standing {
+                Standing::Same => "has the same text",
+                Standing::Undated => "is another copy of the page; which is the later is not known",
+                _ => "is a later copy of the page",
+            };
+            let note = Note::info(format!("`{}` {what}", current.report.path));
+            notes.insert(copy.report.id.clone(), note.hint("`peelian versions` shows them all"));
+        }
+    }
+    for report in reports {
+        report.notes.extend(notes.remove(&report.id));
     }
 }
 

@@ -19,6 +19,8 @@ pub enum Reason {
     OwnRound,
     /// The other repeats what the inspectorate said elsewhere.
     FirstHand,
+    /// Both are copies of one page, and it is the later.
+    LaterCopy,
     /// It is the later; the day of the other may be unknown.
     Later(Date, Option<Date>),
     /// Its kind is trusted more.
@@ -58,6 +60,9 @@ fn reason(first: &Statement, other: &Statement) -> Reason {
     }
     if said.second_hand != against.second_hand {
         return Reason::FirstHand;
+    }
+    if other.superseded && !first.superseded {
+        return Reason::LaterCopy;
     }
     match (first.date.cmp(&other.date), first.date) {
         (Ordering::Greater, Some(day)) => Reason::Later(day, other.date),

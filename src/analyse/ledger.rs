@@ -8,12 +8,15 @@ use crate::report::{
     Attestation, Cycle, DocKind, Inspection, JudgmentKey, Outcome, Pillar, Report, Subject,
 };
 
+use super::versions::Taken;
+
 /// The judgments of a corpus, each once, with every document that states it.
 ///
-/// The documents' words become judgments by four rules:
+/// The documents' words become judgments by five rules:
 /// - attestations with one [`JudgmentKey`] are one judgment;
 /// - what the inspectorate says of its current round settles the outcome; what others repeat (second hand) does so
 ///   only where nothing better is there, and what a later document says of an earlier round only in the last place;
+/// - of the copies of one page that give a grade the latest speaks, and the others are superseded;
 /// - a grade outweighs the absence of one: an interim page's "to be graded" does not contradict the grade that came;
 /// - where grades disagree, the document with the latest date speaks, then the kind of document trusted most.
 #[derive(Debug, Clone, Default)]
@@ -49,6 +52,11 @@ pub struct Statement {
     pub kind: DocKind,
     /// The day of the report: when it was last updated, else published.
     pub date: Option<Date>,
+    /// The page of which the report is a copy.
+    page: Option<String>,
+    taken: Taken,
+    /// True if a later copy of the same page gives this judgment a grade.
+    pub superseded: bool,
     /// What it says.
     pub attestation: Attestation,
 }
@@ -107,6 +115,9 @@ impl Statement {
             path: report.map_or_else(String::new, |report| report.path.clone()),
             kind: report.map_or(DocKind::Other, |report| report.kind),
             date: report.and_then(|report| report.last_updated.or(report.published)),
+            page: report.and_then(|report| report.capture.page.clone()),
+            taken: report.map(|report| Taken::of(report)).unwrap_or_default(),
+            superseded: false,
             report: id,
             attestation,
         }
@@ -122,12 +133,29 @@ impl Statement {
             Outcome::Graded(_) => 3,
         };
         let trust = std::cmp::Reverse(self.kind);
-        (!attestation.retrospective, !attestation.second_hand, state, self.date, trust)
+        let (own_round, first_hand) = (!attestation.retrospective, !attestation.second_hand);
+        (own_round, first_hand, !self.superseded, state, self.date, trust)
+    }
+
+    /// True if this is what a later copy of the page of `other` says of its own round too.
+    fn supersedes(&self, other: &Self) -> bool {
+        let (later, earlier) = (&self.attestation, &other.attestation);
+        self.page.is_some()
+            && self.page == other.page
+            && self.report != other.report
+            && later.outcome.grade().is_some()
+            && later.retrospective == earlier.retrospective
+            && later.second_hand == earlier.second_hand
+            && self.taken.is_after(other.taken)
     }
 }
 
 impl Judgment {
     fn new(key: JudgmentKey, mut statements: Vec<Statement>) -> Self {
+        for at in 0..statements.len() {
+            let superseded = statements.iter().any(|later| later.supersedes(&statements[at]));
+            statements[at].superseded = superseded;
+        }
         // A stable sort: what is equal in weight stays in the order of the reports.
         statements.sort_by_key(|statement| std::cmp::Reverse(statement.weight()));
         let outcome = statements.first().map_or(Outcome::Lost, |first| first.attestation.outcome);
@@ -266,6 +294,8 @@ pub(super) mod tests {
             fieldwork: None,
             url: None,
             licence: None,
+            language: None,
+            capture: crate::report::Capture::default(),
             attestations: Vec::new(),
             findings: Vec::new(),
             notes: Vec::new(),
@@ -360,6 +390,35 @@ pub(super) mod tests {
         let include = Include { second_hand: true, ..Include::default() };
         assert_eq!(counted(press(), include), [GOOD]);
         assert_eq!(counted(earlier(), include), []);
+    }
+
+    #[test]
+    fn the_later_copy_of_a_page_speaks_whatever_day_it_prints() {
+        let copy = |id: &str, page: &str, updated, fetched: Option<&str>| {
+            let mut copy = report(id, DocKind::Assessment, Some(updated));
+            copy.capture.page = Some(page.to_owned());
+            copy.capture.fetched = fetched.map(|moment| moment.parse().unwrap());
+            copy
+        };
+        let (early, late) = ("2017-01-01T00:00:00Z", "2017-02-01T00:00:00Z");
+        let of = |reports: &[Report], says: [(&str, Outcome); 2]| {
+            let says = says.map(|(id, outcome)| (id.to_owned(), self::says(Some(2016), outcome)));
+            let ledger = Ledger::of(says.to_vec(), reports);
+            let judgment = &ledger.judgments[0];
+            let superseded = judgment.statements.iter().filter(|it| it.superseded).count();
+            (judgment.outcome, superseded, judgment.is_contradicted())
+        };
+        // Put right later, under an older day.
+        let copies = [copy("a", "kent", 2018, Some(early)), copy("b", "kent", 2017, Some(late))];
+        assert_eq!(of(&copies, [("a", GOOD), ("b", POOR)]), (POOR, 1, true));
+        // A later copy that lost the grade supersedes nothing.
+        assert_eq!(of(&copies, [("a", GOOD), ("b", Outcome::Lost)]), (GOOD, 0, false));
+        // Of two pages the later day speaks as ever.
+        let pages = [copy("a", "kent", 2018, Some(early)), copy("b", "essex", 2017, Some(late))];
+        assert_eq!(of(&pages, [("a", GOOD), ("b", POOR)]), (GOOD, 0, true));
+        // Copies of unknown moments are told apart by their days alone.
+        let undated = [copy("a", "kent", 2017, None), copy("b", "kent", 2017, Some(late))];
+        assert_eq!(of(&undated, [("a", GOOD), ("b", POOR)]).1, 0);
     }
 
     #[test]

@@ -40,6 +40,7 @@ mod topics;
 mod transitions;
 mod trend;
 mod values;
+mod versions;
 pub mod words;
 
 pub use agg::{AggRequest, Aggregated, Aggregations, aggregate};
@@ -75,6 +76,7 @@ pub use top::{MAX_TOP, top};
 pub use topics::Topics;
 pub use transitions::{TransitionRow, Transitions, transitions};
 pub use trend::{Trend, TrendBy, TrendCounts, TrendRequest, TrendRow, trend};
+pub use versions::{Copy, GradeChange, Standing, Versions, versions};
 pub use words::{
     Collocate, CollocateOrder, Collocates, CollocatesRequest, Concordance, ConcordanceLine,
     ConcordanceRequest, KeyOrder, Keyness, KeynessRequest, Keyword, LineOrder, MAX_GRAM, MAX_WIDTH,

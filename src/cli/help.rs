@@ -27,7 +27,10 @@ pub(super) const GROUPS: &[(&str, &[&str])] = &[
     ),
     ("publish", &["cite", "due", "export", "quotes", "bundle"]),
     ("again", &["save", "run", "saved", "watch"]),
-    ("corpus", &["fetch", "index", "verify", "check", "stats", "analyze", "synth", "bench"]),
+    (
+        "corpus",
+        &["fetch", "index", "verify", "check", "versions", "stats", "analyze", "synth", "bench"],
+    ),
     ("shell", &["completions", "man"]),
 ];
 

@@ -61,6 +61,7 @@ mod thesaurus;
 mod transitions;
 mod trend;
 mod verify;
+mod versions;
 mod watch;
 mod why;
 
@@ -140,6 +141,7 @@ enum Verb {
     Index(index::Args),
     Verify(verify::Args),
     Check(check::Args),
+    Versions(versions::Args),
     Stats(stats::Args),
     Analyze(analyze::Args),
     Thesaurus(thesaurus::Args),
@@ -258,6 +260,7 @@ fn run(verb: Verb, global: &Global, terminal: &mut Terminal) -> Result<End> {
         Verb::Index(args) => index::run(&args, global, terminal),
         Verb::Verify(args) => verify::run(&args, global, terminal),
         Verb::Check(args) => check::run(&args, global, terminal),
+        Verb::Versions(args) => versions::run(&args, global, terminal),
         Verb::Stats(args) => stats::run(&args, global, terminal),
         Verb::Analyze(args) => analyze::run(&args, terminal),
         Verb::Bench(args) => bench::run(&args, global, terminal),

@@ -222,6 +222,7 @@ impl Supplied {
             "published" => &mut self.published,
             "captured" => &mut self.captured,
             "licence" | "license" => &mut self.licence,
+            "fetched" => &mut self.fetched,
             "title" => &mut self.title,
             "kind" => &mut self.kind,
             "pillar" => &mut self.pillar,
@@ -239,6 +240,7 @@ impl Supplied {
             ("published", &self.published),
             ("captured", &self.captured),
             ("licence", &self.licence),
+            ("fetched", &self.fetched),
             ("title", &self.title),
             ("kind", &self.kind),
             ("pillar", &self.pillar),
@@ -255,7 +257,6 @@ fn is_for_readers(name: &str) -> bool {
         name,
         "origin"
             | "digest"
-            | "fetched"
             | "page"
             | "why"
             | "note"

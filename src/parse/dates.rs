@@ -2,7 +2,9 @@
 
 use std::sync::LazyLock;
 
+use jiff::Timestamp;
 use jiff::civil::{Date, date};
+use jiff::tz::TimeZone;
 use regex::Regex;
 
 use super::rule;
@@ -67,6 +69,12 @@ pub(super) fn supplied(text: &str) -> Option<Date> {
     text.trim().parse().ok().or_else(|| first_date(text))
 }
 
+/// Reads a moment, as `2016-12-08T12:00:00Z`; a day is its beginning in UTC.
+pub(super) fn moment(text: &str) -> Option<Timestamp> {
+    let of_day = || Some(supplied(text)?.to_zoned(TimeZone::UTC).ok()?.timestamp());
+    text.trim().parse().ok().or_else(of_day)
+}
+
 fn build(year: &str, month: i8, day: &str) -> Option<Date> {
     date_of(year.parse().ok()?, month, day.parse().ok()?)
 }
@@ -90,6 +98,14 @@ fn month(name: &str) -> Option<i8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_moment_may_be_a_day() {
+        let second = |text| moment(text).map(Timestamp::as_second);
+        assert_eq!(second("1970-01-02T00:00:01Z"), Some(86_401));
+        assert_eq!(second("2016-12-08"), second("2016-12-08T00:00:00Z"));
+        assert_eq!(second("soon"), None);
+    }
 
     #[test]
     fn days_come_first_and_ranges_span_months() {

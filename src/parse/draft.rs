@@ -6,8 +6,8 @@ use jiff::civil::Date;
 
 use super::{Source, report_id};
 use crate::report::{
-    Attestation, Cycle, DocKind, Evidence, Finding, Force, How, JudgmentKey, Note, Outcome, Pillar,
-    Programme, Report, Span, Subject,
+    Attestation, Capture, Cycle, DocKind, Evidence, Finding, Force, How, JudgmentKey, Note,
+    Outcome, Pillar, Programme, Report, Span, Subject,
 };
 
 /// The report so far.
@@ -55,6 +55,8 @@ impl Draft {
             captured: source.supplied.captured.clone(),
             url: source.supplied.url.clone(),
             licence: source.supplied.licence.clone(),
+            language: None,
+            capture: Capture::default(),
             attestations: Vec::new(),
             findings: Vec::new(),
             notes: Vec::new(),

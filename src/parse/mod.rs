@@ -13,6 +13,7 @@ mod draft;
 mod genre;
 mod grades;
 mod identity;
+mod language;
 mod lines;
 mod national;
 mod page;
@@ -32,7 +33,7 @@ use regex::Regex;
 use crate::corpus::Supplied;
 use crate::extract::Text;
 use crate::gazetteer::Gazetteer;
-use crate::report::{DocKind, Evidence, How, Note, Outcome, Pillar, Report, Subject};
+use crate::report::{Capture, DocKind, Evidence, How, Note, Outcome, Pillar, Report, Subject};
 
 use draft::Draft;
 use page::Page;
@@ -62,6 +63,8 @@ pub fn parse(source: Source<'_>, text: &Text, gazetteer: &Gazetteer) -> Report {
         identity::settle(&page, text.head_title.as_deref(), &address, gazetteer, &mut draft);
     supply(source.supplied, gazetteer, &mut draft);
     walk::walk(&page, &identity, gazetteer, &mut draft);
+    language::settle(language::of(&page), &mut draft);
+    capture(source.supplied, text, &mut draft);
     let layout_is_single =
         !matches!(identity.layout, title::Layout::Bundle | title::Layout::Regional);
     conclude(&mut draft, layout_is_single);
@@ -69,6 +72,22 @@ pub fn parse(source: Source<'_>, text: &Text, gazetteer: &Gazetteer) -> Report {
         place_on_pages(&mut draft.report, text);
     }
     draft.report
+}
+
+/// Of which page the document is a copy, and when it was taken.
+fn capture(supplied: &Supplied, text: &Text, draft: &mut Draft) {
+    let page = url::page(draft.report.url.as_deref(), text.head_url.as_deref());
+    let fetched = supplied.fetched.as_deref().and_then(|moment| {
+        let read = dates::moment(moment);
+        if read.is_none() {
+            let message = format!("`fetched` is `{moment}`, which is no moment");
+            draft.note(Note::warning(message).hint("write it as `2016-12-08T12:00:00Z`"));
+        }
+        read
+    });
+    let digits = |text: &str| blake3::hash(text.as_bytes()).to_hex().chars().take(16).collect();
+    let text = Some(text.canonical.trim()).filter(|text| !text.is_empty());
+    draft.report.capture = Capture { page, fetched, text: text.map(digits).unwrap_or_default() };
 }
 
 /// Says of findings, statements and evidence on which page they stand.

@@ -124,9 +124,9 @@ static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
 static FURNITURE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     rule(
         r"(?ix)^(?:
-        skip\ to\ (?:main\ )?content | main\ content\ is\ below | english\ cymraeg | cymraeg | english | neidio\ i'r\ cynnwys
+        skip\ to\ (?:main\ )?content | main\ content\ is\ below | (?:english|cymraeg)(?:\ ?[|/·]?\ ?(?:english|cymraeg))? | neidio\ i'r\ cynnwys
         | promoting\ improvements\ in\ policing.* | printable\ version | print\ this\ (?:document|page) | contents | menu | search | home
-        | os\ hoffech\ chi.* | .*planned\ website\ downtime.* | .*\bcookies?\b.* | quick\ exit.* | quickly\ exit.* | page\ \d+(?:\ of\ \d+)?:?
+        | os\ hoffech\ chi.* | mae'r\ dudalen\ hon\ ar\ gael.* | darllen(?:wch)?\ .*\ (?:gymraeg|cymraeg)\b.* | (?:this\ page\ is\ (?:also\ )?available|read\ this\ (?:page|report|document)|view\ this\ page)\ in\ (?:welsh|cymraeg).* | .*planned\ website\ downtime.* | .*\bcookies?\b.* | quick\ exit.* | quickly\ exit.* | page\ \d+(?:\ of\ \d+)?:?
         | (?:hmicfrs|hmic)\ is\ consulting.* | please\ (?:give|send|let)\ us.* | we\ would\ like\ your\ views.* | .*\bwebsite\ will\ be\b.* | .*this\ site\ will\ be\ closed.*
         | date\ 20\d\d-\d\d-\d\d | share(?:\ this.*)? | back\ to.* | updated?\ .{0,40}:?
         )$",

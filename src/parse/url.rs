@@ -96,6 +96,50 @@ pub(super) fn read(url: &str) -> Address {
     Address { section, ..Address::default() }
 }
 
+/// The page behind an address, whatever host, era and form it was asked for by: `canonical` is what the page itself gives as
+/// its address. `None` where there is no address or it is that of a site, not of a page.
+///
+/// The inspectorate's pages kept their paths when they moved from `www.hmic.gov.uk` over `/hmic` and `/hmicfrs` to a host
+/// of their own; its addresses occur with `//`, `/s/`, queries and without their closing `/`. Of other sites the query may
+/// name the page: only what counts visits goes.
+pub(super) fn page(address: Option<&str>, canonical: Option<&str>) -> Option<String> {
+    let own = address.and_then(one_page);
+    let Some(canonical) = canonical.and_then(one_page) else { return own };
+    // A canonical address on another site is not to be believed.
+    let site = |page: &str| page.split('/').next().unwrap_or_default().to_owned();
+    match own {
+        Some(own) if site(&own) != site(&canonical) => Some(own),
+        _ => Some(canonical),
+    }
+}
+
+fn one_page(url: &str) -> Option<String> {
+    let plain = url.split('#').next().unwrap_or(url).trim().to_lowercase();
+    let (_, rest) = plain.split_once("://")?;
+    let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let mut parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+    let host = if parts.is_empty() { return None } else { parts.remove(0) };
+    let mut kept: Vec<&str> = query.split('&').filter(|part| !part.is_empty()).collect();
+    let ours = ["justiceinspectorates.gov.uk", "hmic.gov.uk"];
+    let ours = ours.iter().any(|domain| host == *domain || host.ends_with(&format!(".{domain}")));
+    let host = if ours { "inspectorate" } else { host.trim_start_matches("www.") };
+    if ours {
+        let is_prefix = |part: &&&str| matches!(**part, "hmic" | "hmicfrs" | "s");
+        let prefix = parts.iter().take_while(is_prefix).count();
+        parts.drain(..prefix);
+        // Only the short form `/?p=25963` names a page by its query.
+        kept.retain(|part| parts.is_empty() && part.starts_with("p="));
+    } else {
+        kept.retain(|part| !part.starts_with("utm_") && !part.starts_with("fbclid="));
+        kept.sort_unstable();
+    }
+    if parts.is_empty() && kept.is_empty() {
+        return None;
+    }
+    let query = if kept.is_empty() { String::new() } else { format!("?{}", kept.join("&")) };
+    Some(format!("{host}/{}{query}", parts.join("/")))
+}
+
 /// True for the inspectorate's hosts, old and new, and for addresses without a host.
 fn is_inspectorate(url: &str) -> bool {
     !url.contains("://")
@@ -114,6 +158,30 @@ fn cycle(years: &str, programme: Programme) -> Option<Cycle> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn copies_of_one_page_have_one_address() {
+        let page = |address: &str| super::page(Some(address), None);
+        let kent = Some("inspectorate/peel-assessments/peel-2016/kent/legitimacy".to_owned());
+        for address in [
+            "http://www.justiceinspectorates.gov.uk/hmic/peel-assessments/peel-2016/kent/legitimacy/",
+            "https://www.justiceinspectorates.gov.uk///hmicfrs/peel-assessments/peel-2016/kent/legitimacy?",
+            "https://www.justiceinspectorates.gov.uk/hmicfrs/s/peel-assessments/peel-2016/Kent/legitimacy/",
+            "https://hmicfrs.justiceinspectorates.gov.uk/peel-assessments/peel-2016/kent/legitimacy/?print=1#top",
+        ] {
+            assert_eq!(page(address), kent, "{address}");
+        }
+        assert_eq!(page("https://hmicfrs.justiceinspectorates.gov.uk/"), None);
+        let visit = "https://x.example/a?id=2&utm_source=m&b=1";
+        assert_eq!(page(visit), page("http://www.x.example/a/?b=1&id=2"));
+        assert_ne!(page("https://x.example/a?id=2"), page("https://x.example/a?id=3"));
+        assert_eq!(page("no address"), None);
+        let both = |own, canonical| super::page(Some(own), Some(canonical));
+        let plain = page("https://x.example/a");
+        assert_eq!(both("https://x.example/a?view=1", "https://x.example/a"), plain);
+        assert_eq!(both("https://x.example/a", "https://y.example/b"), plain);
+        assert_eq!(both("https://x.example/a", "https://x.example/"), plain);
+    }
 
     #[test]
     fn addresses_of_every_era() {

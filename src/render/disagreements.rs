@@ -105,6 +105,10 @@ pub fn reason(reason: Reason) -> String {
     match reason {
         Reason::OwnRound => "it is of this round, the other looks back on it".to_owned(),
         Reason::FirstHand => "it is the inspectorate's own word, the other repeats it".to_owned(),
+        Reason::LaterCopy => {
+            "it is the later copy of a page of which there are several: `peelian versions`"
+                .to_owned()
+        }
         Reason::Later(day, Some(other)) => format!("it is the later, {day} and not {other}"),
         Reason::Later(day, None) => format!("it is of {day}, the day of the other is unknown"),
         Reason::Kind(kind, other) => {

@@ -30,6 +30,7 @@ pub mod table;
 pub mod text;
 pub mod trends;
 pub mod tsv;
+pub mod versions;
 
 pub use table::{Head, Table};
 

@@ -3,6 +3,7 @@
 //! Nothing here does input or output. The other rooms of the house pass these values on: `parse` makes a
 //! [`Report`], `index` stores it, `analyse` counts its [`Attestation`]s, `render` prints it.
 
+mod capture;
 mod cycle;
 mod evidence;
 mod finding;
@@ -10,10 +11,12 @@ mod force;
 mod grade;
 mod judgment;
 mod kind;
+mod language;
 mod note;
 mod pillar;
 mod record;
 
+pub use capture::Capture;
 pub use cycle::Cycle;
 pub use evidence::{Evidence, How, Quote};
 pub use finding::{Finding, FindingKind};
@@ -21,6 +24,7 @@ pub use force::{Family, Force, ForceKind};
 pub use grade::{Grade, Outcome, Scale};
 pub use judgment::{Attestation, Inspection, JudgmentKey, Subject};
 pub use kind::{DocKind, Programme};
+pub use language::Language;
 pub use note::{Note, Severity};
 pub use pillar::Pillar;
 pub use record::Report;

@@ -4,7 +4,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Attestation, Cycle, DocKind, Evidence, Finding, Force, Note, Outcome, Pillar, Programme,
+    Attestation, Capture, Cycle, DocKind, Evidence, Finding, Force, Language, Note, Outcome,
+    Pillar, Programme,
 };
 
 /// What a document says, once parsed.
@@ -47,6 +48,12 @@ pub struct Report {
     pub url: Option<String>,
     /// The licence, if supplied.
     pub licence: Option<String>,
+    /// The language of most of it; `None` where there are too few words to tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<Language>,
+    /// Of which page it is a copy, and of when.
+    #[serde(default)]
+    pub capture: Capture,
     /// The judgments it states.
     pub attestations: Vec<Attestation>,
     /// The passages that search returns.
@@ -81,6 +88,8 @@ impl Report {
             captured: self.captured.clone(),
             url: self.url.clone(),
             licence: self.licence.clone(),
+            language: self.language,
+            capture: self.capture.clone(),
             attestations: Vec::new(),
             findings: Vec::new(),
             notes: self.notes.clone(),

@@ -45,6 +45,8 @@ pub(super) fn report(path: &str) -> Report {
         fieldwork: None,
         url: None,
         licence: None,
+        language: None,
+        capture: crate::report::Capture::default(),
         attestations: Vec::new(),
         findings: Vec::new(),
         notes: Vec::new(),

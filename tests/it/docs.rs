@@ -73,6 +73,7 @@ fn every_json_key_is_in_the_reference() {
         vec!["reports"],
         vec!["show", &report],
         vec!["why", &report],
+        vec!["versions"],
         vec!["index"],
         vec!["verify"],
         vec!["stats"],

@@ -169,7 +169,8 @@ fn is_skip_link(tree: &Tree<'_>, at: usize, element: &Element) -> bool {
 /// True for a class or id that names furniture: the word itself or a plain compound of it. `has-sidebar` and
 /// the like say how a page is laid out, not what the element is.
 fn is_side_name(name: &str) -> bool {
-    const WORDS: [&str; 22] = [
+    const WORDS: [&str; 25] = [
+        "banner",
         "breadcrumb",
         "breadcrumbs",
         "cookie",
@@ -192,10 +193,21 @@ fn is_side_name(name: &str) -> bool {
         "masthead",
         "toolbar",
         "popup",
+        "switcher",
+        "announcement",
     ];
-    const ALSO: [&str; 26] = [
-        "banner",
+    const ALSO: [&str; 35] = [
         "bar",
+        "alert",
+        "consultation",
+        "emergency",
+        "header",
+        "lang",
+        "language",
+        "languages",
+        "notification",
+        "phase",
+        "top",
         "block",
         "box",
         "buttons",
@@ -245,6 +257,12 @@ mod tests {
             ("cookie-banner", true),
             ("cookie-control", true),
             ("related-links", true),
+            ("consultation-banner", true),
+            ("language-switcher", true),
+            ("site-announcement", true),
+            ("consultation", false),
+            ("grade-banner", false),
+            ("language", false),
             ("sidebar_right", true),
             ("share-buttons", true),
             ("Main-Menu", true),

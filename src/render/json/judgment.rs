@@ -93,6 +93,7 @@ struct AttestationPart<'a> {
     state: &'static str,
     standing: &'static str,
     followed: bool,
+    superseded: bool,
     quote: &'a str,
     span: Span,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -112,6 +113,7 @@ impl<'a> AttestationPart<'a> {
             state: said.outcome.state(),
             standing: standing(said),
             followed,
+            superseded: statement.superseded,
             quote: &said.quote,
             span: said.span,
             page: said.page,

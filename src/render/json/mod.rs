@@ -27,6 +27,7 @@ mod recurring;
 mod report;
 mod synth;
 mod trend;
+mod versions;
 
 use serde::Serialize;
 use serde_json::Value;
@@ -76,6 +77,7 @@ pub use report::{EvidenceLine, NoteLine, ReportLine, evidence, note, report};
 
 pub use synth::{SynthSummary, TruthLine, synth_summary, truth};
 pub use trend::{TrendLine, TrendSummary, trend, trend_summary};
+pub use versions::{VersionLine, VersionsSummary, version, versions_summary};
 
 use crate::Error;
 use crate::index::{Stats, Token, Verified};

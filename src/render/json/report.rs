@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::judgment::area;
 use super::{Head, head};
 use crate::analyse::Listing;
-use crate::report::{Attestation, Evidence, How, Note, Severity, Span};
+use crate::report::{Attestation, Evidence, How, Language, Note, Severity, Span};
 
 /// A line `report`.
 #[derive(Debug, Serialize)]
@@ -28,6 +28,9 @@ pub struct ReportLine<'a> {
     fieldwork: Option<[String; 2]>,
     url: Option<&'a str>,
     licence: Option<&'a str>,
+    language: Option<&'static str>,
+    page_of: Option<&'a str>,
+    fetched: Option<String>,
     digest: &'a str,
     judgments: Vec<JudgmentPart<'a>>,
     findings: u64,
@@ -93,6 +96,9 @@ pub fn report(listing: &Listing) -> ReportLine<'_> {
         fieldwork: report.fieldwork.map(|(first, last)| [first.to_string(), last.to_string()]),
         url: report.url.as_deref(),
         licence: report.licence.as_deref(),
+        language: report.language.map(Language::code),
+        page_of: report.capture.page.as_deref(),
+        fetched: report.capture.fetched.map(|moment| moment.to_string()),
         digest: &report.digest,
         judgments: report.attestations.iter().map(judgment_part).collect(),
         findings: listing.findings,

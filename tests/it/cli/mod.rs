@@ -36,3 +36,4 @@ mod thesaurus;
 mod transitions;
 mod trend;
 mod verify;
+mod versions;
