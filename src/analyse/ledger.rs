@@ -397,7 +397,7 @@ pub(super) mod tests {
         let copy = |id: &str, page: &str, updated, fetched: Option<&str>| {
             let mut copy = report(id, DocKind::Assessment, Some(updated));
             copy.capture.page = Some(page.to_owned());
-            copy.capture.fetched = fetched.map(|moment| moment.parse().unwrap());
+            copy.capture.captured = fetched.map(|moment| moment.parse().unwrap());
             copy
         };
         let (early, late) = ("2017-01-01T00:00:00Z", "2017-02-01T00:00:00Z");

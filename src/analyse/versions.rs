@@ -64,23 +64,23 @@ pub struct GradeChange {
     pub now: Outcome,
 }
 
-/// When a copy was taken: the moment it was fetched, and the day it gives itself.
+/// When a copy was taken: the moment it was taken from the web, and the day it gives itself.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Taken {
-    fetched: Option<Timestamp>,
+    captured: Option<Timestamp>,
     date: Option<Date>,
 }
 
 impl Taken {
     pub(super) fn of(report: &Report) -> Self {
         let date = report.last_updated.or(report.published);
-        Self { fetched: report.capture.fetched, date }
+        Self { captured: report.capture.captured, date }
     }
 
-    /// True if it is certain that this copy was taken after `other`: both were fetched at known moments, or, where
+    /// True if it is certain that this copy was taken after `other`: both were taken at known moments, or, where
     /// either is unknown, both have days.
     pub(super) fn is_after(self, other: Self) -> bool {
-        match (self.fetched, other.fetched) {
+        match (self.captured, other.captured) {
             (Some(own), Some(other)) if own != other => own > other,
             _ => self.date.zip(other.date).is_some_and(|(own, other)| own > other),
         }
@@ -89,7 +89,7 @@ impl Taken {
     /// When it was taken, as well as is known: the moment, else the beginning of the day.
     fn moment(self) -> Option<Timestamp> {
         let of_day = |day: Date| Some(day.to_zoned(TimeZone::UTC).ok()?.timestamp());
-        self.fetched.or_else(|| self.date.and_then(of_day))
+        self.captured.or_else(|| self.date.and_then(of_day))
     }
 }
 
@@ -227,7 +227,7 @@ mod tests {
         let mut copy = report(id, DocKind::Assessment, None);
         copy.capture.page = page.map(str::to_owned);
         copy.capture.text = text.to_owned();
-        copy.capture.fetched = fetched.map(|moment| moment.parse().unwrap());
+        copy.capture.captured = fetched.map(|moment| moment.parse().unwrap());
         copy
     }
 
@@ -254,7 +254,7 @@ mod tests {
             copy("h", Some("/avon"), "t4", late),
         ];
         assert_eq!(shown(&reports), ["b current, a superseded, c same", "d current, e same"],);
-        reports[0].capture.fetched = None;
+        reports[0].capture.captured = None;
         assert_eq!(shown(&reports)[0], "b current, a undated, c same");
         // Without a moment the days decide.
         reports[0].last_updated = Some(jiff::civil::date(2016, 1, 1));
@@ -279,7 +279,7 @@ mod tests {
         assert_eq!(found[0].copies[1].standing, Standing::Superseded);
         assert!(found[0].copies[0].changes.is_empty());
         // An interim state is known by what it says.
-        (undated.capture.fetched, final_state.capture.fetched) = (None, None);
+        (undated.capture.captured, final_state.capture.captured) = (None, None);
         let found = versions(&[undated, final_state]);
         let standings = found[0].copies.iter().map(|it| (it.report.id.as_str(), it.standing));
         let expected = [("b", Standing::Current), ("a", Standing::Superseded)];

@@ -122,7 +122,7 @@ fn build(
 }
 
 /// Processes of this very program; `None` where the system does not say which file that is.
-fn readers() -> Option<Readers> {
+pub(super) fn readers() -> Option<Readers> {
     let program = std::env::current_exe().ok()?;
     Some(Readers::new(program, Limits::default()))
 }

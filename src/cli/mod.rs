@@ -17,6 +17,7 @@ mod open;
 mod pictures;
 mod rounds;
 mod shield;
+mod source;
 mod store;
 mod terminal;
 

@@ -1,5 +1,6 @@
 //! `show`: the whole of one finding or report.
 
+use super::source::{Again, Pointing};
 use super::terminal::{Format, Terminal};
 use super::{End, Global, open};
 use crate::analyse::{Ledger, Listing};
@@ -14,11 +15,17 @@ use crate::{Error, ErrorKind, Result};
 Examples:
   peelian show 40696fe179480187                 a report: what it is about, what it grades, what it finds
   peelian show 40696fe179480187-12              one finding
-  peelian show 4069                             the beginning of an id will do")]
+  peelian show 4069                             the beginning of an id will do
+  peelian show 40696fe179480187-12 --source     and where it stands in the file
+
+`--source` reads the document again, from the folder the index was built from, and tells where the words stand in it: the
+bytes of a page or text, page and box in a PDF, the paragraph in every document.")]
 pub(super) struct Args {
     /// The id of a finding or report, or its beginning
     #[arg(value_name = "ID")]
     id: String,
+    #[command(flatten)]
+    source: Pointing,
 }
 
 /// What an id names.
@@ -32,14 +39,29 @@ pub(super) enum Named {
 pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> Result<End> {
     let index = open::open(global, terminal)?;
     match find(&index, &args.id)? {
-        Some(Named::Finding(finding, report)) => show_finding(&finding, &report, terminal)?,
-        Some(Named::Report(report)) => show_report(*report, terminal)?,
+        Some(Named::Finding(finding, report)) => {
+            let again = args.source.again(&report)?;
+            show_finding(&finding, &report, terminal)?;
+            point(again.as_ref(), std::slice::from_ref(&*finding), terminal)?;
+        }
+        Some(Named::Report(report)) => {
+            let again = args.source.again(&report)?;
+            let findings = report.findings.clone();
+            show_report(*report, terminal)?;
+            point(again.as_ref(), &findings, terminal)?;
+        }
         None => {
             terminal.note(&format!("nothing has the id `{}`", args.id));
             return Ok(End::Nothing);
         }
     }
     Ok(End::Done)
+}
+
+/// Tells where the findings stand in their file, if that was asked for.
+fn point(again: Option<&Again>, findings: &[Finding], terminal: &mut Terminal) -> Result<()> {
+    let passages = findings.iter().map(|it| (it.id.as_str(), it.text.as_str(), it.span));
+    again.map_or(Ok(()), |again| again.tell(passages, terminal))
 }
 
 /// What `id` or its beginning names: a report, or where there is a number after the last `-` a finding.

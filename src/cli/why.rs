@@ -1,6 +1,7 @@
 //! `why`: how each thing said of a report or finding came to be known.
 
 use super::show::{self, Named};
+use super::source::Pointing;
 use super::terminal::{Format, Terminal};
 use super::{End, Global, open};
 use crate::Result;
@@ -14,6 +15,7 @@ use crate::report::{Evidence, Finding, How, Report};
 Examples:
   peelian why 40696fe179480187                  of a report: each field, its rule, the words it rests on
   peelian why 40696fe179480187-12               of a finding
+  peelian why 40696fe179480187 --source         and where the words it rests on stand in the file
 
 A field is stated (in so many words), inferred (it follows), supplied (beside the document) or unknown.
 Of a judgment, everything that any document says is listed; the first line of each is the one counted.")]
@@ -21,6 +23,8 @@ pub(super) struct Args {
     /// The id of a finding or report, or its beginning
     #[arg(value_name = "ID")]
     id: String,
+    #[command(flatten)]
+    source: Pointing,
 }
 
 /// All that is known about how something is known.
@@ -43,7 +47,14 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> Resu
         Named::Finding(finding, report) => of_finding(&finding, *report, &ledger),
         Named::Report(report) => of_report(*report, &ledger),
     };
+    let again = args.source.again(&why.report)?;
     tell(&why, terminal)?;
+    if let Some(again) = again {
+        let quotes = why.fields.iter().flat_map(|(field, _, why)| {
+            why.quotes.iter().map(|quote| (field.as_str(), quote.text.as_str(), quote.span))
+        });
+        again.tell(quotes, terminal)?;
+    }
     Ok(End::Done)
 }
 

@@ -133,8 +133,8 @@ pub struct Supplied {
     pub captured: Option<String>,
     /// The licence.
     pub licence: Option<String>,
-    /// When the document was fetched, as `2016-12-08T12:00:00Z` or a day.
-    pub fetched: Option<String>,
+    /// When the bytes were taken from the web, such as `2016-12-08T12:00:00Z`.
+    pub captured: Option<String>,
     /// The title.
     pub title: Option<String>,
     /// The kind of document.

@@ -8,6 +8,7 @@ mod markdown;
 mod mhtml;
 #[cfg(feature = "docx")]
 mod office;
+mod origin;
 mod out;
 #[cfg(feature = "pdf")]
 mod pdf;
@@ -18,6 +19,7 @@ mod text;
 
 pub use html::Links;
 pub use isolated::{BROKE_OFF, Limits, READER, Readers, serve};
+pub use origin::Origin;
 pub use quoted::{Paper, Quotation, quotations};
 pub use source::SourceMap;
 

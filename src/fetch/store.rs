@@ -62,7 +62,7 @@ pub(super) fn describe(place: &Path, sidecar: &Sidecar<'_>) -> Result<()> {
         }
     };
     set("url", Some(sidecar.url));
-    set("fetched", Some(sidecar.fetched));
+    set("captured", Some(sidecar.fetched));
     set("digest", Some(&format!("blake3:{}", sidecar.digest)));
     set("page", sidecar.page);
     if sidecar.licence.is_some() {

@@ -1,5 +1,6 @@
 //! From reports to a tantivy index: here are folders, make them searchable. The only room that writes an index.
 
+mod again;
 mod analysis;
 mod beginnings;
 mod build;
@@ -34,6 +35,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::extract::Readers;
 
+pub use again::read_again;
 pub(crate) use analysis::{Analyzer, Found, Role};
 pub(crate) use beginnings::Beginnings;
 #[cfg(test)]

@@ -77,17 +77,17 @@ pub fn parse(source: Source<'_>, text: &Text, gazetteer: &Gazetteer) -> Report {
 /// Of which page the document is a copy, and when it was taken.
 fn capture(supplied: &Supplied, text: &Text, draft: &mut Draft) {
     let page = url::page(draft.report.url.as_deref(), text.head_url.as_deref());
-    let fetched = supplied.fetched.as_deref().and_then(|moment| {
+    let captured = supplied.captured.as_deref().and_then(|moment| {
         let read = dates::moment(moment);
         if read.is_none() {
-            let message = format!("`fetched` is `{moment}`, which is no moment");
+            let message = format!("`captured` is `{moment}`, which is no moment");
             draft.note(Note::warning(message).hint("write it as `2016-12-08T12:00:00Z`"));
         }
         read
     });
     let digits = |text: &str| blake3::hash(text.as_bytes()).to_hex().chars().take(16).collect();
     let text = Some(text.canonical.trim()).filter(|text| !text.is_empty());
-    draft.report.capture = Capture { page, fetched, text: text.map(digits).unwrap_or_default() };
+    draft.report.capture = Capture { page, captured, text: text.map(digits).unwrap_or_default() };
 }
 
 /// Says of findings, statements and evidence on which page they stand.

@@ -26,6 +26,7 @@ pub mod quotes;
 pub mod ranks;
 pub mod recurring;
 pub mod sheets;
+pub mod source;
 pub mod table;
 pub mod text;
 pub mod trends;

@@ -8,7 +8,7 @@ use crate::analyse::{Copy, GradeChange, Versions};
 #[must_use]
 pub fn table(pages: &[Versions]) -> Table {
     let mut table = Table::new([
-        "page", "standing", "fetched", "date", "year", "grade", "changes", "path", "report",
+        "page", "standing", "captured", "date", "year", "grade", "changes", "path", "report",
     ]);
     for page in pages {
         for copy in &page.copies {
@@ -17,7 +17,7 @@ pub fn table(pages: &[Versions]) -> Table {
             table.push(vec![
                 page.page.clone(),
                 Some(copy.standing.slug().to_owned()),
-                report.capture.fetched.map(|moment| moment.to_string()),
+                report.capture.captured.map(|moment| moment.to_string()),
                 date.map(|date| date.to_string()),
                 report.cycle.map(|cycle| cycle.to_string()),
                 report.outcome.map(|outcome| outcome.slug().to_owned()),

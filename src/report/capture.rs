@@ -8,9 +8,9 @@ pub struct Capture {
     /// closing `/`. `None` if no address is known, or it names no single page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page: Option<String>,
-    /// When the copy was fetched, if that was supplied.
+    /// When the copy was taken from the web, if that was supplied.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub fetched: Option<Timestamp>,
+    pub captured: Option<Timestamp>,
     /// Sixteen hexadecimal digits of the digest of its text: two documents with the same say the same. Empty for
     /// documents without text of their own.
     #[serde(default, skip_serializing_if = "String::is_empty")]

@@ -74,6 +74,7 @@ fn every_json_key_is_in_the_reference() {
         vec!["show", &report],
         vec!["why", &report],
         vec!["versions"],
+        vec!["show", &report, "--source"],
         vec!["index"],
         vec!["verify"],
         vec!["stats"],

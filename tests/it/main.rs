@@ -22,6 +22,7 @@ mod quality;
 mod recurring;
 mod site;
 mod slips;
+mod source;
 mod suite;
 mod synth;
 mod tables;

@@ -25,6 +25,7 @@ mod quotation;
 mod rank;
 mod recurring;
 mod report;
+mod source;
 mod synth;
 mod trend;
 mod versions;
@@ -75,6 +76,7 @@ pub use rank::{RankLine, RankingLine, ranked, ranking_summary, unranked};
 pub use recurring::{ChainLine, RecurringSummary, chain, recurring_summary};
 pub use report::{EvidenceLine, NoteLine, ReportLine, evidence, note, report};
 
+pub use source::{SourceLine, source};
 pub use synth::{SynthSummary, TruthLine, synth_summary, truth};
 pub use trend::{TrendLine, TrendSummary, trend, trend_summary};
 pub use versions::{VersionLine, VersionsSummary, version, versions_summary};

@@ -82,7 +82,7 @@ fn a_site_of_three_eras_becomes_a_corpus() {
     assert_eq!(sidecar["url"], site.url("/uploads/mereshire-2016.pdf"));
     assert_eq!(sidecar["page"], site.url(page));
     assert!(sidecar["digest"].as_str().unwrap().starts_with("blake3:"));
-    assert!(sidecar["fetched"].as_str().unwrap().ends_with('Z'));
+    assert!(sidecar["captured"].as_str().unwrap().ends_with('Z'));
     fs::copy(desk.path().join("corpus/gazetteer.csv"), desk.path().join("got/gazetteer.csv"))
         .unwrap();
     let built = desk.json(&["index", "got"]);

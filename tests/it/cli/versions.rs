@@ -14,7 +14,7 @@ fn page(grade: &str, last: &str) -> String {
 }
 
 fn sidecar(url: &str, fetched: &str) -> String {
-    json!({"url": url, "fetched": fetched}).to_string()
+    json!({"url": url, "captured": fetched}).to_string()
 }
 
 /// An interim page, its final state under another host, the same once more with a query, and a page of its own.
@@ -103,7 +103,7 @@ fn the_copies_of_one_report_or_of_what_matches() {
         "{notes:?}"
     );
     assert_eq!(
-        (&interim["language"], &interim["fetched"]),
+        (&interim["language"], &interim["captured"]),
         (&json!("en"), &json!("2017-03-01T00:00:00Z"))
     );
 }
