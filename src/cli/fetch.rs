@@ -250,7 +250,7 @@ fn pattern(text: &str) -> Result<Regex> {
 }
 
 /// `1`, `0.5`: seconds, an hour at most.
-fn seconds(text: &str) -> std::result::Result<Duration, String> {
+pub(super) fn seconds(text: &str) -> std::result::Result<Duration, String> {
     let wrong = || format!("`{text}` is no number of seconds from 0 to 3600");
     let seconds: f64 = text.trim().trim_end_matches('s').parse().map_err(|_| wrong())?;
     if (0.0..=3_600.0).contains(&seconds) {

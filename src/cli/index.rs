@@ -4,12 +4,14 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::terminal::{Format, Terminal};
+use super::watching::Watching;
 use super::{End, Global, open};
-use crate::extract::{Limits, Readers};
+use crate::extract::{Limits, Outside, PdfEngine, Readers};
 use crate::index::{self, BuildOptions, BuildSummary, Index, Progress};
 use crate::render::{json, plural, thousands};
 use crate::{Error, ErrorKind, Result};
@@ -22,6 +24,8 @@ Examples:
   peelian index reports letters --index /srv/peel
   peelian index --prune                         also forget documents that are gone
   peelian index --dry-run --report problems.jsonl
+  peelian index --watch                         again and again, as the folder changes
+  peelian index --ocr                           scanned pages too, where `tesseract` is installed
 
 A document that has not changed is not read again. Ctrl-C leaves the last commit answering.
 Exit code 3 says that all else was indexed but some inputs failed.")]
@@ -50,15 +54,51 @@ pub(super) struct Args {
     /// Write failures, skipped files and notes to FILE as JSON Lines
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
+    /// Read the pages of PDF files that are pictures, through `pdftoppm` and `tesseract`
+    #[arg(long)]
+    ocr: bool,
+    /// Who reads PDF files: this program, or `pdftotext` as a cross-check
+    #[arg(long, value_name = "PROGRAM", value_enum, default_value_t)]
+    pdf_engine: Engine,
+    #[command(flatten)]
+    watching: Watching,
 }
+
+/// Who reads PDF files.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+enum Engine {
+    #[default]
+    Own,
+    Pdftotext,
+}
+
+impl From<Engine> for PdfEngine {
+    fn from(engine: Engine) -> Self {
+        match engine {
+            Engine::Own => Self::Own,
+            Engine::Pdftotext => Self::Pdftotext,
+        }
+    }
+}
+
+/// How long a program of another may take for a page (OCR) or a document.
+const OUTSIDE: Duration = Duration::from_secs(60);
 
 pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> Result<End> {
     let roots = roots(&args.corpus)?;
     let folder = global.folder();
-    let summary = build(args, &roots, &folder, terminal)?;
+    let round = |terminal: &mut Terminal| round(args, &roots, &folder, terminal);
+    if args.watching.watch {
+        return args.watching.run(&roots, stop_on_interrupt(), terminal, round);
+    }
+    round(terminal)
+}
+
+fn round(args: &Args, roots: &[PathBuf], folder: &Path, terminal: &mut Terminal) -> Result<End> {
+    let summary = build(args, roots, folder, terminal)?;
     if let Some(file) = &args.report {
         let committed = !args.dry_run && !summary.refused;
-        write_report(file, &summary, committed.then_some(&folder))?;
+        write_report(file, &summary, committed.then_some(folder))?;
     }
     if terminal.format() == Format::Json {
         terminal.json(&json::index_summary(&summary, peak_rss_bytes(), args.dry_run))?;
@@ -78,6 +118,9 @@ pub(super) fn build_first(corpus: &Path, folder: &Path, terminal: &mut Terminal)
         dry_run: false,
         strict: false,
         report: None,
+        ocr: false,
+        pdf_engine: Engine::Own,
+        watching: Watching::default(),
     };
     let summary = build(&args, &[corpus.to_owned()], folder, terminal)?;
     say(&summary, false, terminal);
@@ -104,6 +147,8 @@ fn build(
 ) -> Result<BuildSummary> {
     let bar = Bar::new(terminal.shows_progress());
     let readers = readers();
+    let temporary = std::env::temp_dir();
+    let outside = Outside::find(args.ocr, args.pdf_engine.into(), temporary, OUTSIDE)?;
     let options = BuildOptions {
         threads: args.threads,
         memory: args.memory,
@@ -114,6 +159,7 @@ fn build(
         strict: args.strict,
         stop: stop_on_interrupt(),
         readers: readers.as_ref(),
+        outside: outside.as_ref(),
         progress: &bar,
     };
     let summary = index::build(roots, folder, &options);
@@ -171,7 +217,7 @@ fn say(summary: &BuildSummary, dry_run: bool, terminal: &mut Terminal) {
     }
 }
 
-fn write_report(file: &Path, summary: &BuildSummary, folder: Option<&PathBuf>) -> Result<()> {
+fn write_report(file: &Path, summary: &BuildSummary, folder: Option<&Path>) -> Result<()> {
     let failed = |error: std::io::Error| Error::io(file, error);
     let mut out = BufWriter::new(File::create(file).map_err(failed)?);
     for line in json::inputs(summary) {

@@ -64,6 +64,7 @@ mod trend;
 mod verify;
 mod versions;
 mod watch;
+mod watching;
 mod why;
 
 use std::path::PathBuf;

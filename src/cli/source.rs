@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::open;
 use super::terminal::{Format, Terminal};
 use crate::corpus::Document;
+use crate::corpus::archive::{Here, Opener};
 use crate::extract::{Origin, Text, extract};
 use crate::index::read_again;
 use crate::render::{json, source as rendered};
@@ -41,23 +42,31 @@ impl Pointing {
         let usual = || vec![PathBuf::from(open::CORPUS)];
         let roots = if self.corpus.is_empty() { usual() } else { self.corpus.clone() };
         let path = &report.document;
-        if report.path != *path {
-            let line = report.path.rsplit('#').next().unwrap_or_default();
-            let message = format!("`{}` is line {line} of `{path}`, which is no page", report.path);
-            return Err(Error::new(ErrorKind::Usage, message));
-        }
-        let Some((document, file)) = read_again(&roots, path)? else {
+        let readers = super::index::readers();
+        let opener: &dyn Opener = readers.as_ref().map_or(&Here, |readers| readers);
+        let Some((document, file)) = read_again(&roots, path, opener)? else {
             let message = format!("`{path}` is not in `{}`", shown(&roots));
             return Err(Error::new(ErrorKind::Usage, message)
                 .hint("name the folder that the index was built from: `--corpus DIR`"));
         };
+        if document.format.holds_findings() || report.path != *path {
+            let message =
+                format!("`{path}` is no page: it holds findings or reports, one a line or row");
+            return Err(Error::new(ErrorKind::Usage, message));
+        }
+        let read_by = report.digest.strip_prefix(document.digest.as_str());
+        if let Some(program) = read_by.and_then(|by| by.strip_prefix('+')) {
+            let message = format!("`{path}` was read by a program of another (`{program}`)");
+            return Err(Error::new(ErrorKind::Usage, message).hint(
+                "where its words stand in the file is known of what this program reads itself",
+            ));
+        }
         if document.digest != report.digest {
             let message = format!("`{path}` has changed since it was indexed");
             return Err(Error::new(ErrorKind::Usage, message)
                 .hint("`peelian index` reads it anew, and ids of findings may change"));
         }
-        let readers = super::index::readers();
-        let text = match readers {
+        let text = match &readers {
             Some(readers) if document.format.is_isolated() => readers.read(&document),
             _ => extract(&document),
         };

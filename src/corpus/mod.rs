@@ -3,6 +3,7 @@
 pub mod archive;
 mod expand;
 mod jsonl;
+mod look;
 mod stamp;
 mod supplied;
 pub mod table;
@@ -10,6 +11,7 @@ mod tables;
 mod walk;
 
 pub use jsonl::{JsonLine, Lines, MAX_LINE, lines};
+pub use look::{Look, look};
 pub use stamp::Stamp;
 pub(crate) use supplied::Manifest;
 
@@ -133,8 +135,6 @@ pub struct Supplied {
     pub captured: Option<String>,
     /// The licence.
     pub licence: Option<String>,
-    /// When the bytes were taken from the web, such as `2016-12-08T12:00:00Z`.
-    pub captured: Option<String>,
     /// The title.
     pub title: Option<String>,
     /// The kind of document.

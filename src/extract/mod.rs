@@ -10,6 +10,7 @@ mod mhtml;
 mod office;
 mod origin;
 mod out;
+mod outside;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod quoted;
@@ -20,6 +21,7 @@ mod text;
 pub use html::Links;
 pub use isolated::{BROKE_OFF, Limits, READER, Readers, serve};
 pub use origin::Origin;
+pub use outside::{Outside, PdfEngine};
 pub use quoted::{Paper, Quotation, quotations};
 pub use source::SourceMap;
 
@@ -49,6 +51,12 @@ pub struct Text {
     pub places: Vec<Place>,
     /// What a page sets in a box of its own, in the order of the text: blocks do not cross its ends.
     pub boxes: Vec<Span>,
+    /// The pages that show a picture and have no text, by number: what OCR could read.
+    #[serde(default)]
+    pub pictures: Vec<u32>,
+    /// Words that OCR read in pictures, in the order of the text: any of them may be misread.
+    #[serde(default)]
+    pub from_pictures: Vec<Span>,
     /// Why nothing could be read, where that is so: the document is an input that failed.
     pub unread: Option<String>,
 }

@@ -66,7 +66,7 @@ mod tests {
         assert_eq!(of(0, 3), (vec![0], Some((1, 1))));
         assert_eq!(of(4, 13), (vec![0, 8], Some((1, 1))));
         assert_eq!(of(8, 24), (vec![8, 20], Some((1, 2))));
-        assert_eq!(of(21, 21), (vec![20], None));
+        assert_eq!(of(21, 21), (vec![20], Some((2, 2))));
         assert_eq!(of(18, 20), (vec![8], None));
     }
 }

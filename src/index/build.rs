@@ -18,8 +18,8 @@ use super::sources::{Source, Sources};
 use super::stamps::Stamps;
 use super::writer::{Writer, last_payload};
 use super::{BuildOptions, BuildSummary, Failure, Index};
-use crate::corpus::Document;
 use crate::corpus::archive::{Here, Opener};
+use crate::corpus::{Document, Format};
 use crate::extract::{BROKE_OFF, Text, extract};
 use crate::gazetteer::Gazetteer;
 use crate::parse::{self, parse};
@@ -166,33 +166,40 @@ impl<'a> Build<'a> {
     }
 
     fn read_one(&self, source: &Source<'_>, maker: &mut RowMaker) -> Outcome {
+        let read_by = self.options.outside.map_or("", |outside| outside.stamp(source.entry.format));
         let stamp = source.stamp();
         if let Some(stamp) = stamp.as_ref().filter(|_| !self.options.checksum)
             && let Some(digest) = self.stamps.digest(&source.path, stamp)
-            && self.is_unchanged(&source.path, digest)
+            && self.is_unchanged(&source.path, digest, read_by)
         {
             self.stamps.keep(&source.path, stamp.clone(), digest, self.options.now);
             return Outcome::Unchanged;
         }
-        let document = match source.read() {
+        let mut document = match source.read() {
             Ok(document) => document,
             Err(error) => return Outcome::Failed(error.to_string()),
         };
         if let Some(stamp) = stamp {
             self.stamps.keep(&source.path, stamp, &document.digest, self.options.now);
         }
-        if self.is_unchanged(&source.path, &document.digest) {
+        if self.is_unchanged(&source.path, &document.digest, read_by) {
             return Outcome::Unchanged;
         }
+        document.digest.push_str(read_by);
         if document.format.holds_findings() {
             return Outcome::Lines(Box::new(document));
         }
         isolated(|| self.rows_of(&document, maker)).unwrap_or_else(Outcome::Failed)
     }
 
-    /// True if the index has the document under `path` as it is now.
-    pub(super) fn is_unchanged(&self, path: &str, digest: &str) -> bool {
-        let same = self.before.get(path).is_some_and(|known| known.digest == digest);
+    /// True if the index has the document under `path` as it is now. What programs of others (`read_by`) read is told by what
+    /// follows a `+` in its digest; without them it stays as they read it.
+    pub(super) fn is_unchanged(&self, path: &str, digest: &str, read_by: &str) -> bool {
+        let same = self.before.get(path).is_some_and(|known| {
+            let of_bytes = known.digest.split('+').next().unwrap_or_default();
+            let by = known.digest.get(of_bytes.len()..).unwrap_or_default();
+            of_bytes == digest && (read_by.is_empty() || by == read_by)
+        });
         same && !self.stale && !self.broke_off(path)
     }
 
@@ -202,9 +209,13 @@ impl<'a> Build<'a> {
     }
 
     pub(super) fn rows_of(&self, document: &Document, maker: &mut RowMaker) -> Result<Outcome> {
-        let text = match self.options.readers {
+        let own = || match self.options.readers {
             Some(readers) if document.format.is_isolated() => readers.read(document),
             _ => extract(document),
+        };
+        let text = match self.options.outside {
+            Some(outside) if document.format == Format::Pdf => outside.read(document, own),
+            _ => own(),
         };
         self.rows_of_text(document, text, maker)
     }

@@ -31,7 +31,7 @@ pub(super) fn read_members(build: &mut Build<'_>, run: &[Source<'_>], most: u64)
     let mut archive = None;
     for source in run {
         let Some(inner) = &source.entry.inner else { continue };
-        if build.is_unchanged(&source.path, &inner.member.digest) {
+        if build.is_unchanged(&source.path, &inner.member.digest, "") {
             build.take(source, Outcome::Unchanged)?;
         } else if let Some(why) = &inner.member.unread {
             take_unread(build, source, inner, why)?;

@@ -33,7 +33,7 @@ use std::sync::atomic::AtomicBool;
 
 use serde::{Deserialize, Serialize};
 
-use crate::extract::Readers;
+use crate::extract::{Outside, Readers};
 
 pub use again::read_again;
 pub(crate) use analysis::{Analyzer, Found, Role};
@@ -78,6 +78,8 @@ pub struct BuildOptions<'a> {
     pub stop: &'a AtomicBool,
     /// Processes that read hostile formats; `None` reads everything in this one.
     pub readers: Option<&'a Readers>,
+    /// Programs of others that read PDF files, or what is a picture in them.
+    pub outside: Option<&'a Outside>,
     /// Is told how far the build is.
     pub progress: &'a dyn Progress,
 }
@@ -96,6 +98,7 @@ impl Default for BuildOptions<'_> {
             now: 0,
             stop: &NEVER,
             readers: None,
+            outside: None,
             progress: &(),
         }
     }

@@ -37,6 +37,14 @@ impl Source<'_> {
     pub(crate) fn stamp(&self) -> Option<Stamp> {
         self.corpus.stamp(self.entry)
     }
+
+    /// The file; of a document in an archive the archive's, with its name in there.
+    pub(crate) fn place(&self) -> PathBuf {
+        match self.entry.inner {
+            Some(_) => self.corpus.root.join(&self.entry.path),
+            None => self.entry.file.clone(),
+        }
+    }
 }
 
 impl Sources {

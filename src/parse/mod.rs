@@ -33,7 +33,9 @@ use regex::Regex;
 use crate::corpus::Supplied;
 use crate::extract::Text;
 use crate::gazetteer::Gazetteer;
-use crate::report::{Capture, DocKind, Evidence, How, Note, Outcome, Pillar, Report, Subject};
+use crate::report::{
+    Capture, DocKind, Evidence, How, Note, Outcome, Pillar, Report, Span, Subject,
+};
 
 use draft::Draft;
 use page::Page;
@@ -71,7 +73,33 @@ pub fn parse(source: Source<'_>, text: &Text, gazetteer: &Gazetteer) -> Report {
     if !text.places.is_empty() {
         place_on_pages(&mut draft.report, text);
     }
+    if !text.from_pictures.is_empty() {
+        mark_pictures(&mut draft.report, text);
+    }
     draft.report
+}
+
+/// Says of everything that rests on words in pictures that OCR read them.
+fn mark_pictures(report: &mut Report, text: &Text) {
+    const MARK: &str = ", read by OCR";
+    let from_picture = |span: Span| {
+        let next = text.from_pictures.partition_point(|picture| picture.end <= span.start);
+        text.from_pictures.get(next).is_some_and(|picture| picture.start < span.end)
+    };
+    for said in report.attestations.iter_mut().filter(|said| from_picture(said.span)) {
+        said.rule.push_str(MARK);
+    }
+    for why in report.evidence.values_mut() {
+        if why.quotes.iter().any(|quote| from_picture(quote.span)) {
+            why.rule.push_str(MARK);
+        }
+    }
+    let read = report.findings.iter().enumerate().filter(|(_, found)| from_picture(found.span));
+    let read: Vec<String> = read.map(|(at, _)| (at + 1).to_string()).collect();
+    if !read.is_empty() {
+        let message = format!("findings on pages that OCR read: {}", read.join(", "));
+        report.notes.push(Note::warning(message).hint("compare their words with the page"));
+    }
 }
 
 /// Of which page the document is a copy, and when it was taken.

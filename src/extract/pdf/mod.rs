@@ -136,6 +136,7 @@ impl Document {
     fn finish(mut self) -> Text {
         let taken = furniture::take_out(&mut self.sheets);
         let notes = self.notes(&taken);
+        let pictures = self.pictures().filter_map(|page| page.try_into().ok()).collect();
         let mut pieces = Pieces::default();
         let pages = self.sheets.into_iter().zip(self.drawn).enumerate();
         for (number, (sheet, drawn)) in pages {
@@ -155,8 +156,14 @@ impl Document {
             places: written.places,
             boxes: written.boxes,
             notes,
+            pictures,
             ..Text::default()
         }
+    }
+
+    /// The pages that show an image and have no text.
+    fn pictures(&self) -> impl Iterator<Item = usize> {
+        self.empty.iter().filter(|(_, image)| *image).map(|(page, _)| *page)
     }
 
     fn notes(&self, taken: &[(String, usize)]) -> Vec<Note> {
@@ -164,15 +171,15 @@ impl Document {
         if self.is_cut {
             notes.push(Note::warning("more pages or text than are read: the rest was left out"));
         }
-        let scanned: Vec<usize> =
-            self.empty.iter().filter(|(_, image)| *image).map(|(page, _)| *page).collect();
+        let scanned: Vec<usize> = self.pictures().collect();
         if let Some(first) = scanned.first() {
             let (count, all) = (scanned.len(), self.sheets.len());
             let note = format!(
                 "{count} of {all} page(s) are pictures without text, the first is page {first}: needs OCR"
             );
             notes.push(
-                Note::warning(note).hint("read it with an OCR program and index what that writes"),
+                Note::warning(note)
+                    .hint("`peelian index --ocr` reads it, where `tesseract` is installed"),
             );
         }
         if self.unknown > 0 {

@@ -74,7 +74,7 @@ fn a_passage_is_shown_in_the_bytes_of_its_file() {
     }
     let line = desk.json(&["search", "chalk"])[0]["id"].as_str().unwrap().to_owned();
     for (args, words) in [
-        (vec!["show", &line, "--source"], "which is no page"),
+        (vec!["show", &line, "--source"], "is no page"),
         (vec!["show", id, "--source", "--corpus", "index"], "is not in `index`"),
         (vec!["show", id, "--corpus", "index"], "--source"),
     ] {
