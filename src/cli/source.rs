@@ -39,15 +39,19 @@ impl Pointing {
         if !self.source {
             return Ok(None);
         }
-        let usual = || vec![PathBuf::from(open::CORPUS)];
-        let roots = if self.corpus.is_empty() { usual() } else { self.corpus.clone() };
+        const NAME: &str = "name the folder that the index was built from: `--corpus DIR`";
+        let usual = PathBuf::from(open::CORPUS);
+        if self.corpus.is_empty() && !usual.exists() {
+            let message = format!("there is no folder `{}` here to read again", open::CORPUS);
+            return Err(Error::new(ErrorKind::Usage, message).hint(NAME));
+        }
+        let roots = if self.corpus.is_empty() { vec![usual] } else { self.corpus.clone() };
         let path = &report.document;
         let readers = super::index::readers();
         let opener: &dyn Opener = readers.as_ref().map_or(&Here, |readers| readers);
         let Some((document, file)) = read_again(&roots, path, opener)? else {
             let message = format!("`{path}` is not in `{}`", shown(&roots));
-            return Err(Error::new(ErrorKind::Usage, message)
-                .hint("name the folder that the index was built from: `--corpus DIR`"));
+            return Err(Error::new(ErrorKind::Usage, message).hint(NAME));
         };
         if document.format.holds_findings() || report.path != *path {
             let message =
