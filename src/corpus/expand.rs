@@ -56,6 +56,14 @@ fn archive(entry: Entry, manifest: &Manifest) -> Archive {
 impl Expanded {
     fn take(&mut self, archive: Archive, listing: Listing) {
         let archive = Arc::new(archive);
+        let is_empty = listing.members.is_empty()
+            && listing.skipped.is_empty()
+            && listing.tables.is_empty()
+            && listing.trouble.is_none();
+        if is_empty {
+            let reason = "an archive with nothing in it".to_owned();
+            self.skipped.push(Skipped { path: archive.path.clone(), reason, failed: false });
+        }
         self.skipped.extend(listing.skipped);
         self.tables.extend(listing.tables);
         match listing.trouble {

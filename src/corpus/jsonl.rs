@@ -56,7 +56,7 @@ impl<R: BufRead> Lines<R> {
                 Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
                 Err(error) => return Err(error),
             };
-            let end = chunk.iter().position(|b| *b == b'\n').map(|at| at + 1);
+            let end = memchr::memchr(b'\n', chunk).map(|at| at + 1);
             let taken = end.unwrap_or(chunk.len());
             let room = (MAX_LINE + 1).saturating_sub(line.len()).min(taken);
             line.extend_from_slice(chunk.get(..room).unwrap_or_default());

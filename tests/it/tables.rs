@@ -2,15 +2,22 @@
 
 use std::fs;
 
-use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook};
 use serde_json::Value;
 
 use crate::archives::{gz, zip};
 use crate::desk::{Desk, of_type};
 
-const FINDINGS: &str = "id,force,year,grade,pillar,kind,title,body\n\
+/// Two findings as CSV.
+pub(crate) const FINDINGS: &str = "id,force,year,grade,pillar,kind,title,body\n\
     c1,fenwold,2017,good,legitimacy,afi,On ropes,\"The halyard, and the bollard.\"\n\
     c2,mereshire,2016,inadequate,efficiency,narrative,On masts,A halyard is missing.\n";
+
+/// The same as JSON Lines.
+pub(crate) const LINES: &str = "{\"id\":\"c1\",\"force\":\"fenwold\",\"year\":\"2017\",\"grade\":\"good\",\"pillar\":\"legitimacy\",\
+    \"kind\":\"afi\",\"title\":\"On ropes\",\"body\":\"The halyard, and the bollard.\"}\n\
+    {\"id\":\"c2\",\"force\":\"mereshire\",\"year\":\"2016\",\"grade\":\"inadequate\",\"pillar\":\"efficiency\",\
+    \"kind\":\"narrative\",\"title\":\"On masts\",\"body\":\"A halyard is missing.\"}\n";
 
 fn put(desk: &Desk, name: &str, bytes: &[u8]) {
     let path = desk.path().join("corpus").join(name);
@@ -21,6 +28,9 @@ fn put(desk: &Desk, name: &str, bytes: &[u8]) {
 /// A workbook with a sheet of notes, then one of these rows; a cell such as `2016-12-08` is a day, one of digits a number.
 pub(crate) fn workbook(csv: &str) -> Vec<u8> {
     let mut workbook = Workbook::new();
+    // The day it was made stands in it.
+    let made = ExcelDateTime::from_ymd(2016, 12, 8).unwrap();
+    workbook.set_properties(&DocProperties::new().set_creation_datetime(&made));
     workbook.add_worksheet().set_name("Notes").unwrap().write_string(0, 0, "Made up").unwrap();
     let sheet = workbook.add_worksheet().set_name("Rows").unwrap();
     let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(csv.as_bytes());
@@ -51,11 +61,8 @@ fn findings(desk: &Desk) -> Vec<Value> {
 #[test]
 fn findings_are_the_same_as_lines_as_csv_and_as_a_workbook() {
     let desk = Desk::new();
-    let jsonl = "{\"id\":\"c1\",\"force\":\"fenwold\",\"year\":\"2017\",\"grade\":\"good\",\"pillar\":\"legitimacy\",\"kind\":\"afi\",\
-        \"title\":\"On ropes\",\"body\":\"The halyard, and the bollard.\"}\n{\"id\":\"c2\",\"force\":\"mereshire\",\"year\":\"2016\",\
-        \"grade\":\"inadequate\",\"pillar\":\"efficiency\",\"kind\":\"narrative\",\"title\":\"On masts\",\"body\":\"A halyard is missing.\"}\n";
     let book = workbook(FINDINGS);
-    put(&desk, "a.jsonl", jsonl.as_bytes());
+    put(&desk, "a.jsonl", LINES.as_bytes());
     put(&desk, "b.csv", FINDINGS.replace(',', ";").replace("halyard;", "halyard,").as_bytes());
     put(&desk, "c.xlsx", &book);
     put(&desk, "d.csv.gz", &gz(FINDINGS.as_bytes()));

@@ -14,7 +14,7 @@ pub(super) fn read(
     deep: usize,
 ) -> Result<(), Halt> {
     let mut archive = Archive::new(bytes);
-    let damaged = |error: std::io::Error| Halt::Trouble(format!("damaged: {error}"));
+    let damaged = |error: std::io::Error| Halt::Trouble(format!("damaged: {}", brief(&error)));
     for entry in archive.entries().map_err(damaged)? {
         let mut entry = entry.map_err(damaged)?;
         let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
@@ -37,4 +37,10 @@ pub(super) fn read(
         }
     }
     Ok(())
+}
+
+/// What is wrong, without the bytes at which it shows: those are the archive's.
+fn brief(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    text.split(": ").next().unwrap_or_default().trim().to_owned()
 }

@@ -37,12 +37,15 @@ impl<R: Read> Rows<R> {
     /// Why there is none.
     pub(super) fn new(source: R) -> Result<Self, String> {
         let used = Rc::new(Cell::new(0));
-        let mut guard = Guard { source: BufReader::new(source), used: Rc::clone(&used) };
+        let mut guard =
+            Guard { source: BufReader::new(source), used: Rc::clone(&used), last: b'\n' };
         let delimiter = guard.delimiter()?;
         let mut reader = ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
             .delimiter(delimiter)
+            // A carriage return before it is white space at the end of a cell, which goes anyway.
+            .terminator(csv::Terminator::Any(b'\n'))
             .from_reader(guard);
         let mut record = ByteRecord::new();
         let read = reader.read_byte_record(&mut record);
@@ -59,13 +62,13 @@ impl<R: Read> Rows<R> {
     pub(super) fn next(&mut self) -> Result<Option<Row>, String> {
         let mut record = ByteRecord::new();
         while !self.broken {
-            let line = self.reader.position().line();
             self.used.set(0);
             match self.reader.read_byte_record(&mut record) {
                 Ok(false) => break,
                 Ok(true) => {}
                 Err(error) => {
                     self.broken = true;
+                    let line = self.reader.position().line();
                     return Err(format!("line {line}: {}", why(&error)));
                 }
             }
@@ -73,7 +76,7 @@ impl<R: Read> Rows<R> {
             if cells.iter().all(String::is_empty) {
                 continue;
             }
-            let line = record.position().map_or(line, csv::Position::line);
+            let line = self.line_of(&record);
             let width = self.header.len();
             let last = cells.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1);
             if last > width {
@@ -84,6 +87,15 @@ impl<R: Read> Rows<R> {
             return Ok(Some(Row { line, cells: Ok(cells) }));
         }
         Ok(None)
+    }
+}
+
+impl<R: Read> Rows<R> {
+    /// The line in which the row that was just read begins. The reader's own notion of it is the line in which it began to look for
+    /// the row, blank lines included; so it is counted back from where the row ends.
+    fn line_of(&self, record: &ByteRecord) -> u64 {
+        let within = record.iter().flatten().filter(|byte| **byte == b'\n').count() as u64;
+        self.reader.position().line().saturating_sub(within + 1).max(1)
     }
 }
 
@@ -112,10 +124,11 @@ fn why(error: &csv::Error) -> String {
     }
 }
 
-/// Ends a row that goes on for ever: a quotation mark that nothing closes.
+/// Ends a row that goes on for ever (a quotation mark that nothing closes), and the last line where the file does not.
 struct Guard<R> {
     source: BufReader<R>,
     used: Rc<Cell<usize>>,
+    last: u8,
 }
 
 impl<R: Read> Guard<R> {
@@ -140,7 +153,12 @@ impl<R: Read> Read for Guard<R> {
             let what = format!("a row longer than {} MiB", MAX_LINE >> 20);
             return Err(std::io::Error::other(what));
         }
-        let read = self.source.read(into)?;
+        let mut read = self.source.read(into)?;
+        if let (0, Some(first), true) = (read, into.first_mut(), self.last != b'\n') {
+            *first = b'\n';
+            read = 1;
+        }
+        self.last = read.checked_sub(1).and_then(|at| into.get(at)).copied().unwrap_or(self.last);
         self.used.set(self.used.get() + read);
         Ok(read)
     }
@@ -166,12 +184,12 @@ mod tests {
             cells: Ok(cells.iter().map(|cell| (*cell).to_owned()).collect()),
         };
         for mark in [",", ";", "\t"] {
-            let csv = "\u{feff}Force|Body\r\nkent|\"a\nb|\"\r\n||\n\nfife|c|\n".replace('|', mark);
+            let csv = "\u{feff}Force|Body\r\nkent|\"a\nb|c\"\r\n||\n\nfife|c|\n".replace('|', mark);
             let (header, found) = rows(csv.as_bytes()).unwrap();
             assert_eq!(header, ["force", "body"]);
-            assert_eq!(found, [row(2, &["kent", &format!("a\nb{mark}")]), row(6, &["fife", "c"])]);
+            assert_eq!(found, [row(2, &["kent", &format!("a\nb{mark}c")]), row(6, &["fife", "c"])]);
         }
-        let (_, found) = rows(b"a,b\n1\n1,2,3\nZo\xeb,x\n").unwrap();
+        let (_, found) = rows(b"a,b\n1\n1,2,3\nZo\xeb,x").unwrap();
         assert_eq!(found[0], row(2, &["1", ""]));
         assert!(found[1].cells.as_ref().is_err_and(|why| why.contains("3 cells")));
         assert_eq!(found[2], row(4, &["Zo\u{eb}", "x"]));

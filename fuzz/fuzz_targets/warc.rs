@@ -1,0 +1,34 @@
+//! Bytes as a web archive on disk: listed, and every page in it unpacked.
+#![no_main]
+
+use std::sync::LazyLock;
+
+use libfuzzer_sys::fuzz_target;
+use peelian::corpus::archive::{Archive, Here, Opener};
+
+static FOLDER: LazyLock<std::path::PathBuf> = LazyLock::new(|| {
+    let folder = std::env::temp_dir().join(format!("peelian-fuzz-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder for the archive");
+    folder
+});
+
+fuzz_target!(|bytes: &[u8]| {
+    let file = FOLDER.join("fuzzed.warc");
+    std::fs::write(&file, bytes).expect("the archive can be written");
+    let archive = Archive {
+        path: "fuzzed.warc".to_owned(),
+        file,
+        size: bytes.len() as u64,
+        ..Archive::default()
+    };
+    let listing = Here.list(&archive);
+    let whole = listing.members.iter().filter(|member| member.unread.is_none());
+    let wanted: Vec<u64> = whole.map(|member| member.ordinal).collect();
+    let mut events = Here.unpack(&archive, &wanted);
+    let mut unpacked = Vec::new();
+    while let Ok(Some(ordinal)) = events.next_member() {
+        std::io::copy(&mut events.bytes(), &mut std::io::sink()).expect("what was listed is there");
+        unpacked.push(ordinal);
+    }
+    assert_eq!(unpacked, wanted);
+});
