@@ -7,6 +7,11 @@
 //!
 //! [`Here`] opens archives in this process; the room of extraction has an opener that does it in another, with limits.
 
+#![cfg_attr(
+    not(feature = "archives"),
+    allow(dead_code, reason = "without its readers nothing goes through an archive")
+)]
+
 #[cfg(feature = "archives")]
 mod frames;
 mod here;
