@@ -8,7 +8,7 @@ use super::identity::headline;
 use super::page::Page;
 use super::title::{self, Layout, Title};
 use super::url::{Address, Section};
-use super::{grades, publication, rule};
+use super::{glossary, grades, publication, rule};
 use crate::gazetteer::Gazetteer;
 use crate::report::DocKind;
 
@@ -159,7 +159,7 @@ fn untitled(
     if page.lines.iter().take(30).any(|line| of_landing(&line.plain)) {
         return genre(DocKind::Assessment, Layout::Landing, "lines `The extent to which ...`");
     }
-    if is_glossary(page) {
+    if glossary::is_entry(page) {
         return genre(DocKind::Other, Layout::Scale, "an entry of the glossary");
     }
     if page.lines.iter().take(10).any(|line| headline(&line.plain).is_some())
@@ -428,20 +428,6 @@ fn has_letter_head(page: &Page<'_>) -> bool {
         || (head("dear ", 30)
             && (head("copied to", 60) || head("yours sincerely", 400) || head("from:", 20)))
         || (head("from:", 15) && head("sent on", 40))
-}
-
-fn is_glossary(page: &Page<'_>) -> bool {
-    let Some(first) = page.lines.first() else { return false };
-    let term = first.plain.to_lowercase();
-    page.lines.len() <= 5
-        && first.text.split(' ').count() <= 6
-        && !first.text.ends_with('.')
-        && page.lines.iter().skip(1).all(|line| line.text.len() > 40)
-        && page.lines.iter().skip(1).any(|line| line.plain.to_lowercase().contains(&term))
-        && page
-            .lines
-            .iter()
-            .all(|line| !line.plain.contains(" said") && grades::label(&line.plain).is_none())
 }
 
 /// A pillar page is titled like a landing page in fire inspections; the lines below tell.

@@ -11,6 +11,7 @@ mod bodies;
 mod dates;
 mod draft;
 mod genre;
+mod glossary;
 mod grades;
 mod identity;
 mod language;
