@@ -3,6 +3,16 @@
 use super::grades;
 use super::page::Page;
 
+/// Terms of the inspectorate's own that a short page of this title can only explain, however it does.
+const TERMS: [&str; 6] = [
+    "area for improvement",
+    "cause of concern",
+    "innovative practice",
+    "promising practice",
+    "accelerated cause of concern",
+    "recommendation",
+];
+
 /// Whether a page is an entry of the glossary: a short term, and at once what it is.
 pub(super) fn is_entry(page: &Page<'_>) -> bool {
     let Some(first) = page.lines.first() else { return false };
@@ -11,7 +21,10 @@ pub(super) fn is_entry(page: &Page<'_>) -> bool {
         && first.text.split(' ').count() <= 6
         && !first.text.ends_with('.')
         && page.lines.iter().skip(1).all(|line| line.text.len() > 40)
-        && page.lines.iter().skip(1).any(|line| defines(&line.plain.to_lowercase(), &term))
+        && page.lines.iter().skip(1).any(|line| {
+            let line = line.plain.to_lowercase();
+            defines(&line, &term) || (TERMS.contains(&term.as_str()) && line.contains(&term))
+        })
         && page
             .lines
             .iter()
