@@ -15,12 +15,10 @@ static FOLDER: LazyLock<std::path::PathBuf> = LazyLock::new(|| {
 fuzz_target!(|bytes: &[u8]| {
     let file = FOLDER.join("fuzzed.warc");
     std::fs::write(&file, bytes).expect("the archive can be written");
-    let archive = Archive {
-        path: "fuzzed.warc".to_owned(),
-        file,
-        size: bytes.len() as u64,
-        ..Archive::default()
-    };
+    let mut archive = Archive::default();
+    archive.path = "fuzzed.warc".to_owned();
+    archive.file = file;
+    archive.size = bytes.len() as u64;
     let listing = Here.list(&archive);
     let whole = listing.members.iter().filter(|member| member.unread.is_none());
     let wanted: Vec<u64> = whole.map(|member| member.ordinal).collect();
