@@ -166,7 +166,7 @@ impl<'a> Build<'a> {
     }
 
     fn read_one(&self, source: &Source<'_>, maker: &mut RowMaker) -> Outcome {
-        let read_by = self.options.outside.map_or("", |outside| outside.stamp(source.entry.format));
+        let read_by = self.read_by(source);
         let stamp = source.stamp();
         if let Some(stamp) = stamp.as_ref().filter(|_| !self.options.checksum)
             && let Some(digest) = self.stamps.digest(&source.path, stamp)
@@ -190,6 +190,11 @@ impl<'a> Build<'a> {
             return Outcome::Lines(Box::new(document));
         }
         isolated(|| self.rows_of(&document, maker)).unwrap_or_else(Outcome::Failed)
+    }
+
+    /// What programs of others that read the document add to its digest.
+    pub(super) fn read_by(&self, source: &Source<'_>) -> &'static str {
+        self.options.outside.map_or("", |outside| outside.stamp(source.entry.format))
     }
 
     /// True if the index has the document under `path` as it is now. What programs of others (`read_by`) read is told by what

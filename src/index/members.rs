@@ -31,7 +31,7 @@ pub(super) fn read_members(build: &mut Build<'_>, run: &[Source<'_>], most: u64)
     let mut archive = None;
     for source in run {
         let Some(inner) = &source.entry.inner else { continue };
-        if build.is_unchanged(&source.path, &inner.member.digest, "") {
+        if build.is_unchanged(&source.path, &inner.member.digest, build.read_by(source)) {
             build.take(source, Outcome::Unchanged)?;
         } else if let Some(why) = &inner.member.unread {
             take_unread(build, source, inner, why)?;
@@ -101,7 +101,8 @@ impl Unpacking<'_, '_, '_> {
                     self.wanted.remove(&ordinal);
                     read_workbook(self.build, source, &mut document)?;
                 }
-                Ok(document) => {
+                Ok(mut document) => {
+                    document.digest.push_str(self.build.read_by(source));
                     self.wanted.remove(&ordinal);
                     held += document.bytes.len() as u64;
                     self.batch.push((source, document));

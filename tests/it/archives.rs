@@ -17,6 +17,17 @@ pub(crate) fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
     writer.finish().unwrap().into_inner()
 }
 
+/// A ZIP archive with another name of the same length in it: its writers refuse a name that was there.
+pub(crate) fn renamed(bytes: &[u8], from: &str, to: &str) -> Vec<u8> {
+    assert_eq!(from.len(), to.len());
+    let mut bytes = bytes.to_vec();
+    let places = 0..=bytes.len() - from.len();
+    let found: Vec<usize> = places.filter(|&at| bytes[at..].starts_with(from.as_bytes())).collect();
+    assert!(found.len() >= 2, "its own header and the table of contents");
+    found.iter().for_each(|&at| bytes[at..at + to.len()].copy_from_slice(to.as_bytes()));
+    bytes
+}
+
 /// A tape archive of these files. Names are written as they are, whatever they say.
 pub(crate) fn tar(files: &[(&str, &[u8])]) -> Vec<u8> {
     let mut builder = tar::Builder::new(Vec::new());
@@ -124,6 +135,43 @@ fn every_document_in_an_archive_is_a_document_of_its_own() {
     let id = of("b.tar.gz!inner.zip!deep.html")["id"].as_str().unwrap();
     assert!(desk.run(&["show", id]).out.contains("bollard"));
     assert_eq!(desk.run(&["why", id]).code, 0);
+}
+
+#[test]
+fn files_of_the_same_name_in_an_archive_are_documents_of_their_own() {
+    let text = |word: &str| format!("The {word} of the quay was counted in the spring.\n");
+    let (one, two, three) = (text("halyard"), text("bollard"), text("capstan"));
+    let files = [
+        ("a.txt", one.as_bytes()),
+        ("b.txt", three.as_bytes()),
+        ("c.txt", two.as_bytes()),
+        ("c.txt.meta.json", br#"{"year": 2015}"#),
+        ("d.txt.meta.json", br#"{"year": 2014}"#),
+    ];
+    let packed = renamed(&renamed(&zip(&files), "c.txt", "a.txt"), "d.txt", "a.txt");
+    let named = ["a.txt", "b.txt", "a.txt", "a.txt.meta.json", "a.txt.meta.json"];
+    let named: Vec<(&str, &[u8])> =
+        named.into_iter().zip(files).map(|(name, (_, bytes))| (name, bytes)).collect();
+    // Behind what is no archive, places are counted from its beginning.
+    let behind = [&b"#!/bin/sh\n"[..], &packed].concat();
+    for (name, bytes) in [("x.zip", packed), ("x.tar", tar(&named)), ("x.zip", behind)] {
+        let desk = Desk::new();
+        put(&desk, name, &bytes);
+        let said = index(&desk, &[]);
+        assert_eq!((&said["documents"], &said["failed"]), (&6.into(), &0.into()), "{said}");
+        let found = |word: &str| paths(&desk, word);
+        assert_eq!(found("halyard"), [format!("{name}!a.txt")]);
+        assert_eq!(found("bollard"), [format!("{name}!a.txt~2")]);
+        let reports = desk.json(&["reports"]);
+        for line in of_type(&reports, "report") {
+            let path = line["path"].as_str().unwrap();
+            let is_one = path.starts_with(&format!("{name}!a.txt"));
+            let notes = line["notes"].to_string();
+            let is_noted = notes.contains("its name stands 2 times in the archive");
+            assert_eq!(is_noted, is_one, "{path}: {notes}");
+            assert_eq!(line["year"] == "2014", is_one, "{path}: the later sidecar is of both");
+        }
+    }
 }
 
 #[test]

@@ -318,3 +318,40 @@ fn a_report_says_the_same_in_every_form_and_is_counted_once() {
     };
     assert_eq!(count(&desk_of(&all)), count(&desk_of(&all[..1])));
 }
+
+/// What the fuzz targets begin with, beside the files that the tests have anyway: its path under `tests/data/fuzz`, its bytes.
+fn seeds() -> Vec<(String, Vec<u8>)> {
+    let parts = parts();
+    let body = format!("<w:document xmlns:w=\"w\"><w:body>{}</w:body></w:document>", word(&parts));
+    let line = crate::tables::LINES.lines().next().unwrap();
+    let query = "vetting NEAR/10 \"areas for improvement\"~3 (corrupt* OR corrupton~1) -=policing year:2014..2018 grade>=good";
+    let whole = forms().into_iter().filter(|(ending, _)| ["docx", "rtf", "warc"].contains(ending));
+    let mut seeds: Vec<(String, Vec<u8>)> = whole
+        .map(|(ending, bytes)| (format!("{ending}/legitimacy.{ending}"), bytes))
+        .chain([
+            ("docx/document.xml".to_owned(), body.into_bytes()),
+            ("docx/content.xml".to_owned(), open_document(&parts).into_bytes()),
+            ("jsonl/finding.json".to_owned(), line.into()),
+            ("parser/legitimacy.md".to_owned(), markdown(&parts).into_bytes()),
+            ("parser/query".to_owned(), query.into()),
+        ])
+        .collect();
+    seeds.sort();
+    seeds
+}
+
+#[test]
+fn the_fuzz_targets_begin_with_the_report_in_their_form() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/fuzz");
+    for (name, bytes) in seeds() {
+        let file = folder.join(&name);
+        if std::env::var_os("PEELIAN_REWRITE").is_some() {
+            fs::create_dir_all(file.parent().unwrap()).unwrap();
+            fs::write(&file, &bytes).unwrap();
+        }
+        assert!(
+            fs::read(&file).is_ok_and(|known| known == bytes),
+            "tests/data/fuzz/{name} differs"
+        );
+    }
+}

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::archives::{header, tar, zip, zst};
+use crate::archives::{header, renamed, tar, zip, zst};
 use crate::desk::Desk;
 use crate::forms::{forms, packed};
 
@@ -176,6 +176,8 @@ fn special() -> Vec<(&'static str, &'static str, Vec<u8>)> {
         ("boundaries.mhtml", "200,000 parts", [&b"Content-Type: multipart/mixed; boundary=b\n\n"[..], &b"--b\n".repeat(200_000)].concat()),
         ("deep.zip", "archives within archives", packed(&[("b.zip", &packed(&[("c.zip", &packed(&[("d.txt", b"The quay.")]))]))])),
         ("many.zip", "2,000 empty pictures", zip(&many)),
+        ("twice.zip", "a name twice", renamed(&packed(&[("a.txt", b"The quay."), ("b.txt", b"The mast.")]), "b.txt", "a.txt")),
+        ("dictionary.zst", "a dictionary that is none", [&b"\x5d\x2a\x4d\x18\x04\0\0\0none"[..], &zst(b"The quay.")].concat()),
         ("names.tar", "names that lead elsewhere", tar(&[("../../../etc/up.txt", b"The quay."), ("/etc/root.txt", b"The quay."), ("C:\\a\\b.txt", b"The quay."), ("\u{1b}[2J.txt", b"The quay.")])),
         ("links.tar", "links and a device", links.into_inner().unwrap()),
         ("long.warc", "a record longer than its file", record.as_bytes().to_vec()),

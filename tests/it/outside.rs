@@ -119,6 +119,29 @@ fn a_page_that_is_a_picture_is_read_and_marked() {
 }
 
 #[test]
+fn a_scan_in_an_archive_is_read_too() {
+    let desk = desk(&[WORDS], &[pdftoppm(), tesseract(SCANNED)]);
+    let scan = pdf(&[PICTURE, WORDS]);
+    let packed = crate::archives::zip(&[("in/a.pdf", &scan), ("in/b.txt", b"The quay.")]);
+    fs::write(desk.path().join("corpus/scans.zip"), packed).unwrap();
+    assert_eq!(desk.run(&["index"]).code, 0);
+    let said = run(&desk, &["index", "--ocr", "--json"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    // The file that is no scan is read again too, for nobody knew that before.
+    let summary: Value = serde_json::from_str(said.out.trim()).unwrap();
+    assert_eq!((&summary["changed"], &summary["unchanged"]), (&2.into(), &4.into()), "{summary}");
+    let reports = desk.json(&["reports"]);
+    let scan = of_type(&reports, "report").into_iter().find(|r| r["path"] == "scans.zip!in/a.pdf");
+    let scan = scan.unwrap();
+    assert!(scan["notes"].to_string().contains("read by OCR, where a word may be misread: page 1"));
+    assert_eq!(scan["grade"], "good");
+    for args in [&["index", "--ocr", "--json"][..], &["index", "--json"]] {
+        let again = run(&desk, args);
+        assert!(again.out.contains("\"unchanged\":6"), "{}", again.out);
+    }
+}
+
+#[test]
 fn a_program_that_fails_is_a_note_and_its_page_waits() {
     let broken = ("tesseract", "[ \"$1\" = --version ] && exit 0\nexit 3".to_owned());
     let desk = desk(&[PICTURE, WORDS], &[pdftoppm(), broken]);

@@ -1,6 +1,7 @@
 //! Web archives, saved pages and Rich Text Format: each page is a document with the address and the day of its record.
 
 use std::fs;
+use std::path::Path;
 
 use crate::archives::{gz, zip, zst};
 use crate::desk::{Desk, of_type};
@@ -163,4 +164,43 @@ fn saved_pages_and_rich_text_are_documents() {
         .collect();
     paths.sort_unstable();
     assert_eq!(paths, ["letter.rtf", "saved.mhtml"]);
+}
+
+#[test]
+fn a_web_archive_is_read_with_the_dictionary_that_it_begins_with() {
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/warc");
+    for name in ["plain-dictionary.warc.zst", "packed-dictionary.warc.zst"] {
+        let bytes = fs::read(data.join(name)).unwrap();
+        let length = u32::from_le_bytes(bytes[4..8].try_into().unwrap()) as usize;
+        let index = |bytes: &[u8]| {
+            let desk = Desk::new();
+            put(&desk, "crawl.warc.zst", bytes);
+            let said = desk.run(&["index"]);
+            let reports = desk.json(&["reports"]);
+            let pages = of_type(&reports, "report").into_iter();
+            let pages =
+                pages.filter_map(|line| line["path"].as_str()?.strip_prefix("crawl.warc.zst!"));
+            (said, pages.map(str::to_owned).collect::<Vec<_>>())
+        };
+        let (said, pages) = index(&bytes);
+        assert_eq!(said.code, 0, "{name}: {}", said.err);
+        let words = ["bollard", "halyard", "quay"].map(|word| format!("example.org/{word}"));
+        assert_eq!(pages, words, "{name}");
+        let (said, pages) = index(&bytes[8 + length..]);
+        assert_eq!((said.code, pages.len()), (3, 0), "{name}");
+        let why = match name {
+            "packed-dictionary.warc.zst" => {
+                "it needs the Zstandard dictionary 2016, which is not in it"
+            }
+            _ => "this is no sound Zstandard",
+        };
+        assert!(said.err.contains(why), "{name}: {}", said.err);
+        let broken = [&bytes[..8], &vec![b'x'; length], &bytes[8 + length..]].concat();
+        let (said, _) = index(&broken);
+        assert!(
+            said.err.contains("where its dictionary should be is none"),
+            "{name}: {}",
+            said.err
+        );
+    }
 }

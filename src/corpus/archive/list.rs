@@ -134,6 +134,10 @@ impl Lister {
         let inner = self.inner_manifests();
         let base = Given { supplied: archive.supplied.clone(), notes: Vec::new() };
         let mut seen = BTreeMap::new();
+        let mut names: BTreeMap<String, usize> = BTreeMap::new();
+        for member in &self.members {
+            *names.entry(member.path.clone()).or_default() += 1;
+        }
         for member in &mut self.members {
             let mut given = base.clone();
             if member.path != archive.path {
@@ -141,6 +145,12 @@ impl Lister {
                 (given.supplied.url, given.supplied.title) = (None, None);
             }
             let own = std::mem::take(&mut member.supplied);
+            // A web archive has many states of a page; elsewhere nobody expects a second file of a name.
+            if let Some(many @ 2..) = names.get(&member.path).filter(|_| own.url.is_none()) {
+                member.notes.push(Note::warning(format!(
+                    "its name stands {many} times in the archive: each is a document of its own"
+                )));
+            }
             given = given.and(Given { supplied: own, notes: Vec::new() });
             given = given.and(inner.get(&member.path)).and(archive.manifest.get(&member.path));
             for path in sidecars(&member.path) {
@@ -200,8 +210,12 @@ impl Visit for Lister {
             Named::Other(reason) => self.skip(found.path, reason, false),
             Named::Sidecar => match self.keep(bytes) {
                 Ok(kept) => {
-                    self.skip(found.path.clone(), "a sidecar: read with its document", false);
-                    self.sidecars.insert(found.path, kept);
+                    let before = self.sidecars.insert(found.path.clone(), kept);
+                    let reason = match before {
+                        None => "a sidecar: read with its document",
+                        Some(_) => "a sidecar of the same name again: this one is read",
+                    };
+                    self.skip(found.path, reason, false);
                 }
                 Err(why) => self.skip(found.path, why, true),
             },

@@ -21,6 +21,8 @@ mod inner;
 mod limits;
 mod list;
 mod name;
+#[cfg(feature = "archives")]
+mod same_name;
 mod shape;
 #[cfg(feature = "archives")]
 mod tar;

@@ -6,6 +6,7 @@ use zip::ZipArchive;
 use zip::result::ZipError;
 
 use super::limits::{Counted, MOST_INNER};
+use super::same_name::{self, Table};
 use super::walk::{Halt, Walk};
 
 /// Shows every file of an archive that can be read in any order.
@@ -16,8 +17,14 @@ pub(super) fn read(
     deep: usize,
 ) -> Result<(), Halt> {
     let opened = ZipArchive::new(source);
-    let mut archive =
-        opened.map_err(|error| Halt::Trouble(format!("this is no zip archive: {error}")))?;
+    let no_archive = |error: ZipError| Halt::Trouble(format!("this is no zip archive: {error}"));
+    let mut archive = opened.map_err(no_archive)?;
+    if archive.has_duplicate_names() {
+        let (begins, base) = (archive.central_directory_start(), archive.offset());
+        let mut source = archive.into_inner();
+        same_name::read(walk, &mut source, Table { begins, base }, path, deep)?;
+        archive = ZipArchive::new(source).map_err(no_archive)?;
+    }
     for at in 0..archive.len() {
         walk.budget.entry().map_err(Halt::Trouble)?;
         let name = match archive.name_for_index(at) {
@@ -67,11 +74,12 @@ pub(super) fn read_inner(
 }
 
 /// In a WACZ (Web Archive Collection Zipped 1.1.1) the pages are in the web archives under `archive/`.
-fn is_bookkeeping(path: &str, name: &str) -> bool {
+pub(super) fn is_bookkeeping(path: &str, name: &str) -> bool {
     path.to_ascii_lowercase().ends_with(".wacz") && !name.starts_with("archive/")
 }
 
-fn why(error: &ZipError) -> String {
+/// In the words of this program.
+pub(super) fn why(error: &ZipError) -> String {
     match error {
         ZipError::UnsupportedArchive(what) if what.contains("assword") => {
             "protected by a password".to_owned()
