@@ -61,11 +61,7 @@ pub fn catalogue(index: &Index, request: &CatalogueRequest) -> Result<Vec<Listin
 
 /// Notes on each report that gives a grade which another document contradicts.
 fn note_contradictions(reports: &mut [Report]) {
-    let stated = |report: &Report| {
-        let id = report.id.clone();
-        report.attestations.clone().into_iter().map(move |attestation| (id.clone(), attestation))
-    };
-    let ledger = Ledger::of(reports.iter().flat_map(stated).collect(), reports);
+    let ledger = Ledger::of_reports(reports);
     let mut notes: BTreeMap<String, Vec<Note>> = BTreeMap::new();
     for judgment in ledger.contradictions() {
         for statement in &judgment.statements {

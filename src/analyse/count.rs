@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::index::Index;
 use crate::query::{FieldTest, Query};
@@ -7,10 +8,11 @@ use crate::search::{self, Also, Bucket, Dimension, Understood};
 use crate::{Error, ErrorKind, Result};
 
 use super::filter::Filter;
+use super::ledger::Stated;
 use super::matching::{everything, matching_judgments};
 use super::tally::{self, Tally};
 use super::values;
-use super::{Denominators, Include, Interval, Judgment, Ledger};
+use super::{Denominators, Include, Interval, Judgment};
 
 /// What is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -215,25 +217,31 @@ struct Ground<'a> {
     index: &'a Index,
     request: &'a CountRequest,
     query: Query,
-    ledger: Ledger,
-    reports: Vec<Report>,
+    stated: Arc<Stated>,
 }
 
 impl<'a> Ground<'a> {
     fn read(index: &'a Index, request: &'a CountRequest) -> Result<Self> {
-        let reports = index.reports()?;
-        let ledger = Ledger::of(index.attestations()?, &reports);
         let query = request.query.clone().unwrap_or_else(everything);
-        Ok(Self { index, request, query, ledger, reports })
+        Ok(Self { index, request, query, stated: Stated::of(index)? })
     }
 
     fn judgments(&self) -> Result<Counts> {
         let filter = self.filter();
-        let mut wanted: Vec<&Judgment> =
-            self.ledger.judgments.iter().filter(|judgment| filter.judgment(judgment)).collect();
+        let mut wanted: Vec<&Judgment> = self
+            .stated
+            .ledger
+            .judgments
+            .iter()
+            .filter(|judgment| filter.judgment(judgment))
+            .collect();
         if self.request.query.is_some() || filter.needs_findings() {
-            let keys =
-                matching_judgments(self.index, &self.query, &self.request.filters, &self.ledger)?;
+            let keys = matching_judgments(
+                self.index,
+                &self.query,
+                &self.request.filters,
+                &self.stated.ledger,
+            )?;
             wanted.retain(|judgment| keys.contains(&judgment.key));
         }
         let left_out = left_out(&wanted, self.request.include);
@@ -253,7 +261,7 @@ impl<'a> Ground<'a> {
             return values::of_judgment(judgment, by);
         }
         let settles = judgment.statements.first()?;
-        let report = self.reports.iter().find(|report| report.id == settles.report);
+        let report = self.stated.reports.iter().find(|report| report.id == settles.report);
         Some(values::published(report))
     }
 
@@ -261,10 +269,12 @@ impl<'a> Ground<'a> {
         if self.request.by.contains(&Dimension::Published) {
             return self.findings_by_day();
         }
-        let count = |by| search::count_findings(self.index, &self.query, &self.request.filters, by);
-        let total = count(&[])?.iter().map(|(_, n)| n).sum();
-        let rows = count(&self.request.by)?.into_iter().filter(|(_, n)| *n > 0);
-        let rows = rows.map(|(buckets, n)| Row { buckets, n }).collect();
+        let CountRequest { filters, by, .. } = self.request;
+        let counts = search::count_findings(self.index, &self.query, filters, by)?;
+        let rows = counts.into_iter().filter(|(_, n)| *n > 0);
+        let rows: Vec<Row> = rows.map(|(buckets, n)| Row { buckets, n }).collect();
+        // A finding has one value in every dimension, or none: it is in one row.
+        let total = rows.iter().map(|row| row.n).sum();
         self.counts(Unit::Findings, rows, total)
     }
 
@@ -289,7 +299,7 @@ impl<'a> Ground<'a> {
                 self.index,
                 self.request.query.as_ref(),
                 &self.request.filters,
-                &self.reports,
+                &self.stated.reports,
             )?;
             for report in wanted {
                 let interval = self.request.interval;
@@ -337,7 +347,7 @@ impl<'a> Ground<'a> {
 
     fn each(&self, mut see: impl FnMut(&Finding, Option<&Report>)) -> Result<()> {
         let reports: BTreeMap<&str, &Report> =
-            self.reports.iter().map(|report| (report.id.as_str(), report)).collect();
+            self.stated.reports.iter().map(|report| (report.id.as_str(), report)).collect();
         search::for_each_finding(self.index, &self.query, &self.request.filters, &mut |finding| {
             see(&finding, reports.get(report_of(&finding.id)).copied());
             Ok(())
@@ -362,7 +372,7 @@ impl<'a> Ground<'a> {
             left_out: LeftOut::default(),
             contradicted: 0,
             hidden: 0,
-            denominators: Denominators::of(self.index, self.request, &self.ledger, &self.reports)?,
+            denominators: Denominators::of(self.index, self.request)?,
             also,
             hints,
         })

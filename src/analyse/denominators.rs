@@ -4,12 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::Result;
 use crate::index::Index;
+use crate::query::FieldTest;
 use crate::report::{Inspection, Report};
 use crate::search::{Findings, Key, Values};
 
 use super::filter::{Filter, inspections};
+use super::ledger::Stated;
 use super::matching::everything;
-use super::{CountRequest, Judgment, Ledger, catalogue};
+use super::{CountRequest, Include, Judgment, catalogue};
 
 /// What a count may be divided by: everything that passes the filters.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -31,20 +33,23 @@ pub struct Denominators {
 }
 
 impl Denominators {
-    /// What there is under the filters of `request`.
+    /// What there is under the filters of `request`: worked out once an index, whatever is counted.
     ///
     /// # Errors
     /// `Query` for what cannot be meant, `IndexDamaged`.
-    pub(super) fn of(
-        index: &Index,
-        request: &CountRequest,
-        ledger: &Ledger,
-        all: &[Report],
-    ) -> Result<Self> {
-        let filters = &request.filters;
+    pub(super) fn of(index: &Index, request: &CountRequest) -> Result<Self> {
+        let CountRequest { filters, include, .. } = request;
+        let what = format!("{filters:?} {include:?}");
+        let kept = index.kept(what, || Self::worked_out(index, filters, *include))?;
+        Ok(Self::clone(&kept))
+    }
+
+    fn worked_out(index: &Index, filters: &[FieldTest], include: Include) -> Result<Self> {
+        let stated = Stated::of(index)?;
+        let Stated { reports: all, ledger } = &*stated;
         let filter = Filter::new(filters, index.gazetteer());
         let judged: Vec<&Judgment> =
-            ledger.counted(request.include).filter(|judgment| filter.judgment(judgment)).collect();
+            ledger.counted(include).filter(|judgment| filter.judgment(judgment)).collect();
         let reports: Vec<&Report> = all.iter().filter(|report| filter.report(report)).collect();
         // A report that does not pass as a whole may hold findings that do: lines of structured findings.
         let by_findings = catalogue::wanted(index, None, filters, all)?;

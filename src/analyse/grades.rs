@@ -7,9 +7,10 @@ use crate::report::{Cycle, Force, Inspection, Outcome, Pillar, Programme, Subjec
 use crate::search;
 
 use super::filter::{Filter, inspections};
+use super::ledger::Stated;
 use super::matching::{everything, matching_judgments};
 use super::scope::Scope;
-use super::{Include, Judgment, Ledger};
+use super::{Include, Judgment};
 
 /// What is asked of [`grades`].
 #[derive(Debug, Clone, PartialEq)]
@@ -95,13 +96,13 @@ pub enum Cell {
 /// `Usage` and `Query` for what cannot be meant, `IndexDamaged`.
 pub fn grades(index: &Index, request: &GradesRequest) -> Result<GradeTable> {
     search::check_filters(index, &request.filters)?;
-    let reports = index.reports()?;
-    let ledger = Ledger::of(index.attestations()?, &reports);
+    let stated = Stated::of(index)?;
+    let Stated { reports, ledger } = &*stated;
     let filter = Filter::new(&request.filters, index.gazetteer());
     let mut stated: Vec<&Judgment> =
         ledger.counted(request.include).filter(|judgment| filter.judgment(judgment)).collect();
     if filter.needs_findings() {
-        let keys = matching_judgments(index, &everything(), &request.filters, &ledger)?;
+        let keys = matching_judgments(index, &everything(), &request.filters, ledger)?;
         stated.retain(|judgment| keys.contains(&judgment.key));
     }
     let is_shown =
@@ -116,7 +117,7 @@ pub fn grades(index: &Index, request: &GradesRequest) -> Result<GradeTable> {
         request.filters.iter().filter(|test| is_of_place(test)).cloned().collect();
     let wide = Filter::new(&wide, index.gazetteer());
     let of: Vec<&Judgment> = standing.into_iter().filter(|it| wide.judgment(it)).collect();
-    let scope = Scope::of(index.gazetteer(), &request.filters, &reports);
+    let scope = Scope::of(index.gazetteer(), &request.filters, reports);
     table.of = GradesOf {
         judgments: of.len() as u64,
         graded: of.iter().filter(|judgment| judgment.outcome.grade().is_some()).count() as u64,

@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -72,13 +73,42 @@ pub struct Include {
     pub ungraded: bool,
 }
 
+/// The reports of an index and the ledger of what they state.
+#[derive(Debug)]
+pub(super) struct Stated {
+    /// The reports, in the order of the paths, without their findings.
+    pub(super) reports: Vec<Report>,
+    /// The ledger.
+    pub(super) ledger: Ledger,
+}
+
+impl Stated {
+    /// Those of `index`, read once however often they are asked for.
+    pub(super) fn of(index: &Index) -> Result<Arc<Self>> {
+        index.kept(String::new(), || {
+            let reports = index.reports()?;
+            Ok(Self { ledger: Ledger::of_reports(&reports), reports })
+        })
+    }
+}
+
 impl Ledger {
     /// The ledger of everything in `index`.
     ///
     /// # Errors
     /// `IndexDamaged`.
     pub fn read(index: &Index) -> Result<Self> {
-        Ok(Self::of(index.attestations()?, &index.reports()?))
+        Ok(Self::of_reports(&index.reports()?))
+    }
+
+    /// The ledger of what `reports` state.
+    #[must_use]
+    pub fn of_reports(reports: &[Report]) -> Self {
+        let stated = |report: &Report| {
+            let id = report.id.clone();
+            report.attestations.clone().into_iter().map(move |stated| (id.clone(), stated))
+        };
+        Self::of(reports.iter().flat_map(stated).collect(), reports)
     }
 
     /// The ledger of `attestations`, each with the id of its report among `reports`.

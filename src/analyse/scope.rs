@@ -50,15 +50,11 @@ impl<'a> Scope<'a> {
     pub(super) fn of(gazetteer: &'a Gazetteer, filters: &[FieldTest], reports: &[Report]) -> Self {
         let (grade, filters) =
             filters.iter().cloned().partition(|test| test.field == FieldName::Grade);
-        let stated = |report: &Report| {
-            let id = report.id.clone();
-            report.attestations.clone().into_iter().map(move |said| (id.clone(), said))
-        };
         Self {
             gazetteer,
             filters,
             grade,
-            ledger: Ledger::of(reports.iter().flat_map(stated).collect(), reports),
+            ledger: Ledger::of_reports(reports),
             present: present(reports),
         }
     }

@@ -9,6 +9,7 @@ mod column;
 mod defined;
 mod definitions;
 mod failure;
+mod kept;
 mod known;
 mod lexicon;
 mod lines;

@@ -12,6 +12,7 @@ use tantivy::{DocAddress, DocSet, ReloadPolicy, Searcher, TERMINATED, TantivyDoc
 
 use super::column::Known;
 use super::failure::{damaged, failure, guarded, missing};
+use super::kept::Kept;
 use super::lexicon::Bodies;
 use super::meanings::Groups;
 use super::opened::Opened;
@@ -38,6 +39,7 @@ pub struct Index {
     pub(super) opened: Vec<Opened>,
     pub(super) splits: Remembered<BTreeSet<Vec<String>>>,
     pub(super) defined: Remembered<bool>,
+    pub(super) kept: Kept,
 }
 
 impl std::fmt::Debug for Index {
@@ -76,6 +78,7 @@ impl Index {
                 groups: OnceLock::new(),
                 splits: Remembered::default(),
                 defined: Remembered::default(),
+                kept: Kept::default(),
             })
         })
     }

@@ -28,6 +28,15 @@ impl Cells {
 
     /// Counts findings, column by column.
     pub(super) fn count(&mut self, docs: &[DocId]) {
+        if let ([column], false) = (self.columns.as_slice(), self.array.is_empty()) {
+            let array = &mut self.array;
+            column.each_ordinal(docs, |ordinal| {
+                if let Some(count) = array.get_mut(ordinal) {
+                    *count += 1;
+                }
+            });
+            return;
+        }
         self.places.clear();
         self.places.resize(docs.len(), 0);
         for column in &self.columns {

@@ -52,7 +52,7 @@ impl<'a> Base<'a> {
             base.reports = index.reports()?;
         }
         if plan.tables.contains_key(&Unit::Judgments) {
-            base.ledger = Ledger::of(index.attestations()?, &base.reports);
+            base.ledger = Ledger::of_reports(&base.reports);
         }
         Ok(base)
     }
