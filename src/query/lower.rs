@@ -5,9 +5,11 @@
 
 mod also;
 mod bm25f;
+mod ceilings;
 mod closeness;
 mod clue;
 mod compounds;
+mod deciding;
 mod excluded;
 mod expand;
 mod fields;
@@ -19,12 +21,18 @@ mod patterns;
 mod places;
 mod proximity;
 mod run_counter;
+mod skipping;
 mod told;
 mod whole;
+mod windows;
 mod words;
 
-use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, Occur, Query as Matcher};
+use std::sync::Arc;
 
+use tantivy::query::{BooleanQuery, BoostQuery, Occur, Query as Matcher};
+
+use self::deciding::Deciding;
+use self::skipping::Skipping;
 use self::told::Told;
 use super::ranking::Ranking;
 use super::{FieldTest, Node, holds_pattern};
@@ -33,6 +41,7 @@ use crate::report::Span;
 use crate::{Error, ErrorKind, Result};
 
 pub(crate) use also::as_typed;
+pub(crate) use ceilings::{Ceilings, Share};
 pub(crate) use closeness::{near, runs, within_slop};
 pub(crate) use clue::Unit;
 pub(crate) use compounds::{Element, MAX_SPACED, elements, known_words};
@@ -55,6 +64,15 @@ pub(crate) struct Lowered {
 impl Lowered {
     fn matching(query: Box<dyn Matcher>) -> Self {
         Self { clauses: vec![(Occur::Must, query)], bonus: Vec::new() }
+    }
+
+    /// One query of which only the best records are wanted.
+    pub(crate) fn into_best(self, lowering: &Lowering<'_>) -> Box<dyn Matcher> {
+        let Some(ceilings) = &lowering.ceilings else { return self.into_query(true) };
+        let clauses: Vec<(Occur, Box<dyn Matcher>)> =
+            self.clauses.iter().map(|(occur, clause)| (*occur, clause.box_clone())).collect();
+        let bonus: Vec<Box<dyn Matcher>> = self.bonus.iter().map(|it| it.box_clone()).collect();
+        Skipping::all(&clauses, &bonus, self.into_query(true), ceilings)
     }
 
     /// One query; without `scored` only what decides whether a finding matches.
@@ -87,6 +105,8 @@ pub(crate) struct Lowering<'a> {
     /// Whether only what decides is wanted, and nothing that weighs.
     deciding: bool,
     looked_up: LookedUp,
+    /// Set if only the best records are wanted: what is known of where they are.
+    ceilings: Option<Arc<Ceilings>>,
 }
 
 impl<'a> Lowering<'a> {
@@ -96,7 +116,8 @@ impl<'a> Lowering<'a> {
         let analyzer = Analyzer::default();
         let looked_up = LookedUp::default();
         let (depth, as_one, deciding) = (0, false, false);
-        Self { index, text, ranking, analyzer, depth, as_one, deciding, looked_up }
+        let ceilings = None;
+        Self { index, text, ranking, analyzer, depth, as_one, deciding, looked_up, ceilings }
     }
 
     /// For words that are one compound and nothing else: it is then the same as typed with its dashes.
@@ -112,6 +133,11 @@ impl<'a> Lowering<'a> {
     /// For queries that only decide which findings match: what weighs is not even looked up.
     pub(crate) fn deciding(self) -> Self {
         Self { deciding: true, ..self }
+    }
+
+    /// For queries of which only the best records are wanted.
+    pub(crate) fn best_alone(self, ceilings: &Arc<Ceilings>) -> Self {
+        Self { ceilings: Some(Arc::clone(ceilings)), ..self }
     }
 
     /// The same with other weights.
@@ -166,7 +192,11 @@ impl<'a> Lowering<'a> {
     pub(crate) fn any_of(&mut self, nodes: &[&Node]) -> Result<Lowered> {
         let parts = nodes.iter().map(|node| Ok(self.node(node)?.into_query(true)));
         let parts = parts.collect::<Result<Vec<_>>>()?;
-        Ok(Lowered::matching(told(BooleanQuery::union(parts))))
+        let Some(ceilings) = &self.ceilings else {
+            return Ok(Lowered::matching(told(BooleanQuery::union(parts))));
+        };
+        let plain = told(BooleanQuery::union(parts.iter().map(|part| part.box_clone()).collect()));
+        Ok(Lowered::matching(Skipping::any(&parts, plain, ceilings)))
     }
 
     /// What matches `node`.
@@ -224,12 +254,12 @@ impl<'a> Lowering<'a> {
     /// A test of a field: it decides, and adds nothing to the score.
     pub(crate) fn field_test(&mut self, test: &FieldTest) -> Result<Lowered> {
         let query = self.field(test)?;
-        Ok(Lowered::matching(Box::new(ConstScoreQuery::new(query, 0.0))))
+        Ok(Lowered::matching(Box::new(Deciding::new(query))))
     }
 
     fn every_finding(&self) -> Box<dyn Matcher> {
         let all = self.index.of_type(RecordType::Finding);
-        Box::new(ConstScoreQuery::new(all, 0.0))
+        Box::new(Deciding::new(all))
     }
 
     /// An error of the query that does not know its place yet, at `span`.

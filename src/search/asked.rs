@@ -1,12 +1,14 @@
 //! What a request comes down to: a list of conditions that must all hold.
 
+use std::sync::Arc;
+
 use tantivy::query::Query as Matcher;
 
 use super::also::Reader;
 use super::{Also, Dimension};
 use crate::Result;
 use crate::index::Index;
-use crate::query::lower::{LookedUp, Lowering, MAX_SPACED, as_typed};
+use crate::query::lower::{Ceilings, LookedUp, Lowering, MAX_SPACED, as_typed};
 use crate::query::{FieldName, FieldTest, Node, Query, Ranking};
 
 /// The conditions of a query and its filters.
@@ -86,6 +88,17 @@ impl<'a> Asked<'a> {
         let lowering = self.lowering(index);
         let mut lowering = if scored { lowering } else { lowering.deciding() };
         Ok(lowering.all_of(&nodes)?.into_query(scored))
+    }
+
+    /// One query of which only the best findings are wanted.
+    pub(super) fn lower_best(
+        &self,
+        index: &Index,
+        ceilings: &Arc<Ceilings>,
+    ) -> Result<Box<dyn Matcher>> {
+        let nodes: Vec<&Node> = self.conditions.iter().collect();
+        let mut lowering = self.lowering(index).best_alone(ceilings);
+        Ok(lowering.all_of(&nodes)?.into_best(&lowering))
     }
 
     /// What lowers a part of it.

@@ -1,6 +1,7 @@
 //! The best findings of a pass: candidates, how they are ordered, and keeping the best of many.
 
 use std::cmp::{Ordering, Reverse};
+use std::sync::Arc;
 use std::sync::atomic::AtomicU32;
 use std::sync::atomic::Ordering::Relaxed;
 
@@ -9,12 +10,10 @@ use tantivy::{DocAddress, DocId, Score};
 
 use super::columns::{Numbers, Texts};
 use super::pass::Want;
-use super::rank::{document_weight, kind_weight};
 use super::sort::Keys;
+use super::weights::{Scales, Weights};
 use crate::Result;
 use crate::index::Index;
-use crate::query::Ranking;
-use crate::report::{DocKind, FindingKind};
 
 /// Candidates a segment holds before it drops those that cannot be among the best.
 const LEAST_ROOM: usize = 256;
@@ -77,11 +76,13 @@ pub(super) struct Position {
 /// The best findings of one segment, as many as wanted; ordinals of a segment are in the order of the texts.
 pub(super) struct Best {
     most: usize,
+    /// Candidates to hold before those are dropped that cannot be among the best.
+    room: usize,
     found: Vec<Local>,
     /// The last of those kept: a finding that does not stand before it is none of the best.
     least: Option<(Local, Ties)>,
     after: Option<Bound>,
-    scale: Scale,
+    scale: Arc<Scale>,
 }
 
 /// A score that as many findings reach as are wanted, in whichever segment: what scores less is none of the best. Scores
@@ -119,10 +120,16 @@ impl Local {
 impl Best {
     /// Keeps the best `want.top` findings after `want.after`.
     pub(super) fn open(index: &Index, segment: usize, want: &Want) -> Result<Self> {
-        let scale = Scale::open(index, segment, want)?;
+        let scale = match want.only_best {
+            true => Scales::of(index, want)?.segment(segment)?,
+            false => Arc::new(Scale::open(index, segment, want)?),
+        };
         let after = want.after.as_ref().map(|at| Bound::new(at, &scale.reports)).transpose();
         let after = after.map_err(|error| index.failure(error))?;
-        Ok(Self { most: want.top, found: Vec::new(), least: None, after, scale })
+        // Where findings are passed over, every one that is not is worth knowing soon.
+        let least_room = if want.only_best { LEAST_ROOM / 8 } else { LEAST_ROOM };
+        let room = (want.top * 2).max(least_room);
+        Ok(Self { most: want.top, room, found: Vec::new(), least: None, after, scale })
     }
 
     /// Takes findings into account. `floor` is what all segments share.
@@ -131,8 +138,9 @@ impl Best {
             Keys::Score => floor.score(),
             _ => Score::NEG_INFINITY,
         };
-        self.scale.documents.texts.expect(found.len() / 2);
-        let greatest = self.scale.kinds.greatest * self.scale.documents.greatest;
+        self.scale.documents.expect(found.len() / 2);
+        self.scale.kinds.expect(found.len() / 2);
+        let greatest = self.scale.greatest();
         for &(doc, score) in found {
             if score * greatest >= least {
                 self.offer(doc, score, least);
@@ -141,6 +149,16 @@ impl Best {
         if let (Some((least, _)), Keys::Score) = (&self.least, &self.scale.keys) {
             floor.raise(least.score);
         }
+    }
+
+    /// What words must score for more than, that their finding can be among the best.
+    pub(super) fn threshold(&self, floor: &Floor) -> Score {
+        if !matches!(self.scale.keys, Keys::Score) || self.after.is_some() {
+            return Score::MIN;
+        }
+        let greatest = self.scale.greatest();
+        // What reaches the least score may still stand before it, and a product of three is not exact.
+        (floor.score() / greatest) * (1.0 - 4.0 * Score::EPSILON) - Score::MIN_POSITIVE
     }
 
     fn offer(&mut self, doc: DocId, score: Score, floor: Score) {
@@ -158,7 +176,7 @@ impl Best {
             return;
         }
         self.found.push(local);
-        if self.found.len() >= (self.most * 2).max(LEAST_ROOM) {
+        if self.found.len() >= self.room {
             self.shrink();
         }
     }
@@ -187,7 +205,7 @@ impl Best {
     }
 
     /// The best, in no order, and the reports of the segment.
-    pub(super) fn finish(mut self) -> (Vec<Local>, Scale) {
+    pub(super) fn finish(mut self) -> (Vec<Local>, Arc<Scale>) {
         self.shrink();
         (self.found, self.scale)
     }
@@ -207,23 +225,25 @@ pub(super) struct Scale {
 impl Scale {
     /// The columns of a segment.
     pub(super) fn open(index: &Index, segment: usize, want: &Want) -> Result<Self> {
-        let Ranking { kind, document, .. } = want.ranking;
         Ok(Self {
             keys: Keys::open(index, segment, &want.order)?,
-            kinds: Weights::open(index, segment, "kind", |slug| {
-                by_slug(FindingKind::ALL, FindingKind::slug, slug)
-                    .map_or(1.0, kind_weight)
-                    .powf(kind)
-            })?,
-            documents: Weights::open(index, segment, "doc_kind", |slug| {
-                let known = by_slug(&DocKind::ALL, DocKind::slug, slug);
-                known.map_or(1.0, document_weight).powf(document)
-            })?,
+            kinds: Weights::of_kinds(index, segment, &want.ranking)?,
+            documents: Weights::of_documents(index, segment, &want.ranking)?,
             cycles: Numbers::open(index, segment, "cycle_order")?,
             numbers: Numbers::open(index, segment, "number")?,
             reports: Texts::open(index, segment, "report")?,
             sketches: want.sketches.then(|| Numbers::open(index, segment, "sketch")).transpose()?,
         })
+    }
+
+    /// The most by which the score of words is multiplied.
+    fn greatest(&self) -> Score {
+        self.kinds.greatest() * self.documents.greatest()
+    }
+
+    /// By what the score of the words of `doc` is multiplied, as a part of the most.
+    pub(super) fn share(&self, doc: DocId) -> Score {
+        self.kinds.of(doc) * self.documents.of(doc) / self.greatest()
     }
 
     /// A finding whose words score so much.
@@ -251,7 +271,7 @@ impl Scale {
 }
 
 /// Drops candidates of all segments that cannot be among the best `most`, before their reports are looked up.
-pub(super) fn prune(found: &mut [(Vec<Local>, Scale)], most: usize) {
+pub(super) fn prune(found: &mut [(Vec<Local>, Arc<Scale>)], most: usize) {
     // Few more are sooner looked up than told apart twice.
     if found.iter().map(|(locals, _)| locals.len()).sum::<usize>() <= most + most / 4 {
         return;
@@ -267,7 +287,7 @@ pub(super) fn prune(found: &mut [(Vec<Local>, Scale)], most: usize) {
 }
 
 /// The locals of all segments, in their order, as candidates that can be compared.
-pub(super) fn candidates(found: &[(Vec<Local>, Scale)]) -> tantivy::Result<Vec<Candidate>> {
+pub(super) fn candidates(found: &[(Vec<Local>, Arc<Scale>)]) -> tantivy::Result<Vec<Candidate>> {
     let numbers = found.iter().map(|(_, scale)| scale.reports.numbers());
     let numbers: Option<Vec<(&[u32], usize)>> = numbers.collect();
     let places = match found {
@@ -326,7 +346,7 @@ impl Places {
     }
 }
 
-fn places(found: &[(Vec<Local>, Scale)]) -> tantivy::Result<Vec<Places>> {
+fn places(found: &[(Vec<Local>, Arc<Scale>)]) -> tantivy::Result<Vec<Places>> {
     let mut named = Vec::with_capacity(found.len());
     for (locals, scale) in found {
         let ordinal = |local: &Local| scale.reports.ordinal(local.doc) as u64;
@@ -390,43 +410,4 @@ fn ordinal_plus_one(ordinal: u64) -> u64 {
 
 fn by_score(a: (u64, Score), b: (u64, Score)) -> Ordering {
     a.0.cmp(&b.0).then_with(|| a.1.total_cmp(&b.1))
-}
-
-/// The kind with this slug; columns hold nothing else, so that it need not be read as what a person typed.
-fn by_slug<T: Copy>(all: &[T], name: impl Fn(T) -> &'static str, slug: &str) -> Option<T> {
-    all.iter().copied().find(|kind| name(*kind) == slug)
-}
-
-/// The weight of each value of a column.
-struct Weights {
-    texts: Texts,
-    weights: Vec<f32>,
-    greatest: f32,
-    /// The weight of every value, where all weigh the same: then none is read.
-    only: Option<f32>,
-}
-
-impl Weights {
-    fn open(
-        index: &Index,
-        segment: usize,
-        name: &'static str,
-        weight: impl Fn(&str) -> f32,
-    ) -> Result<Self> {
-        let texts = Texts::open(index, segment, name)?;
-        let mut weights = vec![1.0];
-        let ordinals: Vec<u64> = (1..texts.width() as u64).collect();
-        let each = texts.each(&ordinals, |_, slug| weights.push(weight(slug)));
-        each.map_err(|error| index.failure(error))?;
-        let greatest = weights.iter().copied().fold(1.0, f32::max);
-        let only = weights.first().copied().filter(|first| weights.iter().all(|it| it == first));
-        Ok(Self { texts, weights, greatest, only })
-    }
-
-    fn of(&self, doc: DocId) -> f32 {
-        if let Some(only) = self.only {
-            return only;
-        }
-        self.weights.get(self.texts.ordinal(doc)).copied().unwrap_or(1.0)
-    }
 }

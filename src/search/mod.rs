@@ -24,6 +24,7 @@ mod occurrences;
 mod pass;
 mod passage;
 mod rank;
+mod ranked;
 mod rarity;
 mod reading;
 mod reports;
@@ -43,6 +44,7 @@ mod together;
 mod typo;
 mod units;
 mod values;
+mod weights;
 
 use serde::Serialize;
 
@@ -62,6 +64,7 @@ pub use frequencies::frequencies;
 pub use known::known_names;
 pub use occurrences::{Marked, Marking, Occurrence, Occurrences, occurrences};
 pub(crate) use passage::sentences;
+pub use ranked::{Ranked, ranked};
 pub(crate) use rarity::rarity;
 pub(crate) use reading::GAP;
 pub use reading::Words;
@@ -309,5 +312,7 @@ mod help_tests;
 mod list_tests;
 #[cfg(test)]
 mod occurrences_tests;
+#[cfg(test)]
+mod ranked_tests;
 #[cfg(test)]
 mod tests;

@@ -19,6 +19,9 @@ use crate::query::Ranking;
 /// Findings that are counted together, column by column: what is looked up stays near.
 const TOGETHER: usize = 1_024;
 
+/// Findings that are offered together where a better one lets others be passed over.
+const FEW: usize = 16;
+
 /// Findings of the first segment from which on it pays to offer the others to other threads.
 const PAYS: u64 = 1_024;
 
@@ -32,6 +35,9 @@ pub(super) struct Want {
     pub(super) top: usize,
     /// Whether the best may come in no order and with others, for whoever sorts only some of them.
     pub(super) loose: bool,
+    /// Whether nothing is wanted but the best: then the findings are not counted either, and what cannot be among the best
+    /// may be passed over.
+    pub(super) only_best: bool,
     /// Whether to count reports and inspections.
     pub(super) totals: bool,
     /// Whether to tell of the best what finds others that say the same.
@@ -83,6 +89,10 @@ pub(super) fn run(index: &Index, query: &dyn Matcher, want: &Want) -> Result<Tal
     let segment = |nth: usize| {
         let mut segment = Segment::open(index, nth, want, &counting)?;
         let reader = searcher.segment_reader(nth as u32);
+        if let (true, Some(floor)) = (want.only_best, scored) {
+            segment.keep_best(weight.as_ref(), reader, floor).map_err(failed)?;
+            return Ok(segment);
+        }
         segment.collect(weight.as_ref(), reader, scored).map_err(failed)?;
         Ok(segment)
     };
@@ -107,7 +117,7 @@ struct Whole {
     top: usize,
     loose: bool,
     facets: Vec<Sums>,
-    found: Vec<(Vec<Local>, Scale)>,
+    found: Vec<(Vec<Local>, Arc<Scale>)>,
     groups: Vec<Groups>,
     /// With one segment its ordinals tell values apart; with several only the texts do.
     single: bool,
@@ -306,6 +316,34 @@ impl Segment {
                 counted.add(&waiting);
             }
         })
+    }
+}
+
+impl Segment {
+    /// Offers only what can still be among the best.
+    fn keep_best(
+        &mut self,
+        weight: &dyn Weight,
+        reader: &SegmentReader,
+        floor: &Floor,
+    ) -> tantivy::Result<()> {
+        let Some(best) = &mut self.best else { return Ok(()) };
+        let alive = reader.alive_bitset();
+        let mut least = best.threshold(floor);
+        let mut found: Vec<(DocId, Score)> = Vec::with_capacity(FEW);
+        weight.for_each_pruning(least, reader, &mut |doc, score| {
+            if alive.is_none_or(|alive| alive.is_alive(doc)) {
+                found.push((doc, score));
+            }
+            if found.len() == FEW {
+                best.offer_all(&found, floor);
+                found.clear();
+                least = best.threshold(floor);
+            }
+            least
+        })?;
+        best.offer_all(&found, floor);
+        Ok(())
     }
 }
 

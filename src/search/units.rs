@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::Serialize;
 use tantivy::{DocId, Score};
@@ -59,7 +60,7 @@ pub(super) struct UnitHit {
 /// The units of one segment, by the ordinals of their column.
 pub(super) struct Groups {
     texts: Texts,
-    scale: Scale,
+    scale: Arc<Scale>,
     groups: Vec<Option<(Local, u64)>>,
     without: u64,
 }
@@ -68,7 +69,7 @@ impl Groups {
     pub(super) fn open(index: &Index, segment: usize, want: &Want) -> Result<Self> {
         let texts = Texts::open(index, segment, want.unit.column())?;
         let groups = vec![None; texts.width()];
-        Ok(Self { texts, scale: Scale::open(index, segment, want)?, groups, without: 0 })
+        Ok(Self { texts, scale: Arc::new(Scale::open(index, segment, want)?), groups, without: 0 })
     }
 
     pub(super) fn offer(&mut self, doc: DocId, score: Score) {

@@ -10,7 +10,9 @@ use std::path::Path;
 use peelian::index::{BuildOptions, Index, Token, analyze, build};
 use peelian::query::{Choice, Comparison, FieldName, FieldTest, Node, Query, exactly, parse};
 use peelian::report::{Finding, FindingKind, Outcome};
-use peelian::search::{Answer, Dimension, Listing, SearchRequest, count_findings, search};
+use peelian::search::{
+    Answer, Dimension, Listing, Match, SearchRequest, count_findings, ranked, search,
+};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -578,6 +580,15 @@ fn check_query(oracle: &Oracle, indexes: &[Index; 2], text: &str, query: &Query)
         }
     }
     assert_eq!(joined, hits, "`{text}` from cursor to cursor");
+    for index in indexes {
+        let best = ranked(index, query, &[], 10).unwrap();
+        let whole = answer.hits.iter().filter(|hit| hit.matched == Match::All);
+        assert_eq!(best.len(), whole.clone().count().min(10), "`{text}` the best alone");
+        for (best, hit) in best.iter().zip(whole) {
+            let close = (best.score - hit.score).abs() <= 1e-5 * hit.score.max(1.0);
+            assert!(close, "`{text}` the best alone: {best:?}, {} {}", hit.finding.id, hit.score);
+        }
+    }
     let mut folding = request(query, 1000, 0);
     folding.listing.unfold = false;
     let folded = search(&indexes[1], &folding).unwrap();

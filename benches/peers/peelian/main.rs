@@ -15,7 +15,7 @@ use std::time::Instant;
 use peelian::analyse::{CountRequest, count};
 use peelian::index::{BuildOptions, Index, build};
 use peelian::query::{Query, exactly, parse};
-use peelian::search::{Dimension, SearchRequest, search};
+use peelian::search::{Dimension, ranked};
 use serde_json::{Value, json};
 
 // As the program has it.
@@ -93,19 +93,21 @@ fn answer(index: &Index, asked: &Value) -> Value {
         let counts = counts.expect("counts");
         return json!({"n": counts.total, "cells": counts.rows.len()});
     }
-    let mut request = SearchRequest::new(meant(&text));
-    request.all = true;
-    request.listing.unfold = true;
+    let query = meant(&text);
     if want == "count" {
-        request.limit = 0;
-        return json!({"n": search(index, &request).expect("an answer").findings});
+        let all = CountRequest { query: Some(query), ..CountRequest::of_findings(Vec::new()) };
+        return json!({"n": count(index, &all).expect("a count").total});
     }
-    let hits = search(index, &request).expect("an answer").hits;
-    let number = |id: &str| id.get(1..).and_then(|digits| digits.parse::<u64>().ok());
-    let ids: Vec<Option<u64>> =
-        hits.iter().map(|hit| hit.finding.source_id.as_deref().and_then(number)).collect();
-    let chars: usize = hits.iter().map(|hit| hit.finding.text.len()).sum();
-    json!({"n": hits.len(), "ids": ids, "chars": chars})
+    let best = ranked(index, &query, &[], 10).expect("a list");
+    // The findings of a file are numbered from 1, the ids of the corpus from 0.
+    let number = |id: &str| id.rsplit('-').next()?.parse::<u64>().ok()?.checked_sub(1);
+    let ids: Vec<Option<u64>> = best.iter().map(|best| number(&best.id)).collect();
+    if want == "top10" {
+        return json!({"n": ids.len(), "ids": ids});
+    }
+    let chars: usize =
+        best.iter().map(|best| best.read(index).expect("a finding").text.len()).sum();
+    json!({"n": ids.len(), "ids": ids, "chars": chars})
 }
 
 /// Words as written only; a prefix is no word.

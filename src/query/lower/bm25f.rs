@@ -228,13 +228,16 @@ struct Opened {
 impl Opened {
     /// How often `doc` holds it, weighed and against its length.
     fn frequency(&mut self, doc: DocId) -> Score {
-        match self.occurrences.frequency_in(doc) {
-            0 => 0.0,
-            times => {
-                let worth = self.worths.get(usize::from(self.lengths.fieldnorm_id(doc)));
-                times as Score * worth.copied().unwrap_or(0.0)
-            }
+        if self.occurrences.doc() < doc {
+            self.occurrences.seek(doc);
         }
+        if self.occurrences.doc() == doc { self.weighed(doc) } else { 0.0 }
+    }
+
+    /// The same of `doc`, at which it stands.
+    fn weighed(&mut self, doc: DocId) -> Score {
+        let worth = self.worths.get(usize::from(self.lengths.fieldnorm_id(doc)));
+        self.occurrences.frequency() as Score * worth.copied().unwrap_or(0.0)
     }
 }
 
@@ -299,7 +302,11 @@ impl DocSet for Bm25fScorer {
 
 impl Scorer for Bm25fScorer {
     fn score(&mut self) -> Score {
-        let frequency = self.frequency();
+        let frequency = match self.opened.as_mut_slice() {
+            // One place, which stands at the present record: most of what is asked for as it is written.
+            [place] if self.doc != TERMINATED => place.weighed(self.doc),
+            _ => self.frequency(),
+        };
         self.factor * frequency / (self.saturation + frequency)
     }
 }

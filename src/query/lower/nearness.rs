@@ -35,10 +35,24 @@ pub(super) struct Nearness {
 
 impl Query for Nearness {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        // It only weighs: where nothing is weighed it holds nothing.
-        let EnableScoring::Enabled { searcher, .. } = scoring else {
-            return EmptyQuery.weight(scoring);
-        };
+        match self.weighed(scoring)? {
+            Some(weight) => Ok(Box::new(weight)),
+            None => EmptyQuery.weight(scoring),
+        }
+    }
+
+    fn query_terms<'a>(&'a self, visitor: &mut dyn FnMut(&'a Term, bool)) {
+        self.sides.iter().flatten().flatten().for_each(|word| visitor(word, true));
+    }
+}
+
+impl Nearness {
+    /// What it weighs; `None` where nothing is weighed, for it only weighs.
+    pub(super) fn weighed(
+        &self,
+        scoring: EnableScoring<'_>,
+    ) -> tantivy::Result<Option<NearnessWeight>> {
+        let EnableScoring::Enabled { searcher, .. } = scoring else { return Ok(None) };
         let Ranking { nearness, saturation, length, .. } = self.ranking;
         let [first, second] = &self.sides;
         let known = |side: &[Sequence]| self.looked_up.ways(side, searcher);
@@ -46,7 +60,7 @@ impl Query for Nearness {
         // The rarer word would weigh more; what stands together is as common as its commoner word.
         let [rare, other] = [0, 1].map(|side| rarity_of(&sides[side], self.records));
         let rare = rare.min(other);
-        Ok(Box::new(NearnessWeight {
+        Ok(Some(NearnessWeight {
             name: self.name.clone(),
             sides,
             field: self.field,
@@ -55,13 +69,9 @@ impl Query for Nearness {
             factor: nearness * rare * (saturation + 1.0),
         }))
     }
-
-    fn query_terms<'a>(&'a self, visitor: &mut dyn FnMut(&'a Term, bool)) {
-        self.sides.iter().flatten().flatten().for_each(|word| visitor(word, true));
-    }
 }
 
-struct NearnessWeight {
+pub(super) struct NearnessWeight {
     name: String,
     sides: [Vec<Vec<Known>>; 2],
     field: Field,
@@ -70,22 +80,28 @@ struct NearnessWeight {
     factor: Score,
 }
 
-impl Weight for NearnessWeight {
-    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+impl NearnessWeight {
+    /// The places of both sides, before the first record; `None` if the segment lacks one of them.
+    pub(super) fn open(&self, reader: &SegmentReader) -> tantivy::Result<Option<NearnessScorer>> {
         let [first, second] = &self.sides;
         let open = |side| Occurrences::open(side, reader, true);
-        let (Some(first), Some(second)) = (open(first)?, open(second)?) else {
-            return Ok(Box::new(EmptyScorer));
-        };
-        let mut scorer = NearnessScorer {
+        let (Some(first), Some(second)) = (open(first)?, open(second)?) else { return Ok(None) };
+        Ok(Some(NearnessScorer {
             sides: [first, second],
             runs: [Vec::new(), Vec::new()],
             lengths: reader.get_fieldnorms_reader(self.field)?,
             worths: Arc::clone(&self.worths),
             saturation: self.saturation,
-            factor: self.factor * boost,
+            factor: self.factor,
             closeness: 0.0,
-        };
+        }))
+    }
+}
+
+impl Weight for NearnessWeight {
+    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        let Some(mut scorer) = self.open(reader)? else { return Ok(Box::new(EmptyScorer)) };
+        scorer.factor *= boost;
         scorer.settle();
         Ok(Box::new(scorer))
     }
@@ -99,7 +115,7 @@ impl Weight for NearnessWeight {
     }
 }
 
-struct NearnessScorer {
+pub(super) struct NearnessScorer {
     sides: [Occurrences; 2],
     runs: [Vec<Run>; 2],
     lengths: FieldNormReader,
@@ -111,6 +127,22 @@ struct NearnessScorer {
 }
 
 impl NearnessScorer {
+    /// What it gives `doc`, nothing where the words do not stand close; records are asked in rising order, and no other is
+    /// looked at.
+    pub(super) fn score_of(&mut self, doc: DocId) -> Score {
+        for side in &mut self.sides {
+            let here = if side.doc() < doc { side.seek(doc) } else { side.doc() };
+            if here != doc {
+                return 0.0;
+            }
+        }
+        let [before, after] = &mut self.runs;
+        self.sides[0].runs(before);
+        self.sides[1].runs(after);
+        self.closeness = closeness(before, after);
+        self.score()
+    }
+
     /// Goes on to the next record in which the words stand close, if the present one is none.
     fn settle(&mut self) -> DocId {
         loop {

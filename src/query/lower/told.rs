@@ -65,6 +65,15 @@ impl Weight for ToldWeight {
         self.weight.for_each_no_score(reader, callback)
     }
 
+    fn for_each_pruning(
+        &self,
+        threshold: Score,
+        reader: &SegmentReader,
+        callback: &mut dyn FnMut(DocId, Score) -> Score,
+    ) -> tantivy::Result<()> {
+        self.weight.for_each_pruning(threshold, reader, callback)
+    }
+
     fn count(&self, reader: &SegmentReader) -> tantivy::Result<u32> {
         self.weight.count(reader)
     }
