@@ -46,17 +46,19 @@ Data goes to standard output, everything else to standard error.
 Exit codes: 0 found or done, 1 nothing found, 2 usage or query error, 3 some inputs failed,
 4 index missing, locked or damaged, 5 input or output failed, 70 a bug, 130 interrupted.";
 
+/// The command, which wants a verb.
+pub(super) fn needed(command: Command) -> Command {
+    command.subcommand_required(true).arg_required_else_help(true).disable_help_subcommand(false)
+}
+
 /// The command with its verbs listed in groups.
 pub(super) fn grouped(command: Command) -> Command {
     let verbs = verbs(&command);
-    command
+    needed(command)
         .mut_subcommands(|verb| {
             let help = verb.get_after_help().map(ToString::to_string);
             help.map_or_else(|| verb.clone(), |help| verb.clone().after_help(flowing(&help)))
         })
-        .subcommand_required(true)
-        .arg_required_else_help(true)
-        .disable_help_subcommand(false)
         .help_template(
             "{about-with-newline}\n{usage-heading} {usage}\n\n{before-help}{options}{after-help}",
         )

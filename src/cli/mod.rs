@@ -198,7 +198,12 @@ fn command() -> clap::Command {
 fn parse(
     args: impl Iterator<Item = std::ffi::OsString>,
 ) -> std::result::Result<Typed, clap::Error> {
-    let matches = command().try_get_matches_from(shield::raise(args))?;
+    let args: Vec<std::ffi::OsString> = shield::raise(args).into_iter().collect();
+    // Putting the help in groups takes as long as reading what was typed: only who asks for help or errs sees it.
+    let matches = match help::needed(Typed::command()).try_get_matches_from(&args) {
+        Ok(matches) => matches,
+        Err(_) => command().try_get_matches_from(&args)?,
+    };
     let mut typed = Typed::from_arg_matches(&matches)?;
     typed.global.index = typed.global.index.or_else(index_of_environment);
     Ok(typed)

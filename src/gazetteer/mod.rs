@@ -3,7 +3,8 @@
 mod mentions;
 mod names;
 
-use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
 use crate::report::{Family, Force, ForceKind};
@@ -148,14 +149,16 @@ impl Gazetteer {
     fn from_rows(rows: Vec<Row>, added: String) -> Self {
         let mut forces: Vec<Force> = Vec::new();
         let mut aliases: Vec<Vec<String>> = Vec::new();
+        let mut places: HashMap<String, usize> = HashMap::with_capacity(rows.len());
         for row in rows {
             let (force, names) = body(row);
-            match forces.iter().position(|known| known.key() == force.key()) {
-                Some(at) => {
-                    forces[at] = force;
-                    aliases[at] = names;
+            match places.entry(force.key()) {
+                Entry::Occupied(place) => {
+                    forces[*place.get()] = force;
+                    aliases[*place.get()] = names;
                 }
-                None => {
+                Entry::Vacant(place) => {
+                    place.insert(forces.len());
                     forces.push(force);
                     aliases.push(names);
                 }

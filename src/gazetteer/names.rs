@@ -2,18 +2,34 @@
 
 /// Lower case, `&` as `and`, dashes as spaces, straight apostrophes, single spaces, no leading `the`.
 pub(crate) fn normal(name: &str) -> String {
-    let mut plain = String::with_capacity(name.len());
+    let mut plain = String::with_capacity(name.len() + 4);
+    let mut parted = false;
     for c in name.chars() {
+        let space = matches!(c, '-' | '_' | '\u{ad}' | '\u{2010}'..='\u{2015}' | '\u{2212}');
+        if space || c == '&' || c.is_whitespace() {
+            if c == '&' && !plain.is_empty() {
+                plain.push(' ');
+            }
+            if c == '&' {
+                plain.push_str("and");
+            }
+            parted = true;
+            continue;
+        }
+        if parted && !plain.is_empty() {
+            plain.push(' ');
+        }
+        parted = false;
         match c {
-            '&' => plain.push_str(" and "),
-            '-' | '_' | '\u{ad}' | '\u{2010}'..='\u{2015}' | '\u{2212}' => plain.push(' '),
             '\u{2018}' | '\u{2019}' => plain.push('\''),
+            _ if c.is_ascii() => plain.push(c.to_ascii_lowercase()),
             _ => plain.extend(c.to_lowercase()),
         }
     }
-    let words: Vec<&str> = plain.split_whitespace().collect();
-    let joined = words.join(" ");
-    joined.strip_prefix("the ").map(str::to_owned).unwrap_or(joined)
+    if plain.starts_with("the ") {
+        plain.drain(.."the ".len());
+    }
+    plain
 }
 
 /// What a name ends with when it says what sort of body it is.
@@ -124,4 +140,26 @@ pub(crate) fn edit_distance(a: &str, b: &str) -> usize {
         before = std::mem::replace(&mut above, row);
     }
     above.last().copied().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::normal;
+
+    #[test]
+    fn names_that_mean_the_same_are_normally_the_same() {
+        for (name, expected) in [
+            ("Devon & Cornwall", "devon and cornwall"),
+            ("Devon&Cornwall", "devon and cornwall"),
+            (" The  Met ", "met"),
+            ("the", "the"),
+            ("hampshire-and-isle_of\u{2011}wight", "hampshire and isle of wight"),
+            ("King\u{2019}s", "king's"),
+            ("& Sons &", "and sons and"),
+            ("\u{c9}ire\u{a0}Police", "\u{e9}ire police"),
+            ("", ""),
+        ] {
+            assert_eq!(normal(name), expected, "{name}");
+        }
+    }
 }

@@ -249,6 +249,16 @@ impl Index {
         let mut found = BTreeSet::new();
         for reader in self.searcher().segment_readers() {
             let inverted = reader.inverted_index(field)?;
+            // To look a long term up is a third of the work of coming by it, and segments mostly know the same ones.
+            let (all, mut known) = (inverted.terms().num_terms(), 0);
+            if prefix.is_empty() && all <= found.len() {
+                for term in &found {
+                    known += usize::from(inverted.terms().term_ord(term)?.is_some());
+                }
+                if known == all {
+                    continue;
+                }
+            }
             let mut terms = inverted.terms().range().ge(prefix).into_stream()?;
             while found.len() < MAX_ENTRIES
                 && terms.advance()

@@ -34,8 +34,11 @@ const HEAP_PART: usize = 4;
 /// scores as one that was built anew, without the statistics of deleted records.
 const MERGE_WHOLE_BELOW: u64 = 1_000_000;
 
-/// Part of the memory budget up to which the files of all segments together may grow for that: a merge maps them.
-const MERGE_WHOLE_PART: u64 = 2;
+/// Bytes of index that a hundred bytes of documents make at most, roughly.
+const BYTES_OF_HUNDRED: u64 = 140;
+
+/// Part of the memory budget that merges on the way may map at a time.
+const MERGE_PART: u64 = 2;
 
 /// Segments that are merged at a time where one whole is not affordable.
 const MERGE_AT_A_TIME: usize = 4;
@@ -61,7 +64,7 @@ impl Writer {
         let inner: IndexWriter =
             index.writer_with_num_threads(threads, heap).map_err(|error| failure(dir, error))?;
         let memory = (memory as u64).max(LEAST_MEMORY);
-        inner.set_merge_policy(merge_policy(input + bytes_in(dir), memory));
+        inner.set_merge_policy(merge_policy(input / 100 * BYTES_OF_HUNDRED + bytes_in(dir), memory));
         Ok(Self { dir: dir.to_owned(), inner, fields, memory })
     }
 
@@ -91,7 +94,8 @@ impl Writer {
         let dir = self.dir.clone();
         self.commit_inner(payload).map_err(|error| failure(&dir, error))?;
         let records: u64 = payload.records.iter().sum();
-        let affordable = bytes_in(&dir) <= self.memory / MERGE_WHOLE_PART;
+        // A merge maps the files, all of which the budget has room for; what was reckoned before they were made was rough.
+        let affordable = bytes_in(&dir) <= self.memory + self.memory / 4;
         if records < MERGE_WHOLE_BELOW && affordable {
             self.merge_whole().map_err(|error| failure(&dir, error))?;
         }
@@ -127,13 +131,13 @@ impl Writer {
     }
 }
 
-/// No merges on the way where all segments become one at the end; else few and small ones, whose mapped files stay
+/// For so many bytes of index: no merges on the way where all segments become one at the end; else few and small ones, whose mapped files stay
 /// within the memory budget and which keep the number of segments low.
 fn merge_policy(bytes: u64, memory: u64) -> Box<dyn MergePolicy> {
-    if bytes <= memory / MERGE_WHOLE_PART {
+    if bytes <= memory {
         return Box::new(NoMergePolicy);
     }
-    let most = memory / MERGE_WHOLE_PART / MERGE_AT_A_TIME as u64 / BYTES_OF_RECORD;
+    let most = memory / MERGE_PART / MERGE_AT_A_TIME as u64 / BYTES_OF_RECORD;
     let mut policy = LogMergePolicy::default();
     policy.set_min_num_segments(MERGE_AT_A_TIME);
     policy.set_max_docs_before_merge(most as usize);
