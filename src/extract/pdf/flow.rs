@@ -34,6 +34,8 @@ pub(super) enum Part {
     Lines(Vec<Line>),
     Table(Vec<Row>),
     Frame(Area, Vec<Part>),
+    /// A box that stands in the margin beside the parts before it.
+    Beside(Area, Vec<Part>),
 }
 
 impl Item {
@@ -91,7 +93,44 @@ pub(super) fn read(items: Vec<Item>, rules: &[Area]) -> Vec<Part> {
     parts
 }
 
-fn region(items: Vec<Item>, rules: &[Area], depth: usize, out: &mut Vec<Part>) {
+fn region(mut items: Vec<Item>, rules: &[Area], depth: usize, out: &mut Vec<Part>) {
+    let beside = beside(&mut items);
+    flow(items, rules, depth, out);
+    for (area, inner) in beside {
+        let mut parts = Vec::new();
+        if depth < MOST_NESTED {
+            region(inner, rules, depth + 1, &mut parts);
+        }
+        out.push(Part::Beside(area, parts));
+    }
+}
+
+/// Takes out the boxes that stand in the margin: narrower than a line, and nothing but boxes above and below them.
+fn beside(items: &mut Vec<Item>) -> Vec<(Area, Vec<Item>)> {
+    let texts = items.iter().filter(|item| !matches!(item, Item::Frame(..))).map(Item::area);
+    let texts: Vec<Area> = texts.collect();
+    let Some(text) = texts.iter().copied().reduce(|a, b| a.with(&b)) else { return Vec::new() };
+    let line = texts.iter().map(Area::width).fold(0.0, f64::max);
+    let in_margin = |area: &Area| {
+        let is_apart = area.x0 >= text.x1 || area.x1 <= text.x0;
+        let is_beside = texts.iter().any(|text| text.y0 < area.y1 && text.y1 > area.y0);
+        is_apart && is_beside && area.width() < 0.75 * line
+    };
+    let taken = items.extract_if(.., |item| match item {
+        Item::Frame(area, _) => in_margin(area),
+        Item::Strip(_) | Item::Table(..) => false,
+    });
+    let mut taken: Vec<(Area, Vec<Item>)> = taken
+        .filter_map(|item| match item {
+            Item::Frame(area, inner) => Some((area, inner)),
+            Item::Strip(_) | Item::Table(..) => None,
+        })
+        .collect();
+    taken.sort_by(|a, b| a.0.y0.total_cmp(&b.0.y0));
+    taken
+}
+
+fn flow(items: Vec<Item>, rules: &[Area], depth: usize, out: &mut Vec<Part>) {
     let size = usual_size(&items);
     let levels = levels(items);
     let mut rest = levels.into_iter().collect::<std::collections::VecDeque<Level>>();
@@ -221,6 +260,13 @@ fn read_band(levels: Vec<Level>, gaps: &[Gap], rules: &[Area], depth: usize, out
         }
     }
     for column in columns {
+        // What is set in one column goes on below it, but the next column is another one.
+        let starts = column.iter().map(|item| item.area().y0).fold(f64::MAX, f64::min);
+        if let Some(Part::Lines(lines)) = out.last()
+            && lines.last().is_some_and(|line| line.base > starts)
+        {
+            out.push(Part::Lines(Vec::new()));
+        }
         region(column, rules, depth + 1, out);
     }
 }

@@ -1,5 +1,6 @@
 //! Boxes: the rectangles that a page draws around text of its own, such as an area for improvement.
 
+use super::grid::joined;
 use super::shape::{Area, Shape};
 use super::strip::Strip;
 
@@ -29,6 +30,13 @@ pub(super) fn boxes(shapes: &[Shape], strips: &[Strip], width: f64, height: f64)
     let mut keep = cells.iter();
     frames.retain(|_| !keep.next().copied().unwrap_or(false));
     let mut boxes = stacked(frames);
+    // What is filled and has rules around it is one box.
+    let mut known: Vec<Area> = Vec::new();
+    boxes.retain(|area| {
+        let is_new = !known.iter().any(|one| one.holds(area, TOUCH) && area.holds(one, TOUCH));
+        known.extend(is_new.then_some(*area));
+        is_new
+    });
     boxes.retain(|area| strips.iter().any(|strip| area.holds(&strip.area, 2.0)));
     boxes.sort_by(|a, b| (a.width() * a.height()).total_cmp(&(b.width() * b.height())));
     boxes
@@ -114,7 +122,33 @@ fn drawn_by_rules(shapes: &[Shape]) -> Vec<Area> {
             found.push(Area { x0: top.x0, y0: top.y0, x1: top.x1, y1: bottom.y1 });
         }
     }
+    let whole = joined(upright.into_iter().copied().collect(), false);
+    found.extend(cut_by_the_page(&flat, &whole));
     found
+}
+
+/// Boxes that the end of a page or column cuts: one rule across, and two down from its ends to the same height.
+fn cut_by_the_page(flat: &[&Area], upright: &[Area]) -> Vec<Area> {
+    let near = |a: f64, b: f64| (a - b).abs() < TOUCH;
+    let cut = flat.iter().filter_map(|rule| {
+        let sides = |x: f64| {
+            let at = upright.iter().filter(move |side| near(side.x0, x) || near(side.x1, x));
+            at.filter(|side| near(side.y0, rule.y0) || near(side.y1, rule.y1))
+        };
+        let area = sides(rule.x0).find_map(|left| {
+            let mut right = sides(rule.x1);
+            right
+                .find(|right| near(right.y0, left.y0) && near(right.y1, left.y1))
+                .map(|right| left.with(right))
+        })?;
+        let is_other_end = |other: &&Area| {
+            let same = near(other.x0, rule.x0) && near(other.x1, rule.x1);
+            let within = other.y0 > area.y0 - TOUCH && other.y0 < area.y1 + TOUCH;
+            same && within && !near(other.y0, rule.y0)
+        };
+        (!flat.iter().any(is_other_end)).then_some(area)
+    });
+    cut.collect()
 }
 
 #[cfg(test)]
@@ -157,5 +191,14 @@ mod tests {
         let glyphs = set("The force should", 60.0, 115.0, 10.0);
         assert_eq!(boxes(&shapes, &strips(&glyphs, 0, &[]), 595.0, 842.0).len(), 1);
         assert_eq!(boxes(&shapes[..4], &strips(&glyphs, 0, &[]), 595.0, 842.0).len(), 0);
+        // The page ends before the box does, or begins after it.
+        for y in [100.0, 160.0] {
+            let cut = [
+                Shape::Rule(area(50.0, y, 500.0, y + 0.5)),
+                Shape::Rule(area(50.0, 100.0, 50.5, 160.0)),
+                Shape::Rule(area(500.0, 100.0, 500.5, 160.0)),
+            ];
+            assert_eq!(boxes(&cut, &strips(&glyphs, 0, &[]), 595.0, 842.0).len(), 1, "{y}");
+        }
     }
 }

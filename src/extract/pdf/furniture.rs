@@ -1,6 +1,6 @@
 //! What is printed on every page and belongs to none: running heads, footers, page numbers.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::strip::Strip;
 
@@ -9,6 +9,9 @@ const MARGIN: f64 = 0.13;
 
 /// A running head stands on at least so many pages.
 const FEWEST: usize = 3;
+
+/// Heads and feet of two pages are smaller than this part of the text.
+const SMALL: f64 = 0.92;
 
 /// A page as the search for furniture sees it.
 pub(super) struct Sheet {
@@ -60,6 +63,8 @@ enum Edge {
 /// What stands at the same height of several pages, but for its digits.
 struct Repeated {
     places: HashMap<(Edge, String), Vec<(usize, f64)>>,
+    /// The size of most of the words.
+    usual: f64,
     /// Page numbers less the place of their pages, with how many pages agree.
     offsets: HashMap<i64, usize>,
     pages: usize,
@@ -67,8 +72,12 @@ struct Repeated {
 
 impl Repeated {
     fn of(sheets: &[Sheet]) -> Self {
-        let mut known =
-            Self { places: HashMap::new(), offsets: HashMap::new(), pages: sheets.len() };
+        let mut known = Self {
+            places: HashMap::new(),
+            usual: usual_size(sheets),
+            offsets: HashMap::new(),
+            pages: sheets.len(),
+        };
         for (page, sheet) in sheets.iter().enumerate() {
             for strip in &sheet.strips {
                 let Some(edge) = edge_of(strip, sheet.height) else { continue };
@@ -126,6 +135,10 @@ impl Repeated {
         if same >= FEWEST && same * 5 >= self.pages {
             return true;
         }
+        // Two pages have little to show by repetition: there it is what is set smaller as well.
+        if same == 2 && self.pages == 2 && strip.size < SMALL * self.usual {
+            return true;
+        }
         page_number(&strip.text).is_some_and(|number| {
             let offset = number - page as i64;
             let agree = self.offsets.get(&offset).copied().unwrap_or(0);
@@ -134,6 +147,15 @@ impl Repeated {
                 || (offset == 1 && edge == Edge::Bottom && at < 0.08 * height)
         })
     }
+}
+
+/// The size in which most of the words of all pages are set.
+fn usual_size(sheets: &[Sheet]) -> f64 {
+    let mut sizes: BTreeMap<i64, usize> = BTreeMap::new();
+    for strip in sheets.iter().flat_map(|sheet| &sheet.strips) {
+        *sizes.entry((strip.size * 4.0).round() as i64).or_default() += strip.text.len();
+    }
+    sizes.into_iter().max_by_key(|(_, letters)| *letters).map_or(0.0, |(size, _)| size as f64 / 4.0)
 }
 
 fn edge_of(strip: &Strip, height: f64) -> Option<Edge> {
@@ -246,6 +268,13 @@ mod tests {
         ];
         assert_eq!(take_out(&mut sheets), []);
         assert_eq!(left(&sheets).concat().len(), 2);
+        // Unless they are smaller than what stands under them.
+        for sheet in &mut sheets {
+            let mut under = page(&[("The force should do what it said it would do.", 200.0)]);
+            under.strips.iter_mut().for_each(|strip| strip.size = 12.0);
+            sheet.strips.append(&mut under.strips);
+        }
+        assert_eq!(take_out(&mut sheets), [("Areas for improvement".to_owned(), 2)]);
     }
 
     #[test]

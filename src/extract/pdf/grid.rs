@@ -138,7 +138,7 @@ fn middle(area: &Area, across: bool) -> Area {
 }
 
 /// Pieces on one straight line that touch are one line.
-fn joined(mut pieces: Vec<Area>, across: bool) -> Vec<Area> {
+pub(super) fn joined(mut pieces: Vec<Area>, across: bool) -> Vec<Area> {
     let key = |area: &Area| if across { (area.y0, area.x0) } else { (area.x0, area.y0) };
     pieces.sort_by(|a, b| key(a).0.total_cmp(&key(b).0).then(key(a).1.total_cmp(&key(b).1)));
     let mut lines: Vec<Area> = Vec::new();

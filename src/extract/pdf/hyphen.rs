@@ -3,15 +3,22 @@
 use std::collections::HashMap;
 
 /// First parts that English keeps apart from what follows by a hyphen; used only where the document does not say.
-const KEEP: [&str; 16] = [
-    "all", "anti", "co", "counter", "cross", "ex", "full", "half", "high", "long", "low", "non",
-    "part", "self", "short", "well",
+const KEEP: [&str; 22] = [
+    "all", "anti", "co", "counter", "cross", "ex", "first", "full", "half", "high", "long", "low",
+    "night", "non", "part", "self", "short", "third", "well", "world", "year", "zero",
 ];
+
+/// What English puts behind a word without a hyphen.
+const ENDINGS: [&str; 9] = ["ed", "er", "est", "ing", "less", "ly", "ment", "ness", "s"];
 
 /// The words of a document and how often each is written within a line.
 #[derive(Debug, Default)]
 pub(super) struct Vocabulary {
     words: HashMap<String, u32>,
+    /// The words that line ends cut: before the hyphen and behind it.
+    breaks: Vec<(String, String)>,
+    /// True if the program that set the document cuts words at line ends itself; known when all is learnt.
+    hyphenates: bool,
 }
 
 impl Vocabulary {
@@ -31,6 +38,25 @@ impl Vocabulary {
         }
     }
 
+    /// Learns a word that a line end cuts.
+    pub(super) fn learn_break(&mut self, line: &str, next: &str) {
+        let Some((first, second)) = cut(line, next) else { return };
+        self.breaks.push((first.to_owned(), second.to_owned()));
+    }
+
+    /// When all lines are learnt: are there pieces of words at line ends, or only whole ones at hyphens that were typed?
+    pub(super) fn settle(&mut self) {
+        let known = |word: &str| self.count(word) > 0;
+        let is_piece = |(first, second): &(String, String)| {
+            let last = first.rsplit('-').next().unwrap_or(first);
+            let is_ending = ENDINGS.contains(&second.as_str());
+            known(&format!("{first}{second}"))
+                || is_ending
+                || !(known(last) || KEEP.contains(&&*plain(last)) || known(second))
+        };
+        self.hyphenates = self.breaks.iter().any(is_piece);
+    }
+
     fn count(&self, word: &str) -> u32 {
         self.words.get(&plain(word)).copied().unwrap_or(0)
     }
@@ -47,15 +73,13 @@ impl Vocabulary {
             text.push_str(next);
             return;
         };
-        let head = text.get(..end - hyphen.len_utf8()).unwrap_or("");
-        let first: String = tail(head).to_owned();
-        let second: String = next.chars().take_while(|c| is_part(*c)).collect();
-        let second = second.trim_end_matches(is_hyphen);
-        if first.is_empty() || second.is_empty() {
+        match cut(text, next) {
             // A dash between words, or the hyphen of an open range.
-            text.push(' ');
-        } else if self.is_one_word(&first, second) {
-            text.truncate(end - hyphen.len_utf8());
+            None => text.push(' '),
+            Some((first, second)) if self.is_one_word(first, second) => {
+                text.truncate(end - hyphen.len_utf8());
+            }
+            Some(_) => {}
         }
         text.push_str(next);
     }
@@ -74,8 +98,19 @@ impl Vocabulary {
         // `anti-cor-` before `ruption`: what follows the last hyphen is what was cut.
         let last = first.rsplit('-').next().unwrap_or(first);
         let both = last.len() > 2 && self.count(last) > 0 && self.count(second) > 0;
-        !both && !KEEP.contains(&last.to_lowercase().as_str())
+        let is_kept = KEEP.contains(&last.to_lowercase().as_str()) && !ENDINGS.contains(&second);
+        self.hyphenates && !both && !is_kept
     }
+}
+
+/// The two parts of a word that a line end cuts at a hyphen.
+fn cut<'a>(line: &'a str, next: &'a str) -> Option<(&'a str, &'a str)> {
+    let head = line.trim_end().strip_suffix(is_hyphen)?;
+    let next = next.trim_start();
+    let end = next.find(|c| !is_part(c)).unwrap_or(next.len());
+    let second = next.get(..end).unwrap_or("").trim_end_matches(is_hyphen);
+    let first = tail(head);
+    (!first.is_empty() && !second.is_empty()).then_some((first, second))
 }
 
 /// The word that a text ends in, with its own hyphens.
@@ -93,7 +128,7 @@ fn is_part(c: char) -> bool {
     c.is_alphanumeric() || is_hyphen(c) || matches!(c, '\'' | '\u{2019}')
 }
 
-fn is_hyphen(c: char) -> bool {
+pub(super) fn is_hyphen(c: char) -> bool {
     matches!(c, '-' | '\u{ad}' | '\u{2010}' | '\u{2011}')
 }
 
@@ -109,7 +144,9 @@ mod tests {
         let mut words = Vocabulary::default();
         words.learn(known, false);
         words.learn(lines[0], false);
-        words.learn(lines[1], lines[0].ends_with('-'));
+        words.learn(lines[1], lines[0].ends_with(super::is_hyphen));
+        words.learn_break(lines[0], lines[1]);
+        words.settle();
         let mut text = lines[0].to_owned();
         words.join(&mut text, lines[1]);
         text
@@ -135,6 +172,9 @@ mod tests {
             ("", "an improve-", "ment plan", "an improvement plan"),
             ("", "the improve\u{ad}", "ment plan", "the improvement plan"),
             ("a victim and a centred view", "a victim-", "centred view", "a victim-centred view"),
+            ("at night", "two night-", "time shifts", "two night-time shifts"),
+            ("", "its first-", "line teams", "its first-line teams"),
+            ("", "it was first-", "ly said", "it was firstly said"),
             ("", "in 2015-", "16 it", "in 2015-16 it"),
             ("", "Stoke-on-", "Trent is", "Stoke-on-Trent is"),
             ("", "the force -", "which is", "the force - which is"),

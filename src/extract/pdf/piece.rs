@@ -9,11 +9,22 @@ use crate::extract::lines::bullet;
 #[derive(Debug, Clone)]
 pub(super) enum Kind {
     Paragraph,
-    /// An item whose mark takes so many bytes of its first line; where the mark stands across the page.
-    Item(usize, f64),
+    /// An item of a list.
+    Item(Mark),
     Row(Vec<Vec<String>>),
     /// A short label alone in a coloured box.
     Badge,
+}
+
+/// The mark of an item.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Mark {
+    /// Bytes of the first line that it takes.
+    pub(super) length: usize,
+    /// Where it stands across the page.
+    x: f64,
+    /// How far that is from the left edge of its box or column.
+    pub(super) indent: f64,
 }
 
 /// A run of lines that belong together.
@@ -55,34 +66,72 @@ impl Piece {
 pub(super) struct Pieces {
     pub(super) pieces: Vec<Piece>,
     frames: usize,
-    /// The last box, its number and its page.
-    last_frame: Option<(Area, usize, usize)>,
+    /// From base line to base line within the paragraphs of the page, in font sizes.
+    pitch: Option<f64>,
+    /// The last box and its page.
+    last_frame: Option<(Frame, usize)>,
 }
+
+/// A box and its number within the document.
+#[derive(Debug, Clone, Copy)]
+struct Frame {
+    area: Area,
+    number: usize,
+}
+
+/// Pieces that may follow a box which goes on elsewhere: those that stand beside it.
+const MOST_BESIDE: usize = 40;
 
 impl Pieces {
     /// Adds the parts of page `page` (from 0), whose width says what is narrow.
     pub(super) fn add(&mut self, parts: Vec<Part>, page: usize, width: f64) {
+        let mut steps = Vec::new();
+        steps_of(&parts, &mut steps);
+        self.pitch = lower_quartile(steps);
         self.parts(parts, page, None, width);
     }
 
-    fn parts(&mut self, parts: Vec<Part>, page: usize, frame: Option<usize>, width: f64) {
+    fn parts(&mut self, parts: Vec<Part>, page: usize, frame: Option<Frame>, width: f64) {
+        let first = self.pieces.len();
+        let number = frame.map(|frame| frame.number);
+        let mut beside = Vec::new();
         for part in parts {
             match part {
                 Part::Lines(lines) => self.paragraphs(lines, page, frame),
-                Part::Table(rows) => rows.into_iter().for_each(|row| self.row(row, page, frame)),
-                Part::Frame(area, inner) => self.frame(area, inner, page, width),
+                Part::Table(rows) => rows.into_iter().for_each(|row| self.row(row, page, number)),
+                Part::Frame(area, inner) => self.frame(area, inner, page, frame, width),
+                Part::Beside(area, inner) => beside.push((area, inner)),
             }
+        }
+        for (area, inner) in beside {
+            let end = self.pieces.len();
+            self.frame(area, inner, page, frame, width);
+            let boxed = self.pieces.split_off(end);
+            let at = first + behind(self.pieces.get(first..).unwrap_or_default(), &area);
+            self.pieces.splice(at..at, boxed);
         }
     }
 
-    fn frame(&mut self, area: Area, inner: Vec<Part>, page: usize, width: f64) {
-        let number = self.number(&area, &inner, page);
-        self.last_frame = Some((area, number, page));
+    fn frame(
+        &mut self,
+        area: Area,
+        inner: Vec<Part>,
+        page: usize,
+        outer: Option<Frame>,
+        width: f64,
+    ) {
+        let number = match outer.filter(|outer| is_head(&outer.area, &area, &inner)) {
+            Some(outer) => outer.number,
+            None => self.number(&area, &inner, page),
+        };
+        let narrow = outer.map_or(0.45 * width, |outer| 0.7 * outer.area.width());
+        let frame = Frame { area, number };
+        self.last_frame = Some((frame, page));
         let first = self.pieces.len();
-        self.parts(inner, page, Some(number), width);
+        self.parts(inner, page, Some(frame), width);
         if let [only] = self.pieces.get_mut(first..).unwrap_or_default()
             && let [line] = only.lines.as_slice()
-            && area.width() < 0.45 * width
+            && area.width() < narrow.min(0.45 * width)
             && area.height() < 4.0 * line.size
             && line.text.split(' ').count() <= 4
         {
@@ -90,21 +139,25 @@ impl Pieces {
         }
     }
 
-    /// The number of a box: that of the last one if this is its rest on the next page.
+    /// The number of a box: that of the last one if this is its rest on the next page or in the next column.
     fn number(&mut self, area: &Area, inner: &[Part], page: usize) -> usize {
-        let begins_anew = match inner.first() {
-            Some(Part::Lines(lines)) => lines.first().is_none_or(|line| line.is_bold),
-            _ => true,
-        };
         let near = |a: f64, b: f64| (a - b).abs() < 3.0;
-        if let Some((last, number, before)) = &self.last_frame
-            && before + 1 == page
-            && !begins_anew
-            && near(last.x0, area.x0)
-            && near(last.x1, area.x1)
-            && self.pieces.last().is_some_and(|piece| piece.frame == Some(*number))
+        if let Some((last, before)) = &self.last_frame
+            && let Some(Part::Lines(lines)) = inner.first()
+            && let Some(first) = lines.first().filter(|_| !begins_with_title(lines, area))
+            && near(last.area.width(), area.width())
         {
-            return *number;
+            let is_of_last = |piece: &Piece| piece.frame == Some(last.number);
+            let follows = self.pieces.last().is_some_and(is_of_last);
+            let goes_on = begins_within(&first.text) || bullet(&first.text).is_some();
+            let is_near = || goes_on && self.pieces.iter().rev().take(MOST_BESIDE).any(is_of_last);
+            let below = before + 1 == page && near(last.area.x0, area.x0);
+            let next_column = *before == page && area.x0 > last.area.x1 && area.y0 < last.area.y1;
+            // From the last column of a page it goes on in the first of the next.
+            let next_page = before + 1 == page && area.x0 < last.area.x0;
+            if (below || next_column || next_page) && (follows || is_near()) {
+                return last.number;
+            }
         }
         self.frames += 1;
         self.frames - 1
@@ -122,8 +175,10 @@ impl Pieces {
         });
     }
 
-    fn paragraphs(&mut self, lines: Vec<Line>, page: usize, frame: Option<usize>) {
-        let column = Column::of(&lines);
+    fn paragraphs(&mut self, lines: Vec<Line>, page: usize, frame: Option<Frame>) {
+        let column = Column::of(&lines, self.pitch);
+        let left = frame.map_or(column.left, |frame| frame.area.x0);
+        let frame = frame.map(|frame| frame.number);
         let mut open: Option<Piece> = None;
         for line in lines {
             if let Some(piece) = open.as_mut().filter(|piece| column.goes_on(piece, &line)) {
@@ -133,7 +188,10 @@ impl Pieces {
             }
             self.pieces.extend(open.take());
             let kind = match bullet(&line.text) {
-                Some(length) => Kind::Item(length, line.area.x0),
+                Some(length) => {
+                    let x = line.area.x0;
+                    Kind::Item(Mark { length, x, indent: x - left })
+                }
                 None => Kind::Paragraph,
             };
             let area = line.area;
@@ -154,6 +212,37 @@ impl Pieces {
     }
 }
 
+/// True if the first line of a box is its title: bold, larger than the next, or short and no sentence.
+fn begins_with_title(lines: &[Line], area: &Area) -> bool {
+    let Some(first) = lines.first() else { return false };
+    let is_large = lines.get(1).is_some_and(|next| first.size > 1.05 * next.size);
+    let is_short = first.area.width() < 0.6 * area.width() && !begins_within(&first.text);
+    first.is_bold
+        || is_large
+        || (is_short && !ends_sentence(&first.text) && bullet(&first.text).is_none())
+}
+
+/// True if a box is the coloured head of the box around it: one line over all its width, at its top.
+fn is_head(outer: &Area, area: &Area, inner: &[Part]) -> bool {
+    let is_line = matches!(inner, [Part::Lines(lines)] if lines.len() == 1);
+    is_line && area.width() > 0.9 * outer.width() && area.y0 - outer.y0 < 0.5 * area.height()
+}
+
+/// How many of the pieces come before a box that stands beside them: those that begin above its top, and after a heading or
+/// a grade what they are of.
+fn behind(pieces: &[Piece], area: &Area) -> usize {
+    let above = pieces.iter().rposition(|piece| piece.area.y0 < area.y0 + 0.5 * piece.size());
+    let above = above.map_or(0, |last| last + 1);
+    let rest = pieces.get(above..).unwrap_or_default();
+    let before = |piece: &Piece| piece.is_bold() || matches!(piece.kind, Kind::Badge);
+    let is_open = above.checked_sub(1).and_then(|last| pieces.get(last)).is_some_and(before);
+    if !is_open {
+        return above;
+    }
+    let prose = rest.iter().position(|piece| !before(piece)).map_or(rest.len(), |at| at + 1);
+    above + prose
+}
+
 /// What is usual in a column.
 struct Column {
     left: f64,
@@ -163,19 +252,14 @@ struct Column {
 }
 
 impl Column {
-    fn of(lines: &[Line]) -> Self {
+    fn of(lines: &[Line], usual: Option<f64>) -> Self {
         let left = lines.iter().map(|line| line.area.x0).fold(f64::MAX, f64::min);
         let right = lines.iter().map(|line| line.area.x1).fold(f64::MIN, f64::max);
-        let mut steps: Vec<f64> = lines
-            .windows(2)
-            .filter(|pair| (pair[0].size - pair[1].size).abs() < 0.6)
-            .map(|pair| (pair[1].base - pair[0].base) / pair[0].size.max(1.0))
-            .filter(|step| *step > 0.8 && *step < 2.0)
-            .collect();
-        steps.sort_by(f64::total_cmp);
-        // Lines within paragraphs are closer than paragraphs: the lower quartile is surely one of them.
-        let pitch = steps.get(steps.len() / 4).copied().unwrap_or(1.35);
-        Self { left, right, pitch }
+        let steps = steps(lines);
+        // Few lines may all be paragraphs of their own.
+        let is_known = steps.len() >= 4 || usual.is_none();
+        let pitch = if is_known { lower_quartile(steps) } else { usual };
+        Self { left, right, pitch: pitch.unwrap_or(1.35) }
     }
 
     /// True if `next` belongs to the piece above it.
@@ -195,7 +279,7 @@ impl Column {
         if unfinished {
             return true;
         }
-        if let Kind::Item(_, mark) = piece.kind {
+        if let Kind::Item(Mark { x: mark, .. }) = piece.kind {
             // The words of an item hang; what comes back to its mark is no longer of it.
             let first = piece.lines.first().map_or(mark, |line| line.area.x0);
             let hangs = piece.lines.get(1).is_some_and(|line| line.area.x0 > first + 2.0);
@@ -221,6 +305,29 @@ impl Column {
     }
 }
 
+/// The steps from base line to base line in font sizes, of lines that may be of one paragraph.
+fn steps(lines: &[Line]) -> Vec<f64> {
+    let pairs = lines.windows(2).filter(|pair| (pair[0].size - pair[1].size).abs() < 0.6);
+    let steps = pairs.map(|pair| (pair[1].base - pair[0].base) / pair[0].size.max(1.0));
+    steps.filter(|step| *step > 0.8 && *step < 2.0).collect()
+}
+
+fn steps_of(parts: &[Part], all: &mut Vec<f64>) {
+    for part in parts {
+        match part {
+            Part::Lines(lines) => all.extend(steps(lines)),
+            Part::Frame(_, inner) | Part::Beside(_, inner) => steps_of(inner, all),
+            Part::Table(_) => {}
+        }
+    }
+}
+
+/// Lines within paragraphs are closer than paragraphs: the lower quartile is surely one of them.
+fn lower_quartile(mut steps: Vec<f64>) -> Option<f64> {
+    steps.sort_by(f64::total_cmp);
+    steps.get(steps.len() / 4).copied()
+}
+
 /// True if `next` begins with a list mark that no sentence goes on with.
 fn bullet_of(piece: &Piece, next: &Line) -> bool {
     let Some(length) = bullet(&next.text) else { return false };
@@ -232,7 +339,7 @@ fn bullet_of(piece: &Piece, next: &Line) -> bool {
         || ends_sentence(last)
         || last.ends_with([':', ';'])
         || last.ends_with(" and")
-        || matches!(piece.kind, Kind::Item(_, x) if (x - next.area.x0).abs() < 2.0 && mark.len() < 4)
+        || matches!(piece.kind, Kind::Item(of) if (of.x - next.area.x0).abs() < 2.0 && mark.len() < 4)
 }
 
 /// True if the words end where a sentence does.

@@ -49,7 +49,7 @@ impl Style {
             (Kind::Row(_), _) => (BlockKind::Row, 0),
             (Kind::Badge, _) => (BlockKind::Badge, 0),
             (_, Some(level)) => (BlockKind::Heading(level), 0),
-            (Kind::Item(mark, x), None) => (BlockKind::Item(depths.depth(*x)), *mark),
+            (Kind::Item(mark), None) => (BlockKind::Item(depths.depth(mark.indent)), mark.length),
             (Kind::Paragraph, None) => (BlockKind::Paragraph, 0),
         }
     }
@@ -113,7 +113,7 @@ impl Depths {
         self.marks.clear();
     }
 
-    /// The depth of an item whose mark stands at `x`.
+    /// The depth of an item whose mark stands so far in.
     fn depth(&mut self, x: f64) -> u8 {
         while self.marks.last().is_some_and(|open| *open > x + 3.0) {
             self.marks.pop();

@@ -1,6 +1,6 @@
 //! From pieces to the canonical text: lines joined, what breaks off at the end of a page or column put together again.
 
-use super::hyphen::Vocabulary;
+use super::hyphen::{Vocabulary, is_hyphen};
 use super::line::Line;
 use super::piece::{Kind, Piece, begins_within, ends_sentence};
 use super::style::{Depths, Style};
@@ -40,10 +40,14 @@ pub(super) fn write(pieces: Vec<Piece>) -> Written {
 fn vocabulary(pieces: &[Piece]) -> Vocabulary {
     let mut words = Vocabulary::default();
     let mut learn = |lines: &mut dyn Iterator<Item = &str>| {
-        let mut broken = false;
+        let mut before = "";
         for line in lines {
-            words.learn(line, broken);
-            broken = line.trim_end().ends_with(['-', '\u{ad}', '\u{2010}', '\u{2011}']);
+            let is_broken = before.trim_end().ends_with(is_hyphen);
+            words.learn(line, is_broken);
+            if is_broken {
+                words.learn_break(before, line);
+            }
+            before = line;
         }
     };
     for piece in pieces {
@@ -52,6 +56,7 @@ fn vocabulary(pieces: &[Piece]) -> Vocabulary {
             cells.iter().for_each(|cell| learn(&mut cell.iter().map(String::as_str)));
         }
     }
+    words.settle();
     words
 }
 
