@@ -64,7 +64,8 @@ impl Writer {
         let inner: IndexWriter =
             index.writer_with_num_threads(threads, heap).map_err(|error| failure(dir, error))?;
         let memory = (memory as u64).max(LEAST_MEMORY);
-        inner.set_merge_policy(merge_policy(input / 100 * BYTES_OF_HUNDRED + bytes_in(dir), memory));
+        inner
+            .set_merge_policy(merge_policy(input / 100 * BYTES_OF_HUNDRED + bytes_in(dir), memory));
         Ok(Self { dir: dir.to_owned(), inner, fields, memory })
     }
 

@@ -4,6 +4,7 @@
 //! typed, or in the heading, question or title above, adds to the score and never decides whether a finding is found.
 
 mod also;
+mod beside;
 mod bm25f;
 mod ceilings;
 mod closeness;
@@ -31,7 +32,9 @@ use std::sync::Arc;
 
 use tantivy::query::{BooleanQuery, BoostQuery, Occur, Query as Matcher};
 
+use self::beside::Beside;
 use self::deciding::Deciding;
+use self::nearness::Nearness;
 use self::skipping::Skipping;
 use self::told::Told;
 use super::ranking::Ranking;
@@ -41,6 +44,7 @@ use crate::report::Span;
 use crate::{Error, ErrorKind, Result};
 
 pub(crate) use also::as_typed;
+pub(crate) use beside::Least;
 pub(crate) use ceilings::{Ceilings, Share};
 pub(crate) use closeness::{near, runs, within_slop};
 pub(crate) use clue::Unit;
@@ -73,6 +77,20 @@ impl Lowered {
             self.clauses.iter().map(|(occur, clause)| (*occur, clause.box_clone())).collect();
         let bonus: Vec<Box<dyn Matcher>> = self.bonus.iter().map(|it| it.box_clone()).collect();
         Skipping::all(&clauses, &bonus, self.into_query(true), ceilings)
+    }
+
+    /// One query whose records are scored rightly where they score more than what `least` has come to.
+    pub(crate) fn into_scored(mut self, least: &Least) -> Box<dyn Matcher> {
+        let near = |bonus: &Box<dyn Matcher>| bonus.downcast_ref::<Nearness>().cloned();
+        let bonus: Option<Vec<Nearness>> = self.bonus.iter().map(near).collect();
+        match bonus.filter(|bonus| !bonus.is_empty()) {
+            Some(bonus) => {
+                self.bonus.clear();
+                let (must, least) = (self.into_query(false), least.clone());
+                Box::new(Beside { must, bonus, least })
+            }
+            None => self.into_query(true),
+        }
     }
 
     /// One query; without `scored` only what decides whether a finding matches.

@@ -28,6 +28,7 @@ use super::{
 };
 use crate::index::{Index, guarded};
 use crate::query::Ranking;
+use crate::query::lower::Least;
 use crate::report::{DocKind, Finding, FindingKind, Span};
 use crate::{Error, ErrorKind, Result};
 
@@ -174,8 +175,10 @@ impl Search<'_> {
         if limit == 0 || start.stage != Stage::All {
             tally = run(index, &*self.asked.lower(index, false)?, &self.want()?)?;
         } else {
-            let query = self.asked.lower(index, true)?;
-            let list = List { query: &*query, want: self.want()?, fold: self.folds() };
+            let least = Least::default();
+            let query = self.asked.lower_above(index, &least)?;
+            let want = Want { least: Some(least), ..self.want()? };
+            let list = List { query: &*query, want, fold: self.folds() };
             let page = list.page(index, folder, place, limit)?;
             (place, tally) = (Place { after: None, skip: page.0.skip }, page.1);
             listed.take(Stage::All, page.0);

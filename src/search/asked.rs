@@ -8,7 +8,7 @@ use super::also::Reader;
 use super::{Also, Dimension};
 use crate::Result;
 use crate::index::Index;
-use crate::query::lower::{Ceilings, LookedUp, Lowering, MAX_SPACED, as_typed};
+use crate::query::lower::{Ceilings, Least, LookedUp, Lowering, MAX_SPACED, as_typed};
 use crate::query::{FieldName, FieldTest, Node, Query, Ranking};
 
 /// The conditions of a query and its filters.
@@ -88,6 +88,12 @@ impl<'a> Asked<'a> {
         let lowering = self.lowering(index);
         let mut lowering = if scored { lowering } else { lowering.deciding() };
         Ok(lowering.all_of(&nodes)?.into_query(scored))
+    }
+
+    /// One query whose findings are all found, and scored rightly where they score more than `least` has come to.
+    pub(super) fn lower_above(&self, index: &Index, least: &Least) -> Result<Box<dyn Matcher>> {
+        let nodes: Vec<&Node> = self.conditions.iter().collect();
+        Ok(self.lowering(index).all_of(&nodes)?.into_scored(least))
     }
 
     /// One query of which only the best findings are wanted.

@@ -10,10 +10,12 @@ use tantivy::{DocAddress, DocId, Score};
 
 use super::columns::{Numbers, Texts};
 use super::pass::Want;
+use super::rank::heaviest;
 use super::sort::Keys;
 use super::weights::{Scales, Weights};
 use crate::Result;
 use crate::index::Index;
+use crate::query::lower::Least;
 
 /// Candidates a segment holds before it drops those that cannot be among the best.
 const LEAST_ROOM: usize = 256;
@@ -83,6 +85,10 @@ pub(super) struct Best {
     least: Option<(Local, Ties)>,
     after: Option<Bound>,
     scale: Arc<Scale>,
+    /// Is told the score of words below which a finding is none of the best, whatever its kind.
+    told: Option<Least>,
+    /// The most by which any kind of finding in any kind of document multiplies it.
+    heaviest: Score,
 }
 
 /// A score that as many findings reach as are wanted, in whichever segment: what scores less is none of the best. Scores
@@ -129,7 +135,9 @@ impl Best {
         // Where findings are passed over, every one that is not is worth knowing soon.
         let least_room = if want.only_best { LEAST_ROOM / 8 } else { LEAST_ROOM };
         let room = (want.top * 2).max(least_room);
-        Ok(Self { most: want.top, room, found: Vec::new(), least: None, after, scale })
+        let (found, least) = (Vec::new(), None);
+        let (told, heaviest) = (want.least.clone(), heaviest(&want.ranking));
+        Ok(Self { most: want.top, room, found, least, after, scale, told, heaviest })
     }
 
     /// Takes findings into account. `floor` is what all segments share.
@@ -148,6 +156,9 @@ impl Best {
         }
         if let (Some((least, _)), Keys::Score) = (&self.least, &self.scale.keys) {
             floor.raise(least.score);
+            if let (Some(least), None) = (&self.told, &self.after) {
+                least.raise(floor.score() / self.heaviest * (1.0 - 4.0 * Score::EPSILON));
+            }
         }
     }
 

@@ -30,6 +30,16 @@ impl Named {
     }
 }
 
+impl Named {
+    /// The same for a column whose values are only told apart: in an index of one segment its ordinals do that.
+    pub(super) fn told_apart(index: &Index, name: &'static str) -> Result<Self> {
+        match index.searcher().segment_readers().len() {
+            ..2 => Ok(Self { name, values: None }),
+            _ => Self::open(index, name),
+        }
+    }
+}
+
 impl Texts {
     /// The column called `name` of a segment; its values are at hand if they are few or were read before.
     pub(super) fn open(index: &Index, segment: usize, name: &'static str) -> Result<Self> {

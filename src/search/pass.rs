@@ -15,6 +15,7 @@ use super::units::{Groups, Unit, UnitHit, grouped};
 use crate::Result;
 use crate::index::{ColumnValues, Index};
 use crate::query::Ranking;
+use crate::query::lower::Least;
 
 /// Findings that are counted together, column by column: what is looked up stays near.
 const TOGETHER: usize = 1_024;
@@ -33,6 +34,8 @@ const LONG: u64 = 4_096;
 pub(super) struct Want {
     /// Number of the best findings to keep; 0 needs no scores.
     pub(super) top: usize,
+    /// Is told what a finding must score for at least, so that no more need be known of others.
+    pub(super) least: Option<Least>,
     /// Whether the best may come in no order and with others, for whoever sorts only some of them.
     pub(super) loose: bool,
     /// Whether nothing is wanted but the best: then the findings are not counted either, and what cannot be among the best
@@ -83,6 +86,7 @@ pub(super) fn run(index: &Index, query: &dyn Matcher, want: &Want) -> Result<Tal
     };
     let weight = query.weight(scoring).map_err(failed)?;
     let floor = Floor::default();
+    want.least.iter().for_each(Least::reset);
     let scored = (want.top > 0).then_some(&floor);
     let mut whole = Whole::new(want, searcher.segment_readers().len() == 1);
     let counting = Counting::open(index, want)?;
@@ -217,7 +221,8 @@ struct Counting {
 impl Counting {
     fn open(index: &Index, want: &Want) -> Result<Self> {
         let facet = |dimension: &Dimension| Named::open(index, column_of(*dimension));
-        let totals = || Ok([Named::open(index, "report")?, Named::open(index, "inspection")?]);
+        let named = |name| Named::told_apart(index, name);
+        let totals = || Ok([named("report")?, named("inspection")?]);
         Ok(Self {
             totals: want.totals.then(totals).transpose()?,
             facets: want.facets.iter().map(facet).collect::<Result<_>>()?,

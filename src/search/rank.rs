@@ -1,6 +1,14 @@
 //! What kinds of findings and documents count for; the other numbers are in `query::Ranking`.
 
+use crate::query::Ranking;
 use crate::report::{DocKind, FindingKind};
+
+/// The most by which any kind of finding in any kind of document multiplies a score.
+pub(super) fn heaviest(ranking: &Ranking) -> f32 {
+    let kinds = FindingKind::ALL.iter().map(|kind| kind_weight(*kind).powf(ranking.kind));
+    let documents = DocKind::ALL.iter().map(|kind| document_weight(*kind).powf(ranking.document));
+    kinds.fold(1.0, f32::max) * documents.fold(1.0, f32::max)
+}
 
 /// What the score of a finding is multiplied with, by its kind. What the inspectorate asks for comes before prose that
 /// holds the same words: it is short, carries a duty, and is what most readers come for. The factors are small, so

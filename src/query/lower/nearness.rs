@@ -16,6 +16,10 @@ use crate::query::ranking::{CLOSE, Ranking};
 /// What it counts that the words stand in the other order.
 const REVERSED: Score = 0.5;
 
+/// The most that a word adds by others that stand close to it, one at each place in reach: the sum of one over each distance, on
+/// both sides.
+const MOST_BESIDE: Score = (1.0 + REVERSED) * 25.0 / 12.0;
+
 /// Two words or compounds of one field, in the order of the query, each in its ways to be written.
 #[derive(Debug, Clone)]
 pub(super) struct Nearness {
@@ -82,7 +86,11 @@ pub(super) struct NearnessWeight {
 
 impl NearnessWeight {
     /// The places of both sides, before the first record; `None` if the segment lacks one of them.
-    pub(super) fn open(&self, reader: &SegmentReader) -> tantivy::Result<Option<NearnessScorer>> {
+    pub(super) fn open(
+        &self,
+        reader: &SegmentReader,
+        boost: Score,
+    ) -> tantivy::Result<Option<NearnessScorer>> {
         let [first, second] = &self.sides;
         let open = |side| Occurrences::open(side, reader, true);
         let (Some(first), Some(second)) = (open(first)?, open(second)?) else { return Ok(None) };
@@ -92,7 +100,7 @@ impl NearnessWeight {
             lengths: reader.get_fieldnorms_reader(self.field)?,
             worths: Arc::clone(&self.worths),
             saturation: self.saturation,
-            factor: self.factor,
+            factor: self.factor * boost,
             closeness: 0.0,
         }))
     }
@@ -100,8 +108,7 @@ impl NearnessWeight {
 
 impl Weight for NearnessWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let Some(mut scorer) = self.open(reader)? else { return Ok(Box::new(EmptyScorer)) };
-        scorer.factor *= boost;
+        let Some(mut scorer) = self.open(reader, boost)? else { return Ok(Box::new(EmptyScorer)) };
         scorer.settle();
         Ok(Box::new(scorer))
     }
@@ -127,20 +134,42 @@ pub(super) struct NearnessScorer {
 }
 
 impl NearnessScorer {
-    /// What it gives `doc`, nothing where the words do not stand close; records are asked in rising order, and no other is
-    /// looked at.
-    pub(super) fn score_of(&mut self, doc: DocId) -> Score {
+    /// The most that it can give `doc`, by how often that holds the words; nothing where it does not hold both. Records are asked
+    /// in rising order, and no other is looked at.
+    pub(super) fn most(&mut self, doc: DocId) -> Score {
         for side in &mut self.sides {
             let here = if side.doc() < doc { side.seek(doc) } else { side.doc() };
             if here != doc {
                 return 0.0;
             }
         }
+        let [first, second] = &mut self.sides;
+        if !first.is_word() || !second.is_word() {
+            return self.factor;
+        }
+        let [first, second] = [first.frequency(), second.frequency()].map(|times| times as Score);
+        let few = first.min(second);
+        self.given((few * MOST_BESIDE).min(first * second), doc)
+    }
+
+    /// Whether `doc`, of which [`Self::most`] was asked, holds both words.
+    pub(super) fn is_at(&self, doc: DocId) -> bool {
+        self.sides.iter().all(|side| side.doc() == doc)
+    }
+
+    /// What it gives the record of which [`Self::most`] was asked last.
+    pub(super) fn score_here(&mut self) -> Score {
         let [before, after] = &mut self.runs;
         self.sides[0].runs(before);
         self.sides[1].runs(after);
         self.closeness = closeness(before, after);
         self.score()
+    }
+
+    fn given(&self, closeness: Score, doc: DocId) -> Score {
+        let worth = self.worths.get(usize::from(self.lengths.fieldnorm_id(doc)));
+        let frequency = closeness * worth.copied().unwrap_or(0.0);
+        self.factor * frequency / (self.saturation + frequency)
     }
 
     /// Goes on to the next record in which the words stand close, if the present one is none.
@@ -192,9 +221,7 @@ impl DocSet for NearnessScorer {
 
 impl Scorer for NearnessScorer {
     fn score(&mut self) -> Score {
-        let worth = self.worths.get(usize::from(self.lengths.fieldnorm_id(self.doc())));
-        let frequency = self.closeness * worth.copied().unwrap_or(0.0);
-        self.factor * frequency / (self.saturation + frequency)
+        self.given(self.closeness, self.doc())
     }
 }
 
@@ -221,6 +248,17 @@ fn closeness(first: &[Run], second: &[Run]) -> Score {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_word_among_many_gets_no_more_than_the_most() {
+        let words =
+            |places: std::ops::Range<u32>| places.map(|at| (at, at + 1)).collect::<Vec<Run>>();
+        assert_eq!(CLOSE + 1, 4);
+        let around: Vec<Run> = [words(0..10), words(11..20)].concat();
+        let most = closeness(&words(10..11), &around);
+        assert!((most - MOST_BESIDE).abs() < 1e-5, "{most}");
+        assert!((closeness(&around, &words(10..11)) - MOST_BESIDE).abs() < 1e-5);
+    }
 
     #[test]
     fn closer_is_more_and_the_typed_order_is_most() {

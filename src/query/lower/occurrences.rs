@@ -15,8 +15,16 @@ pub(super) type Sequence = Vec<Term>;
 pub(super) enum Occurrences {
     /// One word, of which only the frequency is wanted.
     Word(Box<SegmentPostings>),
+    /// One word, of whose positions those of some records are wanted.
+    Placed(Placed),
     /// Several ways to write, or one of several words: positions are wanted.
     Ways(Vec<Way>),
+}
+
+/// A word whose positions are read where they are asked for.
+pub(super) struct Placed {
+    postings: Box<SegmentPostings>,
+    positions: Vec<u32>,
 }
 
 impl Occurrences {
@@ -33,10 +41,15 @@ impl Occurrences {
         }
         let is_there = |way: &&Vec<Known>| way.iter().all(|word| word.is_in(reader));
         let there: Vec<&Vec<Known>> = ways.iter().filter(is_there).collect();
-        if let ([way], false) = (there.as_slice(), runs)
+        if let [way] = there.as_slice()
             && let [word] = way.as_slice()
         {
-            return Self::word(word, reader);
+            if !runs {
+                return Self::word(word, reader);
+            }
+            let postings = word.postings(reader, IndexRecordOption::WithFreqsAndPositions)?;
+            let placed = |found| Placed { postings: Box::new(found), positions: Vec::new() };
+            return Ok(postings.map(|found| Self::Placed(placed(found))));
         }
         let mut opened = Vec::with_capacity(there.len());
         for way in there {
@@ -54,6 +67,7 @@ impl Occurrences {
     pub(super) fn frequency(&mut self) -> u32 {
         match self {
             Self::Word(postings) => postings.term_freq(),
+            Self::Placed(word) => word.postings.term_freq(),
             Self::Ways(ways) => match ways.as_slice() {
                 [way] => way.starts.len() as u32,
                 _ => distinct_starts(ways),
@@ -69,11 +83,22 @@ impl Occurrences {
         if self.doc() == doc { self.frequency() } else { 0 }
     }
 
+    /// Whether it is one word, which stands at each place once.
+    pub(super) fn is_word(&self) -> bool {
+        !matches!(self, Self::Ways(_))
+    }
+
     /// The places in the present record: first position and the one past the last, sorted.
-    pub(super) fn runs(&self, found: &mut Vec<Run>) {
+    pub(super) fn runs(&mut self, found: &mut Vec<Run>) {
         found.clear();
-        let Self::Ways(ways) = self else { return };
+        if let Self::Placed(Placed { postings, positions }) = self {
+            positions.clear();
+            postings.positions(positions);
+            found.extend(positions.iter().map(|&start| (start, start + 1)));
+            return;
+        }
         let doc = self.doc();
+        let Self::Ways(ways) = self else { return };
         for way in ways.iter().filter(|way| way.doc == doc) {
             found.extend(way.starts.iter().map(|&start| (start, start + way.length())));
         }
@@ -95,6 +120,7 @@ impl DocSet for Occurrences {
     fn advance(&mut self) -> DocId {
         match self {
             Self::Word(postings) => postings.advance(),
+            Self::Placed(word) => word.postings.advance(),
             Self::Ways(ways) => {
                 let Some(doc) = ways.iter().map(|way| way.doc).min() else { return TERMINATED };
                 for way in ways.iter_mut().filter(|way| way.doc == doc && doc != TERMINATED) {
@@ -108,6 +134,7 @@ impl DocSet for Occurrences {
     fn seek(&mut self, target: DocId) -> DocId {
         match self {
             Self::Word(postings) => postings.seek(target),
+            Self::Placed(word) => word.postings.seek(target),
             Self::Ways(ways) => {
                 for way in ways.iter_mut().filter(|way| way.doc < target) {
                     way.seek(target);
@@ -120,6 +147,7 @@ impl DocSet for Occurrences {
     fn doc(&self) -> DocId {
         match self {
             Self::Word(postings) => postings.doc(),
+            Self::Placed(word) => word.postings.doc(),
             Self::Ways(ways) => ways.iter().map(|way| way.doc).min().unwrap_or(TERMINATED),
         }
     }
@@ -127,6 +155,7 @@ impl DocSet for Occurrences {
     fn size_hint(&self) -> u32 {
         match self {
             Self::Word(postings) => postings.size_hint(),
+            Self::Placed(word) => word.postings.size_hint(),
             Self::Ways(ways) => ways.iter().map(Way::size_hint).fold(0, u32::saturating_add),
         }
     }

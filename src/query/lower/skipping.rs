@@ -181,7 +181,8 @@ impl Weight for SkippingWeight {
                 let mut tests = tests.collect::<tantivy::Result<Vec<_>>>()?;
                 let mut near = Vec::with_capacity(bonus.len());
                 for (part, weight) in bonus {
-                    let opened = weight.as_ref().map(|weight| weight.open(reader)).transpose()?;
+                    let opened =
+                        weight.as_ref().map(|weight| weight.open(reader, 1.0)).transpose()?;
                     if let Some(scorer) = opened.flatten() {
                         near.push(Near { walk: part.walk(reader, &self.ceilings)?, scorer });
                     }

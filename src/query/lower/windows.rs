@@ -137,11 +137,17 @@ pub(super) fn all(
                 {
                     let mut whole = score;
                     others.iter_mut().for_each(|word| whole += word.scorer.score());
-                    if ((whole * share(doc)) + window.bonus) * SLACK > least {
-                        let mut added = 0.0;
-                        near.iter_mut().for_each(|near| added += near.scorer.score_of(doc));
-                        if whole + added > least {
-                            least = callback(doc, whole + added);
+                    if (whole * share(doc) + window.bonus) * SLACK > least {
+                        let near_most = |near: &mut Near| near.scorer.most(doc);
+                        let most: Score = near.iter_mut().map(near_most).sum();
+                        if (whole + most) * share(doc) * SLACK > least {
+                            let mut added = 0.0;
+                            for near in near.iter_mut().filter(|near| near.scorer.is_at(doc)) {
+                                added += near.scorer.score_here();
+                            }
+                            if whole + added > least {
+                                least = callback(doc, whole + added);
+                            }
                         }
                     }
                 }
