@@ -21,9 +21,16 @@ impl Global {
 /// Opens the index. Where none was named, none is there and `./corpus` is, it is built first: the first thing a
 /// newcomer types is a question.
 pub(super) fn open(global: &Global, terminal: &mut Terminal) -> Result<Index> {
+    let index = opened(global, terminal)?;
     // The thread that asks is one of the pool's, so that it shares work without waiting for others to wake up. A pool
-    // that is there already is as good.
-    let _ = rayon::ThreadPoolBuilder::new().use_current_thread().build_global();
+    // that is there already is as good; with one segment there is little to share, and to start a thread takes a millisecond.
+    if index.segments() > 1 {
+        let _ = rayon::ThreadPoolBuilder::new().use_current_thread().build_global();
+    }
+    Ok(index)
+}
+
+fn opened(global: &Global, terminal: &mut Terminal) -> Result<Index> {
     let folder = global.folder();
     match Index::open(&folder) {
         Err(error) if error.kind == ErrorKind::IndexMissing => {

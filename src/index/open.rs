@@ -89,6 +89,12 @@ impl Index {
         self.payload.stats(self.searcher.segment_readers().len() as u64, bytes_in(&self.dir))
     }
 
+    /// Number of segments.
+    #[must_use]
+    pub fn segments(&self) -> usize {
+        self.searcher.segment_readers().len()
+    }
+
     /// Number of findings.
     pub(crate) fn findings(&self) -> u64 {
         self.payload.records[2]
