@@ -35,7 +35,7 @@ const HEAP_PART: usize = 4;
 const MERGE_WHOLE_BELOW: u64 = 1_000_000;
 
 /// Bytes of index that a hundred bytes of documents make at most, roughly.
-const BYTES_OF_HUNDRED: u64 = 140;
+const BYTES_OF_HUNDRED: u64 = 150;
 
 /// Part of the memory budget that merges on the way may map at a time.
 const MERGE_PART: u64 = 2;
@@ -95,8 +95,8 @@ impl Writer {
         let dir = self.dir.clone();
         self.commit_inner(payload).map_err(|error| failure(&dir, error))?;
         let records: u64 = payload.records.iter().sum();
-        // A merge maps the files, all of which the budget has room for; what was reckoned before they were made was rough.
-        let affordable = bytes_in(&dir) <= self.memory + self.memory / 4;
+        // A merge maps the files of all segments, which the budget must have room for.
+        let affordable = bytes_in(&dir) <= self.memory;
         if records < MERGE_WHOLE_BELOW && affordable {
             self.merge_whole().map_err(|error| failure(&dir, error))?;
         }
