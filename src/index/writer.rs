@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use tantivy::directory::MmapDirectory;
 use tantivy::indexer::{IndexWriter, LogMergePolicy, MergePolicy, NoMergePolicy, UserOperation};
-use tantivy::{Directory, Term};
+use tantivy::store::{Compressor, ZstdCompressor};
+use tantivy::{Directory, IndexSettings, Term};
 
 use super::failure::{failure, rebuild};
 use super::open::{bytes_in, open_tantivy, read_payload};
@@ -45,6 +46,9 @@ const MERGE_AT_A_TIME: usize = 4;
 
 /// Bytes of index a record takes, roughly: says how large a segment may grow by such merges.
 const BYTES_OF_RECORD: u64 = 1_100;
+
+/// How hard records are packed: more takes longer to write for little.
+const PACKING: i32 = 1;
 
 /// An index open for writing; until [`Writer::commit`] the last commit answers.
 pub(crate) struct Writer {
@@ -169,9 +173,16 @@ fn open_or_create(dir: &Path) -> Result<tantivy::Index> {
     let directory: Box<dyn Directory> = Box::new(directory);
     tantivy::Index::builder()
         .schema(schema())
+        .settings(settings())
         .tokenizers(tokenizers())
         .open_or_create(directory)
         .map_err(|error| failure(dir, error))
+}
+
+/// Records packed by Zstandard (RFC 8878): a third less than by LZ4, which made them more than half of an index.
+fn settings() -> IndexSettings {
+    let packed = ZstdCompressor { compression_level: Some(PACKING) };
+    IndexSettings { docstore_compression: Compressor::Zstd(packed), ..IndexSettings::default() }
 }
 
 /// Says no to a folder that holds anything but an index: a mistyped `--index` must not litter someone's files.
