@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs::File;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use tantivy::directory::MmapDirectory;
@@ -40,6 +41,12 @@ const BYTES_OF_HUNDRED: u64 = 150;
 
 /// Part of the memory budget that merges on the way may map at a time.
 const MERGE_PART: u64 = 2;
+
+/// Bytes of an index that are merged in less than a second: it always becomes one segment.
+const MERGED_SOON: u64 = 64 << 20;
+
+/// One in so many records that are new or gone is little: an update of a file in a large index does not write all of it anew.
+const LITTLE: u32 = 10;
 
 /// Segments that are merged at a time where one whole is not affordable.
 const MERGE_AT_A_TIME: usize = 4;
@@ -100,9 +107,10 @@ impl Writer {
         self.commit_inner(payload).map_err(|error| failure(&dir, error))?;
         let records: u64 = payload.records.iter().sum();
         // A merge maps the files of all segments, which the budget must have room for.
-        let affordable = bytes_in(&dir) <= self.memory;
-        if records < MERGE_WHOLE_BELOW && affordable {
-            self.merge_whole().map_err(|error| failure(&dir, error))?;
+        let bytes = bytes_in(&dir);
+        if records < MERGE_WHOLE_BELOW && bytes <= self.memory {
+            let soon = bytes <= MERGED_SOON;
+            self.merge(soon).map_err(|error| failure(&dir, error))?;
         }
         self.inner.garbage_collect_files().wait().map_err(|error| failure(&dir, error))?;
         self.inner.wait_merging_threads().map_err(|error| failure(&dir, error))?;
@@ -123,16 +131,34 @@ impl Writer {
         prepared.commit().map(drop)
     }
 
-    /// One segment without deleted records.
-    fn merge_whole(&mut self) -> tantivy::Result<()> {
-        let segments = self.inner.index().searchable_segment_metas()?;
-        let deleted = segments.iter().any(|segment| segment.num_deleted_docs() > 0);
-        if segments.len() > 1 || deleted {
-            let ids: Vec<_> = segments.iter().map(|segment| segment.id()).collect();
-            drop(segments);
+    /// One segment, or few.
+    fn merge(&mut self, soon: bool) -> tantivy::Result<()> {
+        let mut segments = self.inner.index().searchable_segment_metas()?;
+        segments.sort_by_key(|segment| std::cmp::Reverse(segment.num_docs()));
+        let counts: Vec<[u32; 2]> =
+            segments.iter().map(|it| [it.num_docs(), it.num_deleted_docs()]).collect();
+        let ids: Vec<_> = segments[to_merge(&counts, soon)].iter().map(|it| it.id()).collect();
+        drop(segments);
+        if !ids.is_empty() {
             self.inner.merge(&ids).wait()?;
         }
         Ok(())
+    }
+}
+
+/// Which of the segments, the largest first, become one, by how many records live and are gone in each. All of them, so that no
+/// deleted record is left; but where that would not be done `soon` and only little has changed beside one large segment, that
+/// stays, and the small ones become one now and then.
+fn to_merge(segments: &[[u32; 2]], soon: bool) -> Range<usize> {
+    let deleted: u32 = segments.iter().map(|[_, deleted]| deleted).sum();
+    let Some(([largest, _], others)) = segments.split_first() else { return 0..0 };
+    let changed = others.iter().map(|[living, _]| living).sum::<u32>() + deleted;
+    let little = changed < largest / LITTLE;
+    match others.len() {
+        0 if deleted == 0 => 0..0,
+        _ if soon || !little => 0..segments.len(),
+        MERGE_AT_A_TIME.. => 1..segments.len(),
+        _ => 0..0,
     }
 }
 
@@ -217,4 +243,27 @@ fn foreign(dir: &Path, name: &str) -> Error {
 /// Makes the names of the files in `dir` safe too: tantivy writes `meta.json` and leaves the folder to its caller.
 fn sync(dir: &Path) -> Result<()> {
     File::open(dir).and_then(|folder| folder.sync_all()).map_err(|error| Error::io(dir, error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::to_merge;
+
+    #[test]
+    fn all_become_one_but_for_a_little_beside_a_large_one() {
+        for (segments, soon, expected) in [
+            (&[][..], true, 0..0),
+            (&[[10, 0]], true, 0..0),
+            (&[[10, 1]], true, 0..1),
+            (&[[10, 0], [10, 0]], false, 0..2),
+            (&[[100_000, 0], [10, 0]], true, 0..2),
+            (&[[100_000, 0], [10, 0]], false, 0..0),
+            (&[[100_000, 40], [10, 0]], false, 0..0),
+            (&[[100_000, 0], [9, 0], [9, 0], [8, 0], [7, 1]], false, 1..5),
+            (&[[100_000, 20_000], [10, 0]], false, 0..2),
+            (&[[100_000, 0], [9_000, 0], [1_000, 0]], false, 0..3),
+        ] {
+            assert_eq!(to_merge(segments, soon), expected, "{segments:?} {soon}");
+        }
+    }
 }
