@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::draft::Draft;
-use super::page::Page;
+use super::page::{Line, Page};
 use super::title::{self, Layout, Title};
 use super::url::Address;
 use super::{bodies, genre, grades, rule, when};
@@ -37,7 +37,7 @@ pub(super) fn settle(
         why,
         found.as_ref().map(|title| page.quote(title.line, &(0..page.plain(title.line).len()))),
     );
-    title_line(page, found.as_ref(), draft);
+    title_line(page, found.as_ref(), head_title, draft);
     programme(page, found.as_ref(), address, draft);
     bodies::settle(page, found.as_ref(), address, layout, gazetteer, draft);
     if draft.report.programme.is_none()
@@ -56,12 +56,17 @@ pub(super) fn settle(
     Identity { layout, body_start }
 }
 
-/// The title: the line of a known form, else the first heading, or the first line that could be one.
-fn title_line(page: &Page<'_>, found: Option<&Title>, draft: &mut Draft) {
-    let candidates = page.lines.iter().filter(|line| !title::is_furniture(&line.plain)).take(6);
-    let heading = candidates
-        .into_iter()
-        .find(|line| matches!(line.kind, BlockKind::Heading(_)) || line.text.len() <= 160);
+/// The title: the line of a known form, else the first heading, or the first line that could be one. A page that begins with
+/// a section has a title only where its head says one, or in a heading of the first rank.
+fn title_line(page: &Page<'_>, found: Option<&Title>, head_title: Option<&str>, draft: &mut Draft) {
+    let mut candidates = page.lines.iter().filter(|line| !title::is_furniture(&line.plain)).take(6);
+    let could_be =
+        |line: &&Line| matches!(line.kind, BlockKind::Heading(_)) || line.text.len() <= 160;
+    let is_title =
+        |line: &&Line| line.kind == BlockKind::Heading(1) && !title::is_section(&line.plain);
+    let first = candidates.find(could_be);
+    let begins_within = first.is_some_and(|line| title::is_section(&line.plain));
+    let heading = if begins_within { candidates.find(is_title) } else { first };
     let known = found
         .filter(|title| page.lines.get(title.line).is_some_and(|line| line.text == title.text));
     let (text, how, rule, span) = match (known, found, heading) {
@@ -70,7 +75,13 @@ fn title_line(page: &Page<'_>, found: Option<&Title>, draft: &mut Draft) {
             (&title.text, How::Stated, "title in the head of the page", Span::new(0, 0))
         }
         (None, None, Some(line)) => (&line.text, How::Inferred, "the first heading", line.span),
-        (None, None, None) => return,
+        (None, None, None) => {
+            let head = head_title.filter(|_| begins_within).and_then(title::of_head);
+            let Some(head) = head else { return };
+            draft.report.title = Some(head.to_owned());
+            let rule = "title in the head of the page";
+            return draft.evidence("title", Evidence::new(How::Stated, rule));
+        }
     };
     draft.report.title = Some(text.clone());
     let evidence = Evidence::new(how, rule);
@@ -377,4 +388,55 @@ fn speaks_of_inspection(plain: &str) -> bool {
         )
     });
     SPEAKS.as_ref().is_some_and(|rule| rule.is_match(plain))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::corpus::{Document, Format, Supplied};
+    use crate::extract::extract;
+    use crate::gazetteer::Gazetteer;
+    use crate::parse::{Source, parse};
+
+    #[test]
+    fn the_name_of_a_section_is_no_title() {
+        let body =
+            "The force listens to the people of the town, and it has spoken with the children.";
+        for (format, text, title) in [
+            (Format::Markdown, format!("# Overall summary\n\n## Our judgments\n\n{body}"), None),
+            (Format::Text, format!("Overall summary\nOur judgments\n{body}\nShort.\n"), None),
+            (Format::Text, format!("Summary\n\n{body}"), None),
+            (
+                Format::Markdown,
+                format!("## Summary\n\n{body}\n\n# Left on the shelf\n\n{body}"),
+                Some("Left on the shelf"),
+            ),
+            (
+                Format::Html,
+                format!("<title>Left on the shelf - HMICFRS</title><h1>Summary</h1><p>{body}"),
+                Some("Left on the shelf"),
+            ),
+            (
+                Format::Html,
+                format!("<title>Summary - HMICFRS</title><h1>Summary</h1><p>{body}"),
+                None,
+            ),
+            (
+                Format::Text,
+                format!("Left on the shelf\n\nSummary\n\n{body}"),
+                Some("Left on the shelf"),
+            ),
+        ] {
+            let document = Document {
+                path: "a".to_owned(),
+                format,
+                bytes: text.clone().into_bytes(),
+                digest: String::new(),
+                supplied: Supplied::default(),
+                notes: Vec::new(),
+            };
+            let source = Source { path: "a", digest: "", supplied: &document.supplied };
+            let report = parse(source, &extract(&document), &Gazetteer::bundled());
+            assert_eq!(report.title.as_deref(), title, "{text}");
+        }
+    }
 }

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::areas;
 use super::page::Page;
 use super::rule;
 use crate::extract::BlockKind;
@@ -146,6 +147,75 @@ pub(super) fn is_banner(plain: &str) -> bool {
         )
     });
     BANNER.as_ref().is_some_and(|rule| rule.is_match(plain))
+}
+
+/// Sections that reports of all rounds, news releases and letters begin with: in lower case, with plain apostrophes.
+const SECTIONS: [&str; 47] = [
+    "overall summary",
+    "overall judgment",
+    "overall judgement",
+    "summary",
+    "executive summary",
+    "summary of findings",
+    "summary of our findings",
+    "our judgments",
+    "our judgements",
+    "our findings",
+    "overview",
+    "overview of findings",
+    "introduction",
+    "foreword",
+    "background",
+    "context",
+    "force in context",
+    "about the force",
+    "about the service",
+    "about us",
+    "about this report",
+    "about this inspection",
+    "about our inspection",
+    "terminology in this report",
+    "important changes to peel",
+    "changes to this round of inspection",
+    "hm inspector's summary",
+    "hm inspector's observations",
+    "hmi summary",
+    "hmi's summary",
+    "hmi's observations",
+    "findings",
+    "main findings",
+    "key findings",
+    "detailed findings",
+    "areas for improvement",
+    "area for improvement",
+    "causes of concern",
+    "cause of concern",
+    "recommendations",
+    "innovative practice",
+    "promising practice",
+    "other inspections",
+    "other reports",
+    "conclusion",
+    "conclusions",
+    "next steps",
+];
+
+/// True for the name of a section or an area, which says what a part of a document is and not what the document is.
+pub(super) fn is_section(plain: &str) -> bool {
+    let words = plain.trim().trim_end_matches([':', '.']).to_lowercase();
+    // Sections of longer reports are numbered.
+    let words = words.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ' '));
+    SECTIONS.contains(&words) || Pillar::known(words).is_some() || areas::known(words).is_some()
+}
+
+/// What the head of a page calls it, without the name of the site that follows; `None` if that is a section, the site, or what
+/// a word processor leaves there.
+pub(super) fn of_head(head: &str) -> Option<&str> {
+    let ends = [" - HMIC", " \u{2013} HMIC", " | "];
+    let first = ends.iter().fold(head, |rest, end| rest.split(end).next().unwrap_or(rest)).trim();
+    let is_file =
+        first.starts_with("Microsoft ") || first.ends_with(".doc") || !first.contains(' ');
+    (!is_file && !is_section(first)).then_some(first)
 }
 
 /// How many lines of the head are searched for a title.
@@ -295,4 +365,46 @@ pub(super) fn cycle_of(years: &str, programme: Option<Programme>) -> Option<Cycl
         return Cycle::range(2018, 2019);
     }
     Some(cycle)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_section, of_head};
+
+    #[test]
+    fn a_section_is_told_from_a_title() {
+        for section in [
+            "Overall summary",
+            "HM Inspector's observations",
+            "Summary of findings:",
+            "1. Introduction",
+            "Effectiveness",
+            "Responding to the public",
+        ] {
+            assert!(is_section(section), "{section}");
+        }
+        for title in [
+            "Overall summary of the year",
+            "Left on the shelf: how the police look after what they seize",
+            "Kent 2016",
+            "Glossary",
+            "",
+        ] {
+            assert!(!is_section(title), "{title}");
+        }
+    }
+
+    #[test]
+    fn the_head_of_a_page_says_its_title_without_the_site() {
+        for (head, title) in [
+            ("Left on the shelf - HMICFRS", Some("Left on the shelf")),
+            ("Left on the shelf | A site | Reports", Some("Left on the shelf")),
+            ("Overall summary - HMICFRS", None),
+            ("Microsoft Word - report final.docx", None),
+            ("HMICFRS", None),
+            ("", None),
+        ] {
+            assert_eq!(of_head(head), title, "{head}");
+        }
+    }
 }
