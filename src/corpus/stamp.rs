@@ -7,6 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::archive::Archive;
 use super::{Corpus, Entry, digest_supplied};
 
 /// Seconds that a file must have rested for; some file systems keep times to two seconds.
@@ -27,6 +28,21 @@ pub struct Stamp {
 }
 
 impl Stamp {
+    /// The stamp of an archive, with what is supplied for it and for what is in it; `None` where the system tells too little.
+    #[must_use]
+    pub fn of_archive(archive: &Archive) -> Option<Self> {
+        let mut hasher = blake3::Hasher::new();
+        digest_supplied(&archive.supplied, &mut hasher);
+        serde_json::to_writer(&mut hasher, &archive.manifest).ok()?;
+        stamp(&archive.file, hasher.finalize().to_hex().to_string())
+    }
+
+    /// The file, by its path without links.
+    #[must_use]
+    pub fn file(&self) -> &str {
+        &self.file
+    }
+
     /// Whether the file has rested long enough at `now`, in seconds since 1970, that a later change cannot have the same
     /// times.
     #[must_use]

@@ -10,6 +10,7 @@ use rayon::prelude::*;
 
 use super::known::Known;
 use super::lines::read_file;
+use super::listings::Listings;
 use super::members::{read_members, run_length};
 use super::payload::{Payload, corpus_digest};
 use super::rows::{RowMaker, Rows};
@@ -41,7 +42,8 @@ pub(super) const BATCH_DOCUMENTS: usize = 512;
 pub fn build(roots: &[PathBuf], dir: &Path, options: &BuildOptions<'_>) -> Result<BuildSummary> {
     let started = Instant::now();
     let pool = pool(options.threads)?;
-    let sources = pool.install(|| Sources::open(roots, opener(options)))?;
+    let listings = Listings::open(dir, opener(options), !options.checksum, options.now);
+    let sources = pool.install(|| Sources::open(roots, &listings))?;
     let mut build = Build::begin(&sources, dir, options, pool)?;
     let documents = sources.documents();
     let bytes = documents.iter().map(|source| source.entry.size).sum();
@@ -55,7 +57,13 @@ pub fn build(roots: &[PathBuf], dir: &Path, options: &BuildOptions<'_>) -> Resul
         build.summary.refused = true;
         build.give_up();
     }
-    build.finish(dir, started)
+    let is_written = build.writer.is_some();
+    let summary = build.finish(dir, started)?;
+    if is_written {
+        // Only a hint for the next build, as the stamps are.
+        let _ = listings.write(dir);
+    }
+    Ok(summary)
 }
 
 /// A build on its way.

@@ -13,6 +13,7 @@ mod kept;
 mod known;
 mod lexicon;
 mod lines;
+mod listings;
 mod meanings;
 mod members;
 mod open;

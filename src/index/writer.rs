@@ -15,8 +15,8 @@ use super::open::{bytes_in, open_tantivy, read_payload};
 use super::payload::Payload;
 use super::rows::Rows;
 use super::schema::{Fields, schema};
-use super::stamps;
 use super::tokenizer::tokenizers;
+use super::{listings, stamps};
 use crate::{Error, ErrorKind, Result};
 
 /// The least memory tantivy accepts for a thread that writes.
@@ -231,7 +231,15 @@ fn is_ours(name: &str) -> bool {
         .split('.')
         .next()
         .is_some_and(|stem| stem.len() == 32 && stem.bytes().all(|byte| byte.is_ascii_hexdigit()));
-    let known = ["README.md", ".gitignore", ".gitkeep", "meta.json", ".managed.json", stamps::FILE];
+    let known = [
+        "README.md",
+        ".gitignore",
+        ".gitkeep",
+        "meta.json",
+        ".managed.json",
+        stamps::FILE,
+        listings::FILE,
+    ];
     segment || known.contains(&name) || name.starts_with(".tantivy-") || name.starts_with(".tmp")
 }
 

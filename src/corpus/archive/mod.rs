@@ -2,7 +2,8 @@
 //!
 //! An archive is gone through twice, each time as a stream. [`Opener::list`] says what is in it: the digest of every document, what
 //! was supplied beside it within the archive, what is passed over and why. [`Opener::unpack`] then hands over the bytes of
-//! those that are wanted, so an archive whose documents have not changed is unpacked but not read again. Nothing is ever written to disk.
+//! those that are wanted, so an archive whose documents have not changed is unpacked but not read again; one that is known by its
+//! times is not even listed (`index` keeps its listing). Nothing of its documents is ever written to disk.
 //! An archive may promise more than there is memory or time: `limits` has what is read of one at most.
 //!
 //! [`Here`] opens archives in this process; the room of extraction has an opener that does it in another, with limits.
