@@ -10,6 +10,7 @@ use url::Url;
 use super::client::{Answer, Client, Condition, Trouble};
 use super::journal::{Journal, Known};
 use super::manners::{LONGEST_REST, Manners, next};
+use super::missing::says_missing;
 use super::place::{Place, Taken};
 use super::store::{self, Sidecar};
 use super::task::{
@@ -196,18 +197,21 @@ impl<'a, 'l> Crawl<'a, 'l> {
                     chain.push(to);
                 }
                 404 | 410 => {
-                    let there =
-                        self.journal.as_ref().and_then(|journal| journal.file_of(at.as_str()));
-                    let kept = there.map_or("", |_| "; what was fetched before is kept");
-                    return failed(format!(
-                        "the site has no such page any more or never had{kept}"
-                    ));
+                    return failed(
+                        self.gone("the site has no such page any more or never had", &at),
+                    );
                 }
                 status => return failed(format!("the site answers {status}")),
             }
         }
         let reason = Some(format!("more than {MOST_HOPS} redirects"));
         Ok(Some(Fetched { reason, ..blank(task, Outcome::Failed) }))
+    }
+
+    /// The reason for an address where nothing is, and that what was there before stays here.
+    fn gone(&self, why: &str, at: &Url) -> String {
+        let there = self.journal.as_ref().and_then(|journal| journal.file_of(at.as_str()));
+        format!("{why}{}", there.map_or("", |_| "; what was fetched before is kept"))
     }
 
     /// Asks until there is an answer, or no more try is worth it.
@@ -309,6 +313,12 @@ impl<'a, 'l> Crawl<'a, 'l> {
             let reason = Some(format!("no document that is read: `{what}`"));
             return Ok(Some(Fetched { reason, ..one }));
         };
+        if ending == "html"
+            && let Some(said) = says_missing(&answer.body)
+        {
+            let reason = self.gone(&format!("the page says `{said}`, though with status 200"), at);
+            return Ok(Some(Fetched { outcome: Outcome::Failed, reason: Some(reason), ..one }));
+        }
         let one = self.put(task, at, answer, ending, one)?;
         self.take_links(task.depth, at, one.file.as_deref().unwrap_or_default(), &answer.body);
         self.finish(task, Some(at))?;

@@ -16,6 +16,8 @@ mod journal;
 #[cfg(feature = "fetch")]
 mod manners;
 #[cfg(feature = "fetch")]
+mod missing;
+#[cfg(feature = "fetch")]
 mod names;
 mod network;
 #[cfg(feature = "fetch")]

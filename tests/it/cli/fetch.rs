@@ -129,6 +129,24 @@ fn what_is_here_is_asked_for_only_if_it_changed_and_its_earlier_state_is_kept() 
 }
 
 #[test]
+fn a_page_that_says_there_is_none_is_no_report() {
+    let (desk, site) = (Desk::new(), Site::of_three_eras());
+    let path = "/peel-reports/mereshire-2021-22/";
+    assert_eq!(fetch(&desk, &[&site.url(path)]).code, 0);
+    let none = "<html><title>Page not found - HMICFRS</title><h1>Sorry</h1><p>Try the search.</p>";
+    site.put(path, Answer::html(none));
+    let said = fetch(&desk, &[&site.url(path), "--json"]);
+    assert_eq!(said.code, 3, "{}", said.err);
+    let why = "the page says `Page not found - HMICFRS`, though with status 200; what was fetched before is kept";
+    assert!(said.err.contains(why), "{}", said.err);
+    assert!(said.out.contains("\"outcome\":\"failed\"") && said.out.contains("\"status\":200"));
+    assert_eq!(files(&desk), ["peel-reports/mereshire-2021-22.html"]);
+    site.put("/other/", Answer::html(none));
+    assert_eq!(fetch(&desk, &[&site.url("/other/")]).code, 3);
+    assert_eq!(files(&desk), ["peel-reports/mereshire-2021-22.html"]);
+}
+
+#[test]
 fn no_address_leads_to_a_private_one() {
     let (desk, site) = (Desk::new(), Site::of_three_eras());
     let home = site.url("/news/");
