@@ -141,6 +141,9 @@ impl RowMaker {
         add(&mut record, self.fields.document, &report.document);
         add(&mut record, self.fields.path, &report.path);
         add(&mut record, self.fields.doc_kind, report.kind.slug());
+        if let Some(language) = report.language {
+            add(&mut record, self.fields.language, language.code());
+        }
         record
     }
 

@@ -119,6 +119,8 @@ fields! {
     question_card = "question_card": |b, name| b.add_text_field(name, STRING | FAST),
     /// Slug of the kind of document.
     doc_kind = "doc_kind": |b, name| b.add_text_field(name, STRING | FAST),
+    /// Code of the language of the document.
+    language = "language": |b, name| b.add_text_field(name, STRING),
     /// `Inspection::key`, for findings on a body.
     inspection = "inspection": |b, name| b.add_text_field(name, STRING | FAST),
     /// `Sketch::twin` of the text of a finding.

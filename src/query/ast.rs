@@ -126,6 +126,8 @@ pub enum FieldName {
     Question,
     /// The kind of document.
     DocKind,
+    /// The language of the document.
+    Language,
     /// The id of a finding or report.
     Id,
     /// The path of the document; `*` stands for any letters.

@@ -1,7 +1,7 @@
 //! `docs/QUERY.md` is true: its queries can be read, its mistakes are refused in its words, it leaves nothing out.
 
 use super::{FieldName, Node, parse};
-use crate::report::{DocKind, FindingKind, Grade, Programme};
+use crate::report::{DocKind, FindingKind, Grade, Language, Programme};
 
 const TEXT: &str = include_str!("../../docs/QUERY.md");
 
@@ -62,6 +62,7 @@ fn every_fixed_value_is_listed() {
     let values = Grade::ALL.iter().map(|grade| grade.slug());
     let values = values.chain(FindingKind::ALL.iter().map(|kind| kind.slug()));
     let values = values.chain(DocKind::ALL.iter().map(|kind| kind.slug()));
+    let values = values.chain(Language::ALL.iter().map(|language| language.code()));
     let values = values.chain(Programme::ALL.iter().map(|programme| programme.slug()));
     for value in values {
         assert!(TEXT.contains(&format!("`{value}`")), "{value}");

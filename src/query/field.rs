@@ -163,6 +163,7 @@ fn example(field: FieldName) -> &'static str {
         FieldName::Programme => "programme:peel",
         FieldName::Question => "question:2",
         FieldName::DocKind => "doc_kind:release",
+        FieldName::Language => "language:cy",
         FieldName::Id => "id:3f2a9c01d4e5b678-4",
         FieldName::Path => "path:*kent*",
         FieldName::Has => "has:recommendation",
@@ -172,7 +173,7 @@ fn example(field: FieldName) -> &'static str {
 
 impl FieldName {
     /// Every field, in the order of the documentation.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Force,
         Self::Region,
         Self::Year,
@@ -182,6 +183,7 @@ impl FieldName {
         Self::Programme,
         Self::Question,
         Self::DocKind,
+        Self::Language,
         Self::Id,
         Self::Path,
         Self::Has,
@@ -201,6 +203,7 @@ impl FieldName {
             Self::Programme => "programme",
             Self::Question => "question",
             Self::DocKind => "doc_kind",
+            Self::Language => "language",
             Self::Id => "id",
             Self::Path => "path",
             Self::Has => "has",
@@ -251,6 +254,7 @@ impl FromStr for FieldName {
             "programme" | "program" => Self::Programme,
             "question" | "q" => Self::Question,
             "doc_kind" | "doc" | "report_kind" => Self::DocKind,
+            "language" | "lang" => Self::Language,
             "id" => Self::Id,
             "path" => Self::Path,
             "has" => Self::Has,

@@ -1,4 +1,5 @@
 use std::fmt;
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
@@ -14,12 +15,28 @@ pub enum Language {
 }
 
 impl Language {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::English, Self::Welsh];
+
     /// Its code by BCP 47: `en`, `cy`.
     #[must_use]
     pub fn code(self) -> &'static str {
         match self {
             Self::English => "en",
             Self::Welsh => "cy",
+        }
+    }
+}
+
+impl FromStr for Language {
+    type Err = ();
+
+    /// Reads a language by its code or its name, in English or Welsh, in any case.
+    fn from_str(text: &str) -> Result<Self, ()> {
+        match text.trim().to_lowercase().as_str() {
+            "en" | "english" | "saesneg" => Ok(Self::English),
+            "cy" | "welsh" | "cymraeg" => Ok(Self::Welsh),
+            _ => Err(()),
         }
     }
 }

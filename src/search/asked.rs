@@ -172,6 +172,10 @@ pub(super) fn dimension_of(field: FieldName) -> Option<Dimension> {
         FieldName::Programme => Dimension::Programme,
         FieldName::Question => Dimension::Question,
         FieldName::DocKind => Dimension::DocKind,
-        FieldName::Id | FieldName::Path | FieldName::Has | FieldName::Missing => return None,
+        FieldName::Language
+        | FieldName::Id
+        | FieldName::Path
+        | FieldName::Has
+        | FieldName::Missing => return None,
     })
 }

@@ -70,6 +70,7 @@ fn named(
             value.parse().ok() == report.programme && report.programme.is_some()
         }
         FieldName::DocKind => value.parse() == Ok(report.kind),
+        FieldName::Language => report.language.is_some_and(|known| value.parse() == Ok(known)),
         FieldName::Id => report.id == value,
         FieldName::Path => crate::query::lower::wildcard_regex(value)
             .is_ok_and(|regex| regex.is_match(&report.path) || regex.is_match(&report.document)),

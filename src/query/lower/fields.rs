@@ -15,7 +15,9 @@ use crate::Result;
 use crate::gazetteer::{closest, normal};
 use crate::index::RecordType;
 use crate::query::{Choice, Comparison, FieldName, FieldTest};
-use crate::report::{Cycle, DocKind, FindingKind, Grade, Outcome, Pillar, Programme, Span};
+use crate::report::{
+    Cycle, DocKind, FindingKind, Grade, Language, Outcome, Pillar, Programme, Span,
+};
 
 /// Paths that one pattern may stand for.
 const MAX_PATHS: usize = 100_000;
@@ -79,6 +81,12 @@ impl Lowering<'_> {
                 let known =
                     known.map_err(|()| self.unknown("kind of document", value, &names, span))?;
                 Ok(self.among_findings(self.terms(fields.doc_kind, [known.slug()])))
+            }
+            FieldName::Language => {
+                let names = Language::ALL.map(Language::code);
+                let known = value.parse::<Language>();
+                let known = known.map_err(|()| self.unknown("language", value, &names, span))?;
+                Ok(self.among_findings(self.terms(fields.language, [known.code()])))
             }
             FieldName::Id => {
                 let by_report = self.terms(fields.report, [value]);

@@ -127,4 +127,26 @@ fn a_welsh_document_is_searched_and_grades_nothing() {
         "{notes}"
     );
     assert_eq!(desk.run(&["count", "--pillar", "effectiveness"]).code, 1);
+    let paths = |args: &[&str]| -> Vec<String> {
+        let lines = desk.json(args);
+        let reports = of_type(&lines, "report").into_iter();
+        reports.map(|line| line["path"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(paths(&["reports", "language:cy"]), ["cymraeg.txt"]);
+    assert_eq!(paths(&["reports", "lang:Welsh swyddogion"]), ["cymraeg.txt"]);
+    let english = paths(&["reports", "language:en"]);
+    assert!(!english.is_empty() && !english.contains(&"cymraeg.txt".to_owned()), "{english:?}");
+    let found = desk.json(&["search", "language:cy"]);
+    let found = of_type(&found, "finding");
+    assert!(!found.is_empty());
+    assert!(found.iter().all(|line| line["report"]["path"] == "cymraeg.txt"), "{found:?}");
+    let said = desk.run(&["search", "swyddogion -language:cy"]);
+    assert_eq!(said.code, 1, "{}", said.out);
+    let said = desk.run(&["search", "language:fr"]);
+    assert_eq!(said.code, 2);
+    assert!(
+        said.err.contains("`fr` is no language") && said.err.contains("known: `en`, `cy`"),
+        "{}",
+        said.err
+    );
 }
