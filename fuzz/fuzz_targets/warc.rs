@@ -1,4 +1,4 @@
-//! Bytes as a web archive on disk: listed, and every page in it unpacked.
+//! Bytes as an archive on disk, a web archive unless they begin as another does: listed, and every document in it unpacked.
 #![no_main]
 
 use std::sync::LazyLock;
@@ -13,10 +13,17 @@ static FOLDER: LazyLock<std::path::PathBuf> = LazyLock::new(|| {
 });
 
 fuzz_target!(|bytes: &[u8]| {
-    let file = FOLDER.join("fuzzed.warc");
+    let name = match bytes {
+        [b'P', b'K', ..] => "fuzzed.zip",
+        [0x1f, 0x8b, ..] => "fuzzed.warc.gz",
+        // A frame, or one that is to be skipped and may hold a dictionary.
+        [0x28, 0xb5, 0x2f, 0xfd, ..] | [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => "fuzzed.warc.zst",
+        _ => "fuzzed.warc",
+    };
+    let file = FOLDER.join(name);
     std::fs::write(&file, bytes).expect("the archive can be written");
     let mut archive = Archive::default();
-    archive.path = "fuzzed.warc".to_owned();
+    archive.path = name.to_owned();
     archive.file = file;
     archive.size = bytes.len() as u64;
     let listing = Here.list(&archive);

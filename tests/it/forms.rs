@@ -7,7 +7,7 @@ use std::path::Path;
 use scraper::{ElementRef, Html, Node};
 use serde_json::Value;
 
-use crate::archives::{tar, zst};
+use crate::archives::{renamed, tar, zst};
 use crate::desk::{Desk, of_type};
 use crate::web_archives::answer;
 
@@ -326,9 +326,11 @@ fn seeds() -> Vec<(String, Vec<u8>)> {
     let line = crate::tables::LINES.lines().next().unwrap();
     let query = "vetting NEAR/10 \"areas for improvement\"~3 (corrupt* OR corrupton~1) -=policing year:2014..2018 grade>=good";
     let whole = forms().into_iter().filter(|(ending, _)| ["docx", "rtf", "warc"].contains(ending));
+    let two = packed(&[("a.txt", b"The quay."), ("b.txt", b"The mast.")]);
     let mut seeds: Vec<(String, Vec<u8>)> = whole
         .map(|(ending, bytes)| (format!("{ending}/legitimacy.{ending}"), bytes))
         .chain([
+            ("warc/twice.zip".to_owned(), renamed(&two, "b.txt", "a.txt")),
             ("docx/document.xml".to_owned(), body.into_bytes()),
             ("docx/content.xml".to_owned(), open_document(&parts).into_bytes()),
             ("jsonl/finding.json".to_owned(), line.into()),

@@ -83,7 +83,7 @@ impl Lowering<'_> {
                 Ok(self.among_findings(self.terms(fields.doc_kind, [known.slug()])))
             }
             FieldName::Language => {
-                let names = Language::ALL.map(Language::code);
+                let names = ["en", "cy", "english", "welsh", "cymraeg"];
                 let known = value.parse::<Language>();
                 let known = known.map_err(|()| self.unknown("language", value, &names, span))?;
                 Ok(self.among_findings(self.terms(fields.language, [known.code()])))

@@ -142,6 +142,8 @@ fn a_welsh_document_is_searched_and_grades_nothing() {
     assert!(found.iter().all(|line| line["report"]["path"] == "cymraeg.txt"), "{found:?}");
     let said = desk.run(&["search", "swyddogion -language:cy"]);
     assert_eq!(said.code, 1, "{}", said.out);
+    let said = desk.run(&["search", "language:welch"]);
+    assert!(said.err.contains("did you mean `welsh`?"), "{}", said.err);
     let said = desk.run(&["search", "language:fr"]);
     assert_eq!(said.code, 2);
     assert!(
