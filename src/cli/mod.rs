@@ -198,7 +198,7 @@ fn command() -> clap::Command {
 fn parse(
     args: impl Iterator<Item = std::ffi::OsString>,
 ) -> std::result::Result<Typed, clap::Error> {
-    let args: Vec<std::ffi::OsString> = shield::raise(args).into_iter().collect();
+    let args: Vec<std::ffi::OsString> = shield::raise(args).collect();
     // Putting the help in groups takes as long as reading what was typed: only who asks for help or errs sees it.
     let matches = match help::needed(Typed::command()).try_get_matches_from(&args) {
         Ok(matches) => matches,

@@ -231,7 +231,7 @@ mod tests {
         let few = |doc: usize| doc % 97 != 5;
         let none = |_: usize| false;
         let all = |_: usize| true;
-        let some = |doc: usize| doc % 3 == 0 || (700..1_500).contains(&doc);
+        let some = |doc: usize| doc.is_multiple_of(3) || (700..1_500).contains(&doc);
         let at_ends = |doc: usize| doc > 0 && doc < 1_999;
         for has_one in [few, none, all, some, at_ends] as [fn(usize) -> bool; 5] {
             let mut schema = Schema::builder();

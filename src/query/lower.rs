@@ -81,8 +81,8 @@ impl Lowered {
 
     /// One query whose records are scored rightly where they score more than what `least` has come to.
     pub(crate) fn into_scored(mut self, least: &Least) -> Box<dyn Matcher> {
-        let near = |bonus: &Box<dyn Matcher>| bonus.downcast_ref::<Nearness>().cloned();
-        let bonus: Option<Vec<Nearness>> = self.bonus.iter().map(near).collect();
+        let bonus: Option<Vec<Nearness>> =
+            self.bonus.iter().map(|bonus| bonus.downcast_ref::<Nearness>().cloned()).collect();
         match bonus.filter(|bonus| !bonus.is_empty()) {
             Some(bonus) => {
                 self.bonus.clear();
