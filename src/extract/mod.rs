@@ -13,6 +13,7 @@ mod out;
 mod outside;
 #[cfg(feature = "pdf")]
 mod pdf;
+mod place;
 mod quoted;
 mod rtf;
 mod source;
@@ -22,6 +23,7 @@ pub use html::Links;
 pub use isolated::{BROKE_OFF, Limits, READER, Readers, serve};
 pub use origin::Origin;
 pub use outside::{Outside, PdfEngine};
+pub use place::{Place, Steps};
 pub use quoted::{Paper, Quotation, quotations};
 pub use source::SourceMap;
 
@@ -59,17 +61,6 @@ pub struct Text {
     pub from_pictures: Vec<Span>,
     /// Why nothing could be read, where that is so: the document is an input that failed.
     pub unread: Option<String>,
-}
-
-/// Where a printed line stands.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Place {
-    /// Byte of the canonical text at which the line begins; it goes on to where the next one begins.
-    pub start: usize,
-    /// The page, from 1.
-    pub page: u32,
-    /// Left, top, right and bottom edge in points from the top left corner of the page.
-    pub area: [f32; 4],
 }
 
 /// A run of text that belongs together.

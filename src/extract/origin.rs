@@ -9,7 +9,7 @@ pub struct Origin {
     /// The bytes of the file it came from, for formats whose bytes hold readable text (HTML, Markdown, plain text): the
     /// smallest range that holds them all, markup between them included.
     pub bytes: Option<Span>,
-    /// The printed lines it stands in, with page and box, for formats with pages (PDF).
+    /// The printed lines it stands in, with the page and the box of its characters on them, for formats with pages (PDF).
     pub lines: Vec<Place>,
     /// The first and the last of the text's blocks (paragraphs, headings, items, rows) it stands in, from 1.
     pub blocks: Option<(usize, usize)>,
@@ -26,8 +26,25 @@ impl Text {
     fn lines_of(&self, span: Span) -> Vec<Place> {
         let last = self.places.partition_point(|place| place.start < span.end.max(span.start + 1));
         let first = self.places.partition_point(|place| place.start <= span.start);
-        let lines = self.places.get(first.saturating_sub(1)..last);
-        lines.map(<[Place]>::to_vec).unwrap_or_default()
+        let first = first.saturating_sub(1);
+        let lines = self.places.get(first..last).unwrap_or_default();
+        let ends = self.places.iter().skip(first + 1).map(|next| next.start);
+        let ends = ends.chain([self.canonical.len()]);
+        let of = lines.iter().zip(ends).filter_map(|(line, end)| self.part_of(line, end, span));
+        let found: Vec<Place> = of.collect();
+        // Of white space alone there is the line.
+        if found.is_empty() { lines.first().cloned().into_iter().collect() } else { found }
+    }
+
+    /// The part of a line, which ends at byte `end`, that shows characters of the span.
+    fn part_of(&self, line: &Place, end: usize, span: Span) -> Option<Place> {
+        let (from, to) = (line.start.max(span.start), end.min(span.end));
+        let words = self.canonical.get(from..to)?;
+        let before = self.canonical.get(line.start..from)?.chars().count();
+        let first = before + words.chars().take_while(|c| c.is_whitespace()).count();
+        let count = words.trim().chars().count();
+        let area = line.area_of(first..first + count);
+        (count > 0).then(|| Place { area, ..line.clone() })
     }
 
     fn blocks_of(&self, span: Span) -> Option<(usize, usize)> {
@@ -41,12 +58,12 @@ impl Text {
 #[cfg(test)]
 mod tests {
     use super::Origin;
-    use crate::extract::{Block, BlockKind, Place, Text};
+    use crate::extract::{Block, BlockKind, Place, Steps, Text};
     use crate::report::Span;
 
     #[test]
     fn a_passage_knows_its_lines_and_blocks() {
-        let place = |start, page| Place { start, page, area: [0.0; 4] };
+        let place = |start, page| Place { start, page, area: [0.0; 4], steps: Steps::default() };
         let block = |start, end| Block {
             kind: BlockKind::Paragraph,
             span: Span::new(start, end),

@@ -71,11 +71,11 @@ fn first_box(origin: &Origin) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::first_box;
-    use crate::extract::{Origin, Place};
+    use crate::extract::{Origin, Place, Steps};
 
     #[test]
     fn the_box_of_a_passage_holds_its_lines_on_the_first_page() {
-        let line = |page, area| Place { start: 0, page, area };
+        let line = |page, area| Place { start: 0, page, area, steps: Steps::default() };
         let lines = vec![
             line(1, [72.0, 100.0, 300.0, 112.0]),
             line(1, [60.0, 114.0, 200.4, 126.0]),

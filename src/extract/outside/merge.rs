@@ -1,6 +1,6 @@
 //! One text put into another: the words of a page where the page belongs.
 
-use crate::extract::{Block, Place, Text};
+use crate::extract::{Block, Place, Steps, Text};
 use crate::report::Span;
 
 /// Parts a page from what stands before and behind it.
@@ -44,13 +44,13 @@ pub(super) fn insert(text: &mut Text, at: usize, page: u32, inner: &Text) {
     text.from_pictures.extend(inner.from_pictures.iter().map(|span| inside(*span)));
     text.from_pictures.sort_unstable();
     let first = text.places.partition_point(|place| place.start < start);
-    text.places.insert(first, Place { start, page, area: [0.0; 4] });
+    text.places.insert(first, Place { start, page, area: [0.0; 4], steps: Steps::default() });
 }
 
 #[cfg(test)]
 mod tests {
     use super::{insert, place_of};
-    use crate::extract::{Block, BlockKind, Place, Text, extract_str};
+    use crate::extract::{Block, BlockKind, Place, Steps, Text, extract_str};
     use crate::report::Span;
 
     /// Page 1 and the beginning of 3 in one block, then more of 3.
@@ -60,7 +60,7 @@ mod tests {
             span: Span::new(start, end),
             blank_before: 1,
         };
-        let place = |start, page| Place { start, page, area: [1.0; 4] };
+        let place = |start, page| Place { start, page, area: [1.0; 4], steps: Steps::default() };
         Text {
             canonical: "One\ntwo\n\nThree".to_owned(),
             blocks: vec![block(0, 7), block(9, 14)],

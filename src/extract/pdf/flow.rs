@@ -314,7 +314,7 @@ fn usual_size(items: &[Item]) -> f64 {
     let mut sizes: Vec<(f64, usize)> = items
         .iter()
         .filter_map(|item| match item {
-            Item::Strip(strip) => Some((strip.size, strip.text.len())),
+            Item::Strip(strip) => Some((strip.size, strip.words.text.len())),
             Item::Frame(..) | Item::Table(..) => None,
         })
         .collect();

@@ -24,14 +24,17 @@ pub(super) fn take_out(sheets: &mut [Sheet]) -> Vec<(String, usize)> {
     let mut taken: Vec<String> = Vec::new();
     let artifacts = sheets.iter().flat_map(|sheet| &sheet.strips);
     let (marked, all) = artifacts.fold((0, 0), |(marked, all), strip| {
-        (marked + if strip.is_artifact { strip.text.len() } else { 0 }, all + strip.text.len())
+        (
+            marked + if strip.is_artifact { strip.words.text.len() } else { 0 },
+            all + strip.words.text.len(),
+        )
     });
     // A file that marks most of its own words as furniture does not know what it says.
     if marked * 2 < all {
         for sheet in &mut *sheets {
             sheet.strips.retain(|strip| {
                 if strip.is_artifact {
-                    taken.push(pattern(&strip.text));
+                    taken.push(pattern(&strip.words.text));
                 }
                 !strip.is_artifact
             });
@@ -82,9 +85,9 @@ impl Repeated {
             for strip in &sheet.strips {
                 let Some(edge) = edge_of(strip, sheet.height) else { continue };
                 let from_edge = distance(strip, sheet.height, edge);
-                let key = (edge, pattern(&strip.text));
+                let key = (edge, pattern(&strip.words.text));
                 known.places.entry(key).or_default().push((page, from_edge));
-                if let Some(number) = page_number(&strip.text) {
+                if let Some(number) = page_number(&strip.words.text) {
                     *known.offsets.entry(number - page as i64).or_default() += 1;
                 }
             }
@@ -110,7 +113,7 @@ impl Repeated {
             sheet.strips.retain(|strip| {
                 let out = on_line(strip);
                 if out {
-                    taken.push(pattern(&strip.text));
+                    taken.push(pattern(&strip.words.text));
                 }
                 !out
             });
@@ -122,7 +125,7 @@ impl Repeated {
             return false;
         }
         let at = distance(strip, height, edge);
-        let key = (edge, pattern(&strip.text));
+        let key = (edge, pattern(&strip.words.text));
         let same = self.places.get(&key).map_or(0, |places| {
             let mut pages: Vec<usize> = places
                 .iter()
@@ -139,11 +142,11 @@ impl Repeated {
         if same == 2 && self.pages == 2 && strip.size < SMALL * self.usual {
             return true;
         }
-        page_number(&strip.text).is_some_and(|number| {
+        page_number(&strip.words.text).is_some_and(|number| {
             let offset = number - page as i64;
             let agree = self.offsets.get(&offset).copied().unwrap_or(0);
             agree >= 2
-                || (offset == 1 && strip.text.to_lowercase().starts_with("page "))
+                || (offset == 1 && strip.words.text.to_lowercase().starts_with("page "))
                 || (offset == 1 && edge == Edge::Bottom && at < 0.08 * height)
         })
     }
@@ -153,7 +156,7 @@ impl Repeated {
 fn usual_size(sheets: &[Sheet]) -> f64 {
     let mut sizes: BTreeMap<i64, usize> = BTreeMap::new();
     for strip in sheets.iter().flat_map(|sheet| &sheet.strips) {
-        *sizes.entry((strip.size * 4.0).round() as i64).or_default() += strip.text.len();
+        *sizes.entry((strip.size * 4.0).round() as i64).or_default() += strip.words.text.len();
     }
     sizes.into_iter().max_by_key(|(_, letters)| *letters).map_or(0.0, |(size, _)| size as f64 / 4.0)
 }
@@ -233,7 +236,8 @@ mod tests {
     }
 
     fn left(sheets: &[Sheet]) -> Vec<Vec<&str>> {
-        let texts = |sheet: &Sheet| sheet.strips.iter().map(|s| s.text.clone()).collect::<Vec<_>>();
+        let texts =
+            |sheet: &Sheet| sheet.strips.iter().map(|s| s.words.text.clone()).collect::<Vec<_>>();
         sheets.iter().map(texts).map(|t| t.into_iter().map(|s| &*s.leak()).collect()).collect()
     }
 

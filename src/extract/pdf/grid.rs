@@ -1,6 +1,6 @@
 //! Tables that are drawn: rows between rules across, cells between rules down.
 
-use super::line::{Line, Row, lines};
+use super::line::{Row, lines};
 use super::shape::{Area, Shape};
 use super::strip::Strip;
 
@@ -119,12 +119,8 @@ impl Grid {
                 cell.push(strip);
             }
         }
-        let text = |line: Line| line.text;
         let rows = self.rows.iter().zip(cells).map(|((top, bottom, _), cells)| Row {
-            cells: cells
-                .into_iter()
-                .map(|cell| lines(cell).into_iter().map(text).collect())
-                .collect(),
+            cells: cells.into_iter().map(lines).collect(),
             area: Area { y0: *top, y1: *bottom, ..self.area },
         });
         rows.filter(|row| row.cells.iter().any(|cell| !cell.is_empty())).collect()
@@ -162,6 +158,7 @@ pub(super) fn joined(mut pieces: Vec<Area>, across: bool) -> Vec<Area> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::line::Line;
     use super::super::shape::{Area, Paint, Shape};
     use super::super::strip::strips;
     use super::super::strip::tests::set;
@@ -187,7 +184,9 @@ mod tests {
         glyphs.extend(set("Good", 155.0, 122.0, 10.0));
         glyphs.extend(set("Another", 55.0, 155.0, 10.0));
         let rows = grids[0].fill(strips(&glyphs, 0, &[]));
-        let cells: Vec<_> = rows.into_iter().map(|row| row.cells).collect();
+        let words = |cell: &Vec<Line>| cell.iter().map(|l| l.text().to_owned()).collect();
+        let cells: Vec<Vec<Vec<String>>> =
+            rows.iter().map(|row| row.cells.iter().map(words).collect()).collect();
         let texts = |cells: &[&[&str]]| -> Vec<Vec<String>> {
             cells.iter().map(|lines| lines.iter().map(|l| (*l).to_owned()).collect()).collect()
         };

@@ -2,12 +2,13 @@
 
 use super::shape::{Area, Shape};
 use super::strip::Strip;
+use super::words::Words;
 use crate::extract::lines::bullet;
 
 /// A printed line of one column.
 #[derive(Debug, Clone)]
 pub(super) struct Line {
-    pub(super) text: String,
+    pub(super) words: Words,
     pub(super) area: Area,
     pub(super) base: f64,
     pub(super) size: f64,
@@ -19,7 +20,7 @@ pub(super) struct Line {
 /// A row of a table: for each cell its printed lines.
 #[derive(Debug, Clone)]
 pub(super) struct Row {
-    pub(super) cells: Vec<Vec<String>>,
+    pub(super) cells: Vec<Vec<Line>>,
     pub(super) area: Area,
 }
 
@@ -42,11 +43,12 @@ pub(super) fn lines(mut strips: Vec<Strip>) -> Vec<Line> {
     rows.into_iter().filter_map(line).collect()
 }
 
-fn line(mut strips: Vec<Strip>) -> Option<Line> {
+/// The line that strips on one base line make; `None` of none.
+pub(super) fn line(mut strips: Vec<Strip>) -> Option<Line> {
     strips.sort_by(|a, b| a.area.x0.total_cmp(&b.area.x0));
     let first = strips.first()?;
     let mut line = Line {
-        text: String::new(),
+        words: Words::default(),
         area: first.area,
         base: first.base,
         size: 0.0,
@@ -55,13 +57,11 @@ fn line(mut strips: Vec<Strip>) -> Option<Line> {
     };
     let mut end = first.area.x0;
     for strip in &strips {
-        if !line.text.is_empty() {
-            line.text.push(' ');
+        if strip.area.x0 - end > CELL * strip.size && !line.words.text.is_empty() {
+            // Behind the space that parts them.
+            line.cells.push(line.words.text.len() + 1);
         }
-        if strip.area.x0 - end > CELL * strip.size && !line.text.is_empty() {
-            line.cells.push(line.text.len());
-        }
-        line.text.push_str(&strip.text);
+        line.words.append(&strip.words, end);
         line.area = line.area.with(&strip.area);
         line.size = line.size.max(strip.size);
         end = strip.area.x1;
@@ -70,19 +70,29 @@ fn line(mut strips: Vec<Strip>) -> Option<Line> {
 }
 
 impl Line {
+    pub(super) fn text(&self) -> &str {
+        &self.words.text
+    }
+
     /// The row that the line is if wide gaps part it, but for a list mark or the number of a paragraph before its words.
     pub(super) fn as_row(&self) -> Option<Row> {
         let first = *self.cells.first()?;
-        if self.text.get(..first).is_none_or(|head| head.trim().chars().count() <= 4) {
+        if self.text().get(..first).is_none_or(|head| head.trim().chars().count() <= 4) {
             return None;
         }
-        let mut cells = Vec::new();
-        let mut start = 0;
-        for end in self.cells.iter().copied().chain([self.text.len()]) {
-            cells.push(vec![self.text.get(start..end).unwrap_or_default().trim().to_owned()]);
-            start = end;
-        }
-        Some(Row { cells, area: self.area })
+        let starts = std::iter::once(0).chain(self.cells.iter().copied());
+        let ends = self.cells.iter().copied().chain([self.text().len()]);
+        let cell = |(start, end)| {
+            let (words, left, right) = self.words.cell(start..end);
+            let (x0, x1) = (left.unwrap_or(self.area.x0), right.unwrap_or(self.area.x1));
+            vec![Self {
+                words,
+                area: Area { x0, x1, ..self.area },
+                cells: Vec::new(),
+                ..self.clone()
+            }]
+        };
+        Some(Row { cells: starts.zip(ends).map(cell).collect(), area: self.area })
     }
 }
 
@@ -92,7 +102,7 @@ pub(super) fn with_their_marks(strips: Vec<Strip>) -> Vec<Strip> {
     for strip in strips {
         let goes_on = out.last().is_some_and(|mark| {
             let gap = strip.area.x0 - mark.area.x1;
-            is_mark(&mark.text, &strip.text)
+            is_mark(&mark.words.text, &strip.words.text)
                 && (mark.base - strip.base).abs() < 0.4 * strip.size
                 && gap > -0.5 * strip.size
                 && gap < 5.0 * strip.size
@@ -100,8 +110,7 @@ pub(super) fn with_their_marks(strips: Vec<Strip>) -> Vec<Strip> {
         });
         match out.last_mut().filter(|_| goes_on) {
             Some(mark) => {
-                mark.text.push(' ');
-                mark.text.push_str(&strip.text);
+                mark.words.append(&strip.words, mark.area.x1);
                 mark.area = mark.area.with(&strip.area);
                 (mark.size, mark.base, mark.is_bold) = (strip.size, strip.base, strip.is_bold);
             }
@@ -126,8 +135,10 @@ pub(super) fn with_drawn_marks(strips: &mut [Strip], shapes: &[Shape]) {
         };
         let marked = strips.iter_mut().filter(|strip| marks(strip));
         let nearest = marked.min_by(|a, b| a.area.x0.total_cmp(&b.area.x0));
-        if let Some(strip) = nearest.filter(|strip| bullet(&strip.text).is_none()) {
-            strip.text.insert_str(0, "\u{2022} ");
+        if let Some(strip) = nearest.filter(|strip| bullet(&strip.words.text).is_none()) {
+            let words = std::mem::take(&mut strip.words);
+            strip.words.push("\u{2022}", dot.x0, dot.x1);
+            strip.words.append(&words, dot.x1);
             strip.area.x0 = dot.x0;
         }
     }

@@ -25,6 +25,7 @@ mod table;
 mod tests;
 #[cfg(test)]
 mod typeset;
+mod words;
 mod write;
 
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};

@@ -11,7 +11,7 @@ pub(super) enum Kind {
     Paragraph,
     /// An item of a list.
     Item(Mark),
-    Row(Vec<Vec<String>>),
+    Row(Vec<Vec<Line>>),
     /// A short label alone in a coloured box.
     Badge,
 }
@@ -53,11 +53,11 @@ impl Piece {
     }
 
     pub(super) fn last_words(&self) -> &str {
-        self.lines.last().map_or("", |line| line.text.trim_end())
+        self.lines.last().map_or("", |line| line.text().trim_end())
     }
 
     pub(super) fn first_words(&self) -> &str {
-        self.lines.first().map_or("", |line| line.text.as_str())
+        self.lines.first().map_or("", |line| line.text())
     }
 }
 
@@ -133,7 +133,7 @@ impl Pieces {
             && let [line] = only.lines.as_slice()
             && area.width() < narrow.min(0.45 * width)
             && area.height() < 4.0 * line.size
-            && line.text.split(' ').count() <= 4
+            && line.text().split(' ').count() <= 4
         {
             only.kind = Kind::Badge;
         }
@@ -149,7 +149,7 @@ impl Pieces {
         {
             let is_of_last = |piece: &Piece| piece.frame == Some(last.number);
             let follows = self.pieces.last().is_some_and(is_of_last);
-            let goes_on = begins_within(&first.text) || bullet(&first.text).is_some();
+            let goes_on = begins_within(first.text()) || bullet(first.text()).is_some();
             let is_near = || goes_on && self.pieces.iter().rev().take(MOST_BESIDE).any(is_of_last);
             let below = before + 1 == page && near(last.area.x0, area.x0);
             let next_column = *before == page && area.x0 > last.area.x1 && area.y0 < last.area.y1;
@@ -187,7 +187,7 @@ impl Pieces {
                 continue;
             }
             self.pieces.extend(open.take());
-            let kind = match bullet(&line.text) {
+            let kind = match bullet(line.text()) {
                 Some(length) => {
                     let x = line.area.x0;
                     Kind::Item(Mark { length, x, indent: x - left })
@@ -216,10 +216,10 @@ impl Pieces {
 fn begins_with_title(lines: &[Line], area: &Area) -> bool {
     let Some(first) = lines.first() else { return false };
     let is_large = lines.get(1).is_some_and(|next| first.size > 1.05 * next.size);
-    let is_short = first.area.width() < 0.6 * area.width() && !begins_within(&first.text);
+    let is_short = first.area.width() < 0.6 * area.width() && !begins_within(first.text());
     first.is_bold
         || is_large
-        || (is_short && !ends_sentence(&first.text) && bullet(&first.text).is_none())
+        || (is_short && !ends_sentence(first.text()) && bullet(first.text()).is_none())
 }
 
 /// True if a box is the coloured head of the box around it: one line over all its width, at its top.
@@ -272,7 +272,7 @@ impl Column {
         if step > self.pitch * 1.22 + 0.04 || step < 0.3 || bullet_of(piece, next) {
             return false;
         }
-        let unfinished = !ends_sentence(&last.text) && begins_within(&next.text);
+        let unfinished = !ends_sentence(last.text()) && begins_within(next.text());
         if last.is_bold != next.is_bold && !unfinished {
             return false;
         }
@@ -292,14 +292,14 @@ impl Column {
 
     /// True if the first word of `next` would have fitted on the line before it: that line ended on purpose.
     fn had_room(&self, last: &Line, next: &Line) -> bool {
-        let letters = next.text.chars().count().max(1) as f64;
-        let word = next.text.split(' ').next().unwrap_or("").chars().count() as f64;
+        let letters = next.text().chars().count().max(1) as f64;
+        let word = next.text().split(' ').next().unwrap_or("").chars().count() as f64;
         let wide = next.area.width() / letters * (word + 1.0);
         last.area.x1 + wide + 1.2 * last.size < self.right
     }
 
     fn is_indented(&self, last: &Line, next: &Line) -> bool {
-        ends_sentence(&last.text)
+        ends_sentence(last.text())
             && next.area.x0 > last.area.x0 + 0.8 * next.size
             && (last.area.x0 - self.left).abs() < 2.0
     }
@@ -330,9 +330,9 @@ fn lower_quartile(mut steps: Vec<f64>) -> Option<f64> {
 
 /// True if `next` begins with a list mark that no sentence goes on with.
 fn bullet_of(piece: &Piece, next: &Line) -> bool {
-    let Some(length) = bullet(&next.text) else { return false };
-    let strong = next.text.starts_with(crate::extract::lines::is_strong_bullet);
-    let mark = next.text.get(..length).unwrap_or("").trim();
+    let Some(length) = bullet(next.text()) else { return false };
+    let strong = next.text().starts_with(crate::extract::lines::is_strong_bullet);
+    let mark = next.text().get(..length).unwrap_or("").trim();
     // A dash or a year's end at the head of a line may be the sentence's own.
     let last = piece.last_words();
     strong

@@ -2,6 +2,7 @@
 
 use super::content::Glyph;
 use super::shape::Area;
+use super::words::Words;
 
 /// A gap wider than this part of the font size begins a new word.
 const WORD: f64 = 0.16;
@@ -18,7 +19,7 @@ const RAISED: f64 = 0.78;
 /// A run of text on one line.
 #[derive(Debug, Clone)]
 pub(super) struct Strip {
-    pub(super) text: String,
+    pub(super) words: Words,
     /// What it covers: from the top of the letters to below the base line.
     pub(super) area: Area,
     /// Its base line.
@@ -45,7 +46,7 @@ pub(super) fn strips(glyphs: &[Glyph], turn: u8, down: &[Area]) -> Vec<Strip> {
 
 /// A strip on its way.
 struct Builder {
-    text: String,
+    words: Words,
     x0: f64,
     /// Where the last glyph that shows something ends.
     end: f64,
@@ -62,7 +63,7 @@ struct Builder {
 impl Builder {
     fn new(glyph: &Glyph) -> Self {
         let mut builder = Self {
-            text: String::new(),
+            words: Words::default(),
             x0: glyph.x0,
             end: glyph.x0,
             base: glyph.y,
@@ -81,7 +82,7 @@ impl Builder {
         if self.is_artifact != glyph.is_artifact {
             return false;
         }
-        if glyph.text.trim().is_empty() || self.text.is_empty() {
+        if glyph.text.trim().is_empty() || self.words.text.is_empty() {
             // A space shows nothing: it belongs to what is before it, wherever the next word is set.
             return (self.base - glyph.y).abs() < LINE * self.size.max(glyph.size);
         }
@@ -109,19 +110,19 @@ impl Builder {
 
     fn push(&mut self, glyph: &Glyph) {
         if glyph.text.trim().is_empty() {
-            self.spaced = !self.text.is_empty();
+            self.spaced = !self.words.text.is_empty();
             return;
         }
-        if self.text.is_empty() {
+        if self.words.text.is_empty() {
             (self.x0, self.base, self.size) = (glyph.x0, glyph.y, glyph.size);
         }
         let gap = glyph.x0 - self.end - glyph.tracking;
         let raised = glyph.size < RAISED * self.size && self.base - glyph.y > 0.15 * self.size;
-        if !self.text.is_empty() && (self.spaced || gap > WORD * self.size || raised) {
-            self.text.push(' ');
+        if !self.words.text.is_empty() && (self.spaced || gap > WORD * self.size || raised) {
+            self.words.push(" ", self.end, glyph.x0);
         }
         self.spaced = false;
-        self.text.push_str(&glyph.text);
+        self.words.push(&glyph.text, glyph.x0, glyph.x1);
         self.end = self.end.max(glyph.x1);
         self.top = self.top.min(glyph.y - 0.75 * glyph.size);
         if glyph.is_bold {
@@ -135,13 +136,13 @@ impl Builder {
     }
 
     fn finish(self) -> Option<Strip> {
-        let text = self.text.trim_end().to_owned();
-        if text.is_empty() {
+        let words = self.words;
+        if words.text.is_empty() {
             return None;
         }
         let bottom = self.base + 0.22 * self.size;
         Some(Strip {
-            text,
+            words,
             area: Area { x0: self.x0, y0: self.top.min(self.base), x1: self.end, y1: bottom },
             base: self.base,
             size: self.size,
@@ -173,7 +174,7 @@ pub(super) mod tests {
     }
 
     fn texts(strips: &[Strip]) -> Vec<&str> {
-        strips.iter().map(|strip| strip.text.as_str()).collect()
+        strips.iter().map(|strip| strip.words.text.as_str()).collect()
     }
 
     #[test]

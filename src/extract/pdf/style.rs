@@ -24,7 +24,8 @@ impl Style {
     pub(super) fn of(pieces: &[Piece]) -> Self {
         let mut letters: BTreeMap<(i64, bool), usize> = BTreeMap::new();
         for line in pieces.iter().flat_map(|piece| &piece.lines) {
-            *letters.entry((half_points(line.size), line.is_bold)).or_default() += line.text.len();
+            *letters.entry((half_points(line.size), line.is_bold)).or_default() +=
+                line.text().len();
         }
         let body = letters.iter().max_by_key(|(_, count)| **count).map_or((20, false), |(s, _)| *s);
         let mut style = Self { body, sizes: Vec::new() };
@@ -95,7 +96,7 @@ fn may_be_heading(piece: &Piece) -> bool {
 }
 
 fn count_words(piece: &Piece) -> usize {
-    piece.lines.iter().map(|line| line.text.split_whitespace().count()).sum()
+    piece.lines.iter().map(|line| line.text().split_whitespace().count()).sum()
 }
 
 fn half_points(size: f64) -> i64 {

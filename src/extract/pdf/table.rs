@@ -2,7 +2,7 @@
 
 use super::flow::Item;
 use super::levels::{Gap, Level};
-use super::line::Row;
+use super::line::{Line, Row, line};
 use super::shape::Area;
 
 /// Mean characters of a line from which on it may be prose.
@@ -67,7 +67,7 @@ fn are_prose(levels: &[Level], gaps: &[Gap]) -> bool {
         for item in cells {
             let Item::Strip(strip) = item else { continue };
             count += 1;
-            letters += strip.text.chars().count();
+            letters += strip.words.text.chars().count();
             filled += strip.area.width();
             (left, right) = (left.min(strip.area.x0), right.max(strip.area.x1));
         }
@@ -113,21 +113,17 @@ fn by_first_cells(levels: &[Level], gaps: &[Gap]) -> Vec<usize> {
 
 fn row(levels: &[Level], gaps: &[Gap]) -> Option<Row> {
     let area = levels.iter().map(|level| level.area).reduce(|a, b| a.with(&b))?;
-    let mut cells: Vec<Vec<String>> = vec![Vec::new(); gaps.len() + 1];
+    let mut cells: Vec<Vec<Line>> = vec![Vec::new(); gaps.len() + 1];
     for level in levels {
         let mut items: Vec<&Item> = level.items.iter().collect();
         items.sort_by(|a, b| a.area().x0.total_cmp(&b.area().x0));
         for (column, cell) in cells.iter_mut().enumerate() {
             let here = items.iter().filter(|item| place(item, gaps) == column);
-            let words: Vec<&str> = here
-                .filter_map(|item| match item {
-                    Item::Strip(strip) => Some(strip.text.as_str()),
-                    Item::Frame(..) | Item::Table(..) => None,
-                })
-                .collect();
-            if !words.is_empty() {
-                cell.push(words.join(" "));
-            }
+            let strips = here.filter_map(|item| match item {
+                Item::Strip(strip) => Some(strip.clone()),
+                Item::Frame(..) | Item::Table(..) => None,
+            });
+            cell.extend(line(strips.collect()));
         }
     }
     Some(Row { cells, area })

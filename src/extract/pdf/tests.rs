@@ -303,3 +303,84 @@ fn damaged_files_are_read_or_noted() {
         }
     }
 }
+
+/// Where words stand in a text by its own account: a page and an area a line.
+fn boxes_of(text: &Text, start: usize, end: usize) -> Vec<(u32, [f32; 4])> {
+    let origin = text.origin(crate::report::Span::new(start, end));
+    origin.lines.iter().map(|line| (line.page, line.area)).collect()
+}
+
+#[test]
+fn every_character_has_the_box_it_was_set_in() {
+    // Courier: every character is 0.6 of its size wide (the standard 14 fonts, Adobe's metrics).
+    let mut sheets = Sheets::default();
+    sheets.line("The force\u{2019}s vetting unit is small.", 60.0, 100.0, 10.0, false);
+    sheets.line("It should grow, and soon.", 60.0, 112.0, 10.0, false);
+    let file = String::from_utf8_lossy(&sheets.finish()).replace("/Helvetica/", "/Courier/");
+    let file = file.replace('\u{fffd}', "-");
+    let text = read(file.as_bytes());
+    let (first, second) = ("vetting unit is small.", "It should");
+    let start = text.canonical.find(first).unwrap();
+    let end = text.canonical.find(second).unwrap() + second.len();
+    let found = boxes_of(&text, start, end);
+    let column = |at: usize| 60.0 + 6.0 * at as f32;
+    let expected = [(12, 34), (0, 9)].map(|(from, to)| (column(from), column(to)));
+    assert_eq!(found.len(), 2, "{found:?}: {}", text.canonical);
+    for ((_, [x0, _, x1, _]), (left, right)) in found.iter().zip(expected) {
+        assert!((x0 - left).abs() < 0.3 && (x1 - right).abs() < 0.3, "{found:?}: {expected:?}");
+    }
+    assert!(found[0].1[3] < 112.0 && found[1].1[1] > 100.0, "{found:?}");
+}
+
+#[test]
+fn the_cells_of_a_row_have_boxes_of_their_own() {
+    let mut sheets = Sheets::default();
+    for (at, row) in
+        [["Question", "2016"], ["Fairness and respect", "Outstanding"]].iter().enumerate()
+    {
+        let y = 110.0 + 24.0 * at as f64;
+        sheets.line(row[0], 62.0, y, 10.0, false);
+        sheets.line(row[1], 250.0, y, 10.0, false);
+    }
+    let text = read(&sheets.finish());
+    let at = text.canonical.find("Outstanding").unwrap();
+    let found = boxes_of(&text, at, at + "Outstanding".len());
+    assert!(
+        matches!(found[..], [(1, [x0, _, x1, _])] if (x0 - 250.0).abs() < 0.3 && x1 < 310.0),
+        "{found:?}"
+    );
+}
+
+proptest::proptest! {
+    #[test]
+    fn the_box_of_the_whole_is_the_union_of_the_boxes_of_its_parts(
+        start in 0usize..900, length in 1usize..400, cut in 0usize..400,
+    ) {
+        let mut sheets = Sheets::default();
+        let mut y = 80.0;
+        for paragraph in [FIRST, SECOND, THIRD, FOURTH] {
+            y = sheets.paragraph(paragraph, 60.0, y, 300.0, 10.0);
+        }
+        let text = read(&sheets.finish());
+        let start = start.min(text.canonical.len() - 1);
+        let end = (start + length).min(text.canonical.len());
+        let cut = (start + cut).min(end);
+        let is_blank = |from: usize, to: usize| text.canonical[from..to].trim().is_empty();
+        proptest::prop_assume!(!is_blank(start, end));
+        let mut parts = Vec::new();
+        for (from, to) in [(start, cut), (cut, end)] {
+            if !is_blank(from, to) {
+                parts.extend(boxes_of(&text, from, to));
+            }
+        }
+        let whole = boxes_of(&text, start, end);
+        for (page, [x0, top, x1, bottom]) in &whole {
+            let same = parts.iter().filter(|(other, area)| other == page && area[1] == *top);
+            let (mut left, mut right) = (f32::MAX, f32::MIN);
+            same.for_each(|(_, area)| (left, right) = (left.min(area[0]), right.max(area[2])));
+            proptest::prop_assert_eq!((left, right), (*x0, *x1), "{} to {}", top, bottom);
+        }
+        let on_a_line = |(_, area): &(u32, [f32; 4])| whole.iter().any(|(_, line)| line[1] == area[1]);
+        proptest::prop_assert!(parts.iter().all(on_a_line));
+    }
+}

@@ -3,8 +3,9 @@
 use super::hyphen::{Vocabulary, is_hyphen};
 use super::line::Line;
 use super::piece::{Kind, Piece, begins_within, ends_sentence};
+use super::shape::Area;
 use super::style::{Depths, Style};
-use crate::extract::{Block, BlockKind, Place};
+use crate::extract::{Block, BlockKind, Place, Steps};
 use crate::report::Span;
 
 /// Pieces that may stand between the two halves of a paragraph: boxes, rows.
@@ -51,9 +52,9 @@ fn vocabulary(pieces: &[Piece]) -> Vocabulary {
         }
     };
     for piece in pieces {
-        learn(&mut piece.lines.iter().map(|line| line.text.as_str()));
+        learn(&mut piece.lines.iter().map(Line::text));
         if let Kind::Row(cells) = &piece.kind {
-            cells.iter().for_each(|cell| learn(&mut cell.iter().map(String::as_str)));
+            cells.iter().for_each(|cell| learn(&mut cell.iter().map(Line::text)));
         }
     }
     words.settle();
@@ -119,10 +120,7 @@ impl Writer {
             self.frame = Some((frame, start));
         }
         match &piece.kind {
-            Kind::Row(cells) => {
-                self.place(piece.page, piece.area.as_f32());
-                self.row(cells);
-            }
+            Kind::Row(cells) => self.row(cells, piece),
             _ => self.lines(piece),
         }
         let raw = self.out.canonical.get(start..).unwrap_or("");
@@ -143,40 +141,45 @@ impl Writer {
     }
 
     fn lines(&mut self, piece: &Piece) {
-        let start = self.out.canonical.len();
         let mut text = String::new();
         let mut page = piece.page;
         for (number, line) in piece.lines.iter().enumerate() {
             if let Some((_, next)) = piece.breaks.iter().find(|(at, _)| *at == number) {
                 page = *next;
             }
-            let before = text.trim_end().len();
-            self.words.join(&mut text, &line.text);
-            // A hyphen that was taken away makes the text shorter: the line begins where its first letter is.
-            let begins = (text.len() - line.text.trim_start().len())
-                .max(before.min(text.len()).saturating_sub(3));
-            self.push_place(start + begins, page, line);
+            self.line(&mut text, page, line);
         }
         self.out.canonical.push_str(&text);
     }
 
-    fn push_place(&mut self, start: usize, page: usize, line: &Line) {
-        let page = u32::try_from(page + 1).unwrap_or(u32::MAX);
-        self.out.places.push(Place { start, page, area: line.area.as_f32() });
+    /// Adds a line to the text of a block that will stand at the end of the canonical text.
+    fn line(&mut self, text: &mut String, page: usize, line: &Line) {
+        let before = text.trim_end().len();
+        self.words.join(text, line.text());
+        // A hyphen that was taken away makes the text shorter: the line begins where its first letter is.
+        let begins = (text.len() - line.text().trim_start().len())
+            .max(before.min(text.len()).saturating_sub(3));
+        let (start, steps) = (self.out.canonical.len() + begins, line.words.steps(&line.area));
+        self.place(start, page, &line.area, steps);
     }
 
-    fn place(&mut self, page: usize, area: [f32; 4]) {
+    fn place(&mut self, start: usize, page: usize, area: &Area, steps: Steps) {
         let page = u32::try_from(page + 1).unwrap_or(u32::MAX);
-        self.out.places.push(Place { start: self.out.canonical.len(), page, area });
+        self.out.places.push(Place { start, page, area: area.as_f32(), steps });
     }
 
-    fn row(&mut self, cells: &[Vec<String>]) {
+    fn row(&mut self, cells: &[Vec<Line>], piece: &Piece) {
+        if cells.first().is_none_or(Vec::is_empty) {
+            // The row begins with a tab, which stands nowhere in particular.
+            let start = self.out.canonical.len();
+            self.place(start, piece.page, &piece.area, Steps::default());
+        }
         for (number, cell) in cells.iter().enumerate() {
             if number > 0 {
                 self.out.canonical.push('\t');
             }
             let mut text = String::new();
-            cell.iter().for_each(|line| self.words.join(&mut text, line));
+            cell.iter().for_each(|line| self.line(&mut text, piece.page, line));
             self.out.canonical.push_str(&text);
         }
     }
