@@ -33,6 +33,9 @@ use crate::corpus::archive::{Here, Opener};
 use crate::corpus::{Document, Format, MAX_BYTES};
 use crate::report::{Note, Severity, Span};
 
+/// What is said of a document without text.
+const NO_TEXT: &str = "there is no text in it";
+
 /// The text of a document.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Text {
@@ -176,7 +179,7 @@ pub fn extract(document: &Document) -> Text {
         Format::Archive => return Text::unread("an archive is no document".to_owned()),
     };
     if text.blocks.is_empty() && text.notes.iter().all(|note| note.severity != Severity::Error) {
-        text.notes.push(Note::warning("there is no text in it"));
+        text.notes.push(Note::warning(NO_TEXT));
     }
     text
 }

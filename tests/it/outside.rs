@@ -133,7 +133,9 @@ fn a_scan_in_an_archive_is_read_too() {
     let reports = desk.json(&["reports"]);
     let scan = of_type(&reports, "report").into_iter().find(|r| r["path"] == "scans.zip!in/a.pdf");
     let scan = scan.unwrap();
-    assert!(scan["notes"].to_string().contains("read by OCR, where a word may be misread: page 1"));
+    let notes = scan["notes"].to_string();
+    assert!(notes.contains("read by OCR, where a word may be misread: page 1"), "{notes}");
+    assert!(!notes.contains("there is no text in it"), "{notes}");
     assert_eq!(scan["grade"], "good");
     for args in [&["index", "--ocr", "--json"][..], &["index", "--json"]] {
         let again = run(&desk, args);

@@ -146,7 +146,9 @@ impl Outside {
         let left = text.pictures.len() - text.pictures.len().min(MOST_PICTURES);
         let say = |pages: &[u32]| pages.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
         if !read.is_empty() {
-            text.notes.retain(|note| !note.message.contains("needs OCR"));
+            let said_before =
+                |note: &Note| note.message.contains("needs OCR") || note.message == super::NO_TEXT;
+            text.notes.retain(|note| !said_before(note));
             let note = format!("read by OCR, where a word may be misread: page {}", say(&read));
             text.notes.push(Note::warning(note));
         }
