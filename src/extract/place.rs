@@ -32,8 +32,10 @@ const PARTS: f64 = 4.0;
 const ZERO: u32 = 0x21;
 
 /// The longest step, wider than any sheet of paper.
+#[cfg(any(test, feature = "pdf"))]
 const LONGEST: u32 = 0xd000;
 
+#[cfg(any(test, feature = "pdf"))]
 impl Steps {
     /// The steps of characters whose left edges are `edges`, on a line from `left` to `right`. What is set back over what stands
     /// before it has no step.
@@ -60,7 +62,8 @@ impl Place {
             return self.area;
         }
         let edge = |count: usize| {
-            let steps = self.steps.0.chars().take(count).map(|step| u32::from(step) - ZERO);
+            let steps =
+                self.steps.0.chars().take(count).map(|step| u32::from(step).saturating_sub(ZERO));
             let way: u32 = steps.fold(0, u32::saturating_add);
             (left + (f64::from(way) / PARTS) as f32).min(right)
         };

@@ -94,10 +94,12 @@ impl Ceilings {
         }
         let found = Arc::new(Runs::of(scorer()?, &*self.share.share(segment)));
         let mut parts = parts();
-        if parts.runs + found.0.len() > MOST_RUNS {
+        // A name takes room too, also one without a run.
+        let room = found.0.len() + name.len() / size_of::<Run>() + 1;
+        if parts.runs + room > MOST_RUNS {
             *parts = Parts::default();
         }
-        parts.runs += found.0.len();
+        parts.runs += room;
         parts.by_name.entry(name.to_owned()).or_default().insert(segment, Arc::clone(&found));
         Ok(found)
     }
