@@ -36,10 +36,8 @@ const HEAP_PART: usize = 4;
 /// scores as one that was built anew, without the statistics of deleted records.
 const MERGE_WHOLE_BELOW: u64 = 1_000_000;
 
-/// Bytes of index that a hundred bytes of documents make at most, roughly.
-const BYTES_OF_HUNDRED: u64 = 150;
-
-/// Part of the memory budget that merges on the way may map at a time.
+/// Part of the memory budget up to which the files of all segments together may grow for that: a merge maps them. It is also what
+/// merges on the way may map at a time. Several segments are searched by all cores, so that more would not make all searches faster.
 const MERGE_PART: u64 = 2;
 
 /// Bytes of an index that are merged in less than a second: it always becomes one segment.
@@ -75,8 +73,7 @@ impl Writer {
         let inner: IndexWriter =
             index.writer_with_num_threads(threads, heap).map_err(|error| failure(dir, error))?;
         let memory = (memory as u64).max(LEAST_MEMORY);
-        inner
-            .set_merge_policy(merge_policy(input / 100 * BYTES_OF_HUNDRED + bytes_in(dir), memory));
+        inner.set_merge_policy(merge_policy(input + bytes_in(dir), memory));
         Ok(Self { dir: dir.to_owned(), inner, fields, memory })
     }
 
@@ -106,9 +103,8 @@ impl Writer {
         let dir = self.dir.clone();
         self.commit_inner(payload).map_err(|error| failure(&dir, error))?;
         let records: u64 = payload.records.iter().sum();
-        // A merge maps the files of all segments, which the budget must have room for.
         let bytes = bytes_in(&dir);
-        if records < MERGE_WHOLE_BELOW && bytes <= self.memory {
+        if records < MERGE_WHOLE_BELOW && bytes <= self.memory / MERGE_PART {
             let soon = bytes <= MERGED_SOON;
             self.merge(soon).map_err(|error| failure(&dir, error))?;
         }
@@ -165,7 +161,7 @@ fn to_merge(segments: &[[u32; 2]], soon: bool) -> Range<usize> {
 /// For so many bytes of index: no merges on the way where all segments become one at the end; else few and small ones, whose mapped files stay
 /// within the memory budget and which keep the number of segments low.
 fn merge_policy(bytes: u64, memory: u64) -> Box<dyn MergePolicy> {
-    if bytes <= memory {
+    if bytes <= memory / MERGE_PART {
         return Box::new(NoMergePolicy);
     }
     let most = memory / MERGE_PART / MERGE_AT_A_TIME as u64 / BYTES_OF_RECORD;
