@@ -5,12 +5,13 @@
 //! archive itself.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
+use super::line_file;
 use crate::corpus::Stamp;
 use crate::corpus::archive::{Archive, Events, Listing, Opener};
 use crate::report::Note;
@@ -66,15 +67,14 @@ impl<'a> Listings<'a> {
         if after == self.before {
             return Ok(());
         }
-        let new = dir.join(format!(".tmp-{FILE}"));
-        let mut file = BufWriter::new(std::fs::File::create(&new)?);
-        for ((path, _), (stamp, listing)) in after {
-            let program = env!("CARGO_PKG_VERSION").to_owned();
-            serde_json::to_writer(&mut file, &Line { program, path, stamp, listing })?;
-            file.write_all(b"\n")?;
-        }
-        file.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_data()?;
-        std::fs::rename(new, dir.join(FILE))
+        let program = env!("CARGO_PKG_VERSION");
+        let lines = after.into_iter().map(|((path, _), (stamp, listing))| Line {
+            program: program.to_owned(),
+            path,
+            stamp,
+            listing,
+        });
+        line_file::write(dir, FILE, lines)
     }
 
     fn keep(&self, archive: &Archive, stamp: Stamp, listing: &Listing) {

@@ -12,6 +12,7 @@ mod failure;
 mod kept;
 mod known;
 mod lexicon;
+mod line_file;
 mod lines;
 mod listings;
 mod meanings;

@@ -4,12 +4,13 @@
 //! digest here is the one that the commit has, so a lost, old or foreign file of stamps costs time and nothing else.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
+use super::line_file;
 use crate::corpus::Stamp;
 
 /// The file in the folder of the index.
@@ -59,14 +60,8 @@ impl Stamps {
         if after == self.before {
             return Ok(());
         }
-        let new = dir.join(format!(".tmp-{FILE}"));
-        let mut file = BufWriter::new(std::fs::File::create(&new)?);
-        for (path, (stamp, digest)) in after {
-            serde_json::to_writer(&mut file, &Line { path, digest, stamp })?;
-            file.write_all(b"\n")?;
-        }
-        file.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_data()?;
-        std::fs::rename(new, dir.join(FILE))
+        let line = |(path, (stamp, digest))| Line { path, digest, stamp };
+        line_file::write(dir, FILE, after.into_iter().map(line))
     }
 }
 

@@ -59,6 +59,7 @@ pub fn ranked(
         let asked = Asked::new(index, query, filters)?;
         let want = Want { top: limit, only_best: true, ..Want::default() };
         let scales = Scales::of(index, &want)?;
+        // Of the one ranking that there is here: other weights would need other bounds.
         let ceilings = index.kept(String::new(), || Ok(Ceilings::new(scales)))?;
         let best = run(index, &*asked.lower_best(index, &ceilings)?, &want)?.top;
         let id = |segment: usize, doc, number| -> Result<String> {

@@ -47,7 +47,7 @@ fn index(corpus: &Path, dir: &Path) {
         build(std::slice::from_ref(&prepared), &dir.join("index"), &options).expect("a build");
     let seconds = started.elapsed().as_secs_f64();
     std::fs::remove_file(&prepared).expect("a file");
-    // Merging to one segment is a part of every build of ours.
+    // What is merged is merged within the build.
     say(&json!({"docs": built.findings, "bytes": bytes, "index_s": seconds, "merge_s": 0.0}));
 }
 

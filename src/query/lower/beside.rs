@@ -10,10 +10,8 @@ use std::sync::atomic::Ordering::Relaxed;
 use tantivy::query::{EnableScoring, Explanation, Query, QueryClone, Scorer, Weight};
 use tantivy::{DocId, DocSet, Score, SegmentReader, Term};
 
+use super::ceilings::SLACK;
 use super::nearness::{Nearness, NearnessScorer, NearnessWeight};
-
-/// Sums of scores are not exact.
-const SLACK: Score = 1.0 + 1e-5;
 
 /// What a record must score for at least to matter, as far as it is known by now: whoever collects raises it, and clones share
 /// it. Scores are not negative, so that their bits are in their order.

@@ -18,7 +18,7 @@ const RUN: usize = 64;
 const MOST_RUNS: usize = 1 << 22;
 
 /// Sums of scores are not exact, and not always made in one order.
-const SLACK: Score = 1.0 + 1e-5;
+pub(super) const SLACK: Score = 1.0 + 1e-5;
 
 /// The last record of a run and the greatest score in it.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -7,7 +7,7 @@
 use tantivy::query::Scorer;
 use tantivy::{DocId, DocSet, Score, TERMINATED};
 
-use super::ceilings::Walk;
+use super::ceilings::{SLACK, Walk};
 use super::nearness::NearnessScorer;
 
 /// Is given records with their scores, and gives back how much a record must score for.
@@ -15,9 +15,6 @@ pub(super) type Callback<'a> = &'a mut dyn FnMut(DocId, Score) -> Score;
 
 /// By what the score of a record is multiplied, as a part of the most.
 pub(super) type Share<'a> = &'a dyn Fn(DocId) -> Score;
-
-/// Sums of scores are not exact, and not always made in one order.
-const SLACK: Score = 1.0 + 1e-5;
 
 /// A word in one segment.
 pub(super) struct Word {
