@@ -113,6 +113,9 @@ pub struct Counts {
     pub denominators: Denominators,
     /// Rows left out by [`Missing`].
     pub hidden: usize,
+    /// Copies of findings that match, which are not counted: each counts in the latest document that holds it. 0 with units that are no
+    /// findings.
+    pub copies: u64,
     /// What the words of the query also stood for.
     pub also: Vec<Also>,
     /// What they would also stand for and was not looked for, because it is too much: sentences for a person.
@@ -281,7 +284,7 @@ impl<'a> Ground<'a> {
     /// Findings know no day of publication: their reports do.
     fn findings_by_day(&self) -> Result<Counts> {
         let (mut rows, mut total): (BTreeMap<Vec<Bucket>, u64>, u64) = (BTreeMap::new(), 0);
-        self.each(|finding, report| {
+        self.each(Unit::Findings, |finding, report| {
             let values = self.values(|by| Some(values::of_finding(finding, report, by)));
             *rows.entry(values.concat()).or_insert(0) += 1;
             total += 1;
@@ -311,7 +314,7 @@ impl<'a> Ground<'a> {
                 tally.add(&values.collect::<Vec<_>>(), &report.id);
             }
         } else {
-            self.each(|finding, report| {
+            self.each(Unit::Reports, |finding, report| {
                 let values = self.values(|by| Some(values::of_finding(finding, report, by)));
                 tally.add(&values, &report_of(&finding.id).to_owned());
             })?;
@@ -327,7 +330,7 @@ impl<'a> Ground<'a> {
     ) -> Result<Counts> {
         let mut tally = Tally::new();
         if self.request.by.contains(&Dimension::Published) {
-            self.each(|finding, report| {
+            self.each(unit, |finding, report| {
                 let Some(inspection) = inspection_of(finding) else { return };
                 let values = self.values(|by| Some(values::of_finding(finding, report, by)));
                 tally.add(&values, &thing(&inspection));
@@ -345,10 +348,14 @@ impl<'a> Ground<'a> {
         self.counts(unit, tally.rows(), tally.total())
     }
 
-    fn each(&self, mut see: impl FnMut(&Finding, Option<&Report>)) -> Result<()> {
+    fn each(&self, unit: Unit, mut see: impl FnMut(&Finding, Option<&Report>)) -> Result<()> {
         let reports: BTreeMap<&str, &Report> =
             self.stated.reports.iter().map(|report| (report.id.as_str(), report)).collect();
-        search::for_each_finding(self.index, &self.query, &self.request.filters, &mut |finding| {
+        let each = match unit {
+            Unit::Reports => search::for_each_finding_of_reports,
+            _ => search::for_each_finding,
+        };
+        each(self.index, &self.query, &self.request.filters, &mut |finding| {
             see(&finding, reports.get(report_of(&finding.id)).copied());
             Ok(())
         })
@@ -372,10 +379,19 @@ impl<'a> Ground<'a> {
             left_out: LeftOut::default(),
             contradicted: 0,
             hidden: 0,
+            copies: self.copies(unit)?,
             denominators: Denominators::of(self.index, self.request)?,
             also,
             hints,
         })
+    }
+
+    /// Copies of what is counted.
+    fn copies(&self, unit: Unit) -> Result<u64> {
+        match unit {
+            Unit::Findings => search::copies_of(self.index, &self.query, &self.request.filters),
+            _ => Ok(0),
+        }
     }
 
     fn filter(&self) -> Filter<'_> {

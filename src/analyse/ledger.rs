@@ -6,10 +6,8 @@ use jiff::civil::Date;
 use crate::Result;
 use crate::index::Index;
 use crate::report::{
-    Attestation, Cycle, DocKind, Inspection, JudgmentKey, Outcome, Pillar, Report, Subject,
+    Attestation, Cycle, DocKind, Inspection, JudgmentKey, Outcome, Pillar, Report, Subject, Taken,
 };
-
-use super::versions::Taken;
 
 /// The judgments of a corpus, each once, with every document that states it.
 ///

@@ -4,7 +4,7 @@ use super::count::{CountRequest, Counts, Row, Unit};
 use super::matching::everything;
 use crate::index::Index;
 use crate::query::{FieldName, FieldTest, filter};
-use crate::search::{Dimension, Hit, SearchRequest, search};
+use crate::search::{Dimension, Hit, Listing, SearchRequest, search};
 use crate::{Error, ErrorKind, Result};
 
 /// Findings shown a row, at most.
@@ -31,7 +31,7 @@ pub fn top(
     }
     let query = request.query.clone().unwrap_or_else(everything);
     let mut asked = SearchRequest { filters, limit: most, all: true, ..SearchRequest::new(query) };
-    asked.listing.unfold = true;
+    asked.listing = Listing { unfold: true, once: true, ..Listing::default() };
     let mut hits = search(index, &asked)?.hits;
     // The year 2018 finds the cycle 2018/19 too, which is another row.
     let cycle = row.buckets.iter().zip(&counts.by).find(|(_, by)| **by == Dimension::Year);

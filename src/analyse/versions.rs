@@ -1,11 +1,6 @@
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use jiff::Timestamp;
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
-
-use crate::report::{Attestation, JudgmentKey, Outcome, Report};
+use crate::report::{JudgmentKey, Outcome, Report, Taken, latest_first};
 
 /// A page with the copies of it that the corpus holds.
 #[derive(Debug, Clone)]
@@ -64,35 +59,6 @@ pub struct GradeChange {
     pub now: Outcome,
 }
 
-/// When a copy was taken: the moment it was taken from the web, and the day it gives itself.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Taken {
-    captured: Option<Timestamp>,
-    date: Option<Date>,
-}
-
-impl Taken {
-    pub(super) fn of(report: &Report) -> Self {
-        let date = report.last_updated.or(report.published);
-        Self { captured: report.capture.captured, date }
-    }
-
-    /// True if it is certain that this copy was taken after `other`: both were taken at known moments, or, where
-    /// either is unknown, both have days.
-    pub(super) fn is_after(self, other: Self) -> bool {
-        match (self.captured, other.captured) {
-            (Some(own), Some(other)) if own != other => own > other,
-            _ => self.date.zip(other.date).is_some_and(|(own, other)| own > other),
-        }
-    }
-
-    /// When it was taken, as well as is known: the moment, else the beginning of the day.
-    fn moment(self) -> Option<Timestamp> {
-        let of_day = |day: Date| Some(day.to_zoned(TimeZone::UTC).ok()?.timestamp());
-        self.captured.or_else(|| self.date.and_then(of_day))
-    }
-}
-
 /// The pages of which there are several copies, in the order of the path of the latest: documents of one address
 /// ([`crate::report::Capture::page`]) or with the same text.
 #[must_use]
@@ -131,18 +97,8 @@ fn groups(reports: &[Report]) -> Vec<Vec<usize>> {
 
 impl Versions {
     fn new(reports: Vec<&Report>) -> Self {
-        let all = reports.iter().flat_map(|report| &report.attestations);
-        let graded = all.filter(|said| said.outcome.grade().is_some()).map(|said| &said.judgment);
-        let graded: BTreeSet<&JudgmentKey> = graded.collect();
-        // A key and not a comparison: what is later than what need not be an order where days and moments mix.
-        let mut keyed: Vec<_> = reports
-            .iter()
-            .map(|report| {
-                (Reverse(Taken::of(report).moment()), is_interim(report, &graded), *report)
-            })
-            .collect();
-        keyed.sort_by(|a, b| (a.0, a.1, &a.2.path).cmp(&(b.0, b.1, &b.2.path)));
-        let reports: Vec<&Report> = keyed.into_iter().map(|(_, _, report)| report).collect();
+        let mut reports = reports;
+        latest_first(&mut reports);
         let standing = |at: usize| {
             let Some((report, before)) = reports.get(at).zip(reports.get(..at)) else {
                 return Standing::Current;
@@ -195,12 +151,6 @@ fn is_later(one: &Report, other: &Report) -> bool {
     }
     let came = |change: &GradeChange| change.before == Outcome::NotYetGraded;
     changes(other, one).iter().any(came) && !changes(one, other).iter().any(came)
-}
-
-/// True if it says `not yet graded` of one of the judgments that some copy grades.
-fn is_interim(report: &Report, graded: &BTreeSet<&JudgmentKey>) -> bool {
-    let waits = |said: &&Attestation| said.outcome == Outcome::NotYetGraded;
-    report.attestations.iter().filter(waits).any(|said| graded.contains(&said.judgment))
 }
 
 /// What `earlier` states of its own round and `later` states otherwise, in the order of the judgments.

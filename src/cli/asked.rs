@@ -62,7 +62,8 @@ pub(super) fn parse(words: &[String]) -> Result<Typed> {
 /// As [`parse`] and the verb itself.
 pub(super) fn keep(words: &[String], index: Option<PathBuf>, format: Format) -> Result<Kept> {
     let typed = parse(words)?;
-    let global = Global { index, json: false, format, color: Colour::Never, quiet: true };
+    let (copies, json, color, quiet) = (typed.global.copies, false, Colour::Never, true);
+    let global = Global { index, copies, json, format, color, quiet };
     let mut terminal = Terminal::kept(format, WIDTH);
     let end = super::run(typed.verb, &global, &mut terminal)?;
     let (bytes, picture) = terminal.into_kept();
@@ -75,6 +76,7 @@ pub(super) fn over(saved: &Global, now: &Global) -> Global {
     let says_now = now.json || now.format != Format::Auto;
     Global {
         index: typed_now.or_else(|| saved.index.clone()).or_else(|| now.index.clone()),
+        copies: now.copies || saved.copies,
         json: if says_now { now.json } else { saved.json },
         format: if says_now { now.format } else { saved.format },
         color: if now.color == Default::default() { saved.color } else { now.color },

@@ -2,7 +2,7 @@
 
 use super::filters::{Filters, parsed};
 use super::pictures::Pictures;
-use super::search::tell;
+use super::search::{copies, tell};
 use super::terminal::{Format, Terminal};
 use super::{End, Global, open, shield};
 use crate::analyse::{self, CountRequest, Counts, Include, Interval, Missing, Row, Unit};
@@ -162,7 +162,7 @@ fn say(counts: &Counts, limit: usize, terminal: &mut Terminal) {
             counts.unit.slug()
         ));
     }
-    for left_out in left_out(counts) {
+    for left_out in left_out(counts).into_iter().chain(copies(counts.copies)) {
         terminal.note(&left_out);
     }
     if counts.unit == Unit::Judgments && of.judgments == 0 {

@@ -206,6 +206,12 @@ fn say(summary: &BuildSummary, dry_run: bool, terminal: &mut Terminal) {
         terminal
             .message(&format!("nothing was committed: {inputs} failed, and `--strict` was given"));
     }
+    if summary.copies > 0 {
+        let copies = plural(summary.copies, "finding");
+        terminal.note(&format!(
+            "counted once: {copies} that other documents hold too; `--copies` counts them again"
+        ));
+    }
     if summary.gone > 0 {
         let gone = plural(summary.gone, "document");
         terminal.note(&format!("kept: {gone} that this corpus does not have; `--prune` removes"));

@@ -44,6 +44,7 @@ impl Typed {
         let sort = self.sort.as_ref().map(|name| choice("--sort", name, orders)).transpose()?;
         let unit = self.unit.as_ref().map(|name| choice("--unit", name, units)).transpose()?;
         Ok(Listing {
+            once: false,
             unfold: self.unfold,
             sort: sort.unwrap_or_default(),
             reverse: self.reverse,

@@ -92,6 +92,9 @@ struct Global {
     /// Folder of the index [default: ./index] [env: PEELIAN_INDEX]
     #[arg(long, global = true, value_name = "DIR")]
     index: Option<PathBuf>,
+    /// Count findings that several documents hold once for each of them
+    #[arg(long, global = true)]
+    copies: bool,
     /// Write JSON Lines: the same as `--format json`
     #[arg(long, global = true, conflicts_with = "format")]
     json: bool,

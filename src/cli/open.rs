@@ -22,6 +22,7 @@ impl Global {
 /// newcomer types is a question.
 pub(super) fn open(global: &Global, terminal: &mut Terminal) -> Result<Index> {
     let index = opened(global, terminal)?;
+    let index = if global.copies { index.with_copies() } else { index };
     // The thread that asks is one of the pool's, so that it shares work without waiting for others to wake up. A pool
     // that is there already is as good; with one segment there is little to share, and to start a thread takes a millisecond.
     if index.segments() > 1 {

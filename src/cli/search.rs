@@ -127,7 +127,14 @@ pub(super) fn remarks_on(answer: &Answer, request: &SearchRequest) -> Vec<String
         let unit = request.listing.unit.slug();
         remarks.push(format!("in no hit, for want of a known {unit}: {few}"));
     }
+    remarks.extend(copies(answer.copies));
     remarks
+}
+
+/// What is not counted because it counts elsewhere.
+pub(super) fn copies(n: u64) -> Option<String> {
+    let more = plural(n, "finding");
+    (n > 0).then(|| format!("not counted again: {more} that other documents hold too; `--copies`"))
 }
 
 /// Says the [`remarks`].

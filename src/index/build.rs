@@ -8,6 +8,7 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 
+use super::copies;
 use super::known::Known;
 use super::lines::read_file;
 use super::listings::Listings;
@@ -24,7 +25,7 @@ use crate::corpus::{Document, Format};
 use crate::extract::{BROKE_OFF, Text, extract};
 use crate::gazetteer::Gazetteer;
 use crate::parse::{self, parse};
-use crate::report::{Note, Report};
+use crate::report::Note;
 use crate::thesaurus::Added;
 use crate::{Error, ErrorKind, Result};
 
@@ -387,6 +388,7 @@ impl<'a> Build<'a> {
             if last_payload(dir)?.as_ref() != Some(&payload) {
                 writer.commit(&payload)?;
             }
+            self.summary.copies = copies::remember(dir)?;
             // Only a hint for the next build, which without it takes longer.
             let _ = self.stamps.write(dir);
         }
@@ -463,37 +465,4 @@ fn pool(threads: usize) -> Result<rayon::ThreadPool> {
 
 fn bug(message: &str) -> Error {
     Error::new(ErrorKind::Bug, message)
-}
-
-/// Builds an index in `dir` from reports that are already parsed: what tests of the rooms after this one begin with.
-///
-/// # Errors
-/// As [`build`].
-pub fn build_from_reports(reports: &[Report], dir: &Path) -> Result<()> {
-    let mut writer = Writer::open(dir, 1, 0, 0)?;
-    let mut maker = RowMaker::new(writer.fields());
-    let mut counts = [0; 3];
-    let mut documents = BTreeMap::new();
-    for report in reports {
-        let rows = maker.report(report)?;
-        counts.iter_mut().zip(rows.counts).for_each(|(all, more)| *all += more);
-        documents.insert(report.document.as_str(), report.digest.as_str());
-        writer.add(rows)?;
-    }
-    let digest = corpus_digest(documents.iter().map(|(path, digest)| (*path, *digest)));
-    writer.commit(&Payload::new(digest, documents.len() as u64, counts))
-}
-
-/// As [`build_from_reports`], with one segment a report: how a large index lies on disk.
-#[cfg(test)]
-pub(crate) fn build_in_segments(reports: &[Report], dir: &Path) -> Result<()> {
-    let mut counts = [0; 3];
-    for report in reports {
-        let mut writer = Writer::open(dir, 1, 0, 0)?;
-        let rows = RowMaker::new(writer.fields()).report(report)?;
-        counts.iter_mut().zip(rows.counts).for_each(|(all, more)| *all += more);
-        writer.add(rows)?;
-        writer.commit_unmerged(&Payload::new(String::new(), 0, counts))?;
-    }
-    Ok(())
 }

@@ -11,7 +11,8 @@ use tantivy::columnar::Column;
 use tantivy::query::{EnableScoring, Query, Weight};
 use tantivy::{DocAddress, DocId};
 
-use super::{Index, Ordinals};
+use super::bits::Bits;
+use super::{Index, Living, Ordinals};
 use crate::Result;
 
 /// The records that match a query, by the ids of their reports, then by number, then as they lie.
@@ -44,19 +45,31 @@ struct Segment {
 }
 
 impl Index {
-    /// The records that match `query`, in order.
+    /// The records that match `query` and count, in order.
     ///
     /// # Errors
     /// `IndexDamaged`.
     pub(crate) fn by_id(&self, query: &dyn Query) -> Result<ById> {
-        self.by_id_inner(query).map_err(|error| self.failure(error))
+        let living = (0..self.segments()).map(|segment| self.living(segment));
+        let living = living.collect::<Result<Vec<_>>>()?;
+        self.by_id_inner(query, &living).map_err(|error| self.failure(error))
     }
 
-    fn by_id_inner(&self, query: &dyn Query) -> tantivy::Result<ById> {
+    /// The same with findings that are copies of others.
+    ///
+    /// # Errors
+    /// `IndexDamaged`.
+    pub(crate) fn all_by_id(&self, query: &dyn Query) -> Result<ById> {
+        let alive = (0..self.segments()).map(|segment| self.alive(segment));
+        let alive: Vec<Living<'_>> = alive.collect();
+        self.by_id_inner(query, &alive).map_err(|error| self.failure(error))
+    }
+
+    fn by_id_inner(&self, query: &dyn Query, living: &[Living<'_>]) -> tantivy::Result<ById> {
         let weight = query.weight(EnableScoring::disabled_from_searcher(self.searcher()))?;
-        let all = 0..self.searcher().segment_readers().len();
-        let open = |segment| Segment::open(self, segment, &*weight);
-        let segments = all.into_par_iter().map(open).collect::<tantivy::Result<Vec<_>>>()?;
+        let all = (0..living.len()).into_par_iter();
+        let open = |segment: usize| Segment::open(self, segment, &*weight, living[segment]);
+        let segments = all.map(open).collect::<tantivy::Result<Vec<_>>>()?;
         let mut found = ById { segments, runs: Vec::new(), len: 0 };
         found.place_reports()?;
         let runs = (0..).zip(&found.segments).collect::<Vec<_>>().into_par_iter();
@@ -117,15 +130,18 @@ impl ById {
 }
 
 impl Segment {
-    fn open(index: &Index, nth: usize, weight: &dyn Weight) -> tantivy::Result<Self> {
+    fn open(
+        index: &Index,
+        nth: usize,
+        weight: &dyn Weight,
+        living: Living<'_>,
+    ) -> tantivy::Result<Self> {
         let reader = index.searcher().segment_reader(nth as u32);
         let reports = index.ordinals(nth, "report")?;
         let width = reports.column().map_or(0, |column| column.num_terms()) + 1;
         let (mut matching, mut places) = (Bits::new(reader.max_doc()), vec![0; width]);
-        let alive = reader.alive_bitset();
         weight.for_each_no_score(reader, &mut |docs| {
-            let is_alive = |doc: &&DocId| alive.is_none_or(|alive| alive.is_alive(**doc));
-            for doc in docs.iter().filter(is_alive) {
+            for doc in docs.iter().filter(|doc| living.holds(**doc)) {
                 matching.insert(*doc);
                 places[reports.of(*doc)] = 1;
             }
@@ -163,47 +179,5 @@ impl Segment {
             (before, from) = (Some(first), doc + 1);
         }
         runs
-    }
-}
-
-/// A bit a record.
-#[derive(Debug)]
-struct Bits(Vec<u64>);
-
-impl Bits {
-    fn new(records: u32) -> Self {
-        Self(vec![0; records.div_ceil(u64::BITS) as usize])
-    }
-
-    fn insert(&mut self, doc: DocId) {
-        self.0[(doc / u64::BITS) as usize] |= 1 << (doc % u64::BITS);
-    }
-
-    fn count(&self) -> usize {
-        self.0.iter().map(|word| word.count_ones() as usize).sum()
-    }
-
-    /// The first record from `doc` on.
-    fn next(&self, doc: DocId) -> Option<DocId> {
-        let at = (doc / u64::BITS) as usize;
-        let here = self.0.get(at)? & (u64::MAX << (doc % u64::BITS));
-        let mut words = (at..).zip(std::iter::once(&here).chain(&self.0[at + 1..]));
-        let (at, word) = words.find(|(_, word)| **word > 0)?;
-        Some(at as u32 * u64::BITS + word.trailing_zeros())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Bits;
-
-    #[test]
-    fn the_next_bit_is_found_across_words() {
-        let mut bits = Bits::new(200);
-        [0, 63, 64, 190].iter().for_each(|doc| bits.insert(*doc));
-        let found: Vec<_> = [0, 1, 63, 64, 65, 190, 191, 500].map(|doc| bits.next(doc)).to_vec();
-        let expected = [Some(0), Some(63), Some(63), Some(64), Some(190), Some(190), None, None];
-        assert_eq!((found, bits.count()), (expected.to_vec(), 4));
-        assert_eq!(Bits::new(0).next(0), None);
     }
 }

@@ -3,24 +3,29 @@
 mod again;
 mod analysis;
 mod beginnings;
+mod bits;
 mod build;
 mod by_id;
 mod column;
+mod copies;
 mod defined;
 mod definitions;
 mod failure;
+mod from_reports;
 mod kept;
 mod known;
 mod lexicon;
 mod line_file;
 mod lines;
 mod listings;
+mod living;
 mod meanings;
 mod members;
 mod open;
 mod opened;
 mod payload;
 mod remembered;
+mod repeated;
 mod rows;
 mod scan;
 mod schema;
@@ -41,12 +46,17 @@ use crate::extract::{Outside, Readers};
 pub use again::read_again;
 pub(crate) use analysis::{Analyzer, Found, Role};
 pub(crate) use beginnings::Beginnings;
-#[cfg(test)]
-pub(crate) use build::build_in_segments;
-pub use build::{build, build_from_reports};
+pub use build::build;
 pub(crate) use by_id::ById;
 pub(crate) use column::ColumnValues;
+pub(crate) use copies::Copies;
+#[cfg(test)]
+pub(crate) use copies::{FILE as COPIES, remember as remember_copies};
 pub(crate) use failure::{guarded, rebuild};
+pub use from_reports::build_from_reports;
+#[cfg(test)]
+pub(crate) use from_reports::build_in_segments;
+pub(crate) use living::Living;
 pub(crate) use meanings::{Knowledge, Meanings, word_key};
 pub use meanings::{Meaning, Relation};
 pub use open::Index;
@@ -57,7 +67,7 @@ pub(crate) use spelling::ways_to_spell;
 pub use verify::verify;
 
 /// The version of the format this program reads and writes.
-pub const FORMAT: u32 = 4;
+pub const FORMAT: u32 = 5;
 
 /// How an index is built.
 #[derive(Debug)]
@@ -143,6 +153,8 @@ pub struct BuildSummary {
     pub failed: u64,
     /// Findings written.
     pub findings: u64,
+    /// Findings of the index that other documents hold too and that count there.
+    pub copies: u64,
     /// Bytes of the documents read.
     pub bytes: u64,
     /// Wall time in seconds.

@@ -11,6 +11,7 @@ use tantivy::schema::{Field, IndexRecordOption, Value};
 use tantivy::{DocAddress, DocSet, ReloadPolicy, Searcher, TERMINATED, TantivyDocument, Term};
 
 use super::column::Known;
+use super::copies::Copies;
 use super::failure::{damaged, failure, guarded, missing};
 use super::kept::Kept;
 use super::lexicon::Bodies;
@@ -40,6 +41,10 @@ pub struct Index {
     pub(super) splits: Remembered<BTreeSet<Vec<String>>>,
     pub(super) defined: Remembered<bool>,
     pub(super) kept: Kept,
+    /// Which commit it is, over merges that change nothing of what it says.
+    opstamp: u64,
+    pub(super) copies: OnceLock<Option<Copies>>,
+    pub(super) with_copies: bool,
 }
 
 impl std::fmt::Debug for Index {
@@ -56,7 +61,7 @@ impl Index {
     pub fn open(dir: &Path) -> Result<Self> {
         guarded(dir, || {
             let index = open_tantivy(dir)?.ok_or_else(|| missing(dir))?;
-            let payload = read_payload(dir, &index)?.ok_or_else(|| missing(dir))?;
+            let (payload, opstamp) = read_commit(dir, &index)?.ok_or_else(|| missing(dir))?;
             let fields = Fields::of(&index.schema())
                 .ok_or_else(|| damaged(dir, "its schema lacks fields of this format"))?;
             let reader = index
@@ -79,6 +84,9 @@ impl Index {
                 splits: Remembered::default(),
                 defined: Remembered::default(),
                 kept: Kept::default(),
+                opstamp,
+                copies: OnceLock::new(),
+                with_copies: false,
             })
         })
     }
@@ -87,6 +95,11 @@ impl Index {
     #[must_use]
     pub fn stats(&self) -> Stats {
         self.payload.stats(self.searcher.segment_readers().len() as u64, bytes_in(&self.dir))
+    }
+
+    /// What tells this commit from every other of the same folder, over merges.
+    pub(super) fn commit(&self) -> String {
+        format!("{} {}", self.opstamp, self.payload.corpus_digest)
     }
 
     /// Number of segments.
@@ -153,17 +166,20 @@ impl Index {
     /// `IndexDamaged`.
     pub fn report(&self, id: &str) -> Result<Option<Report>> {
         guarded(&self.dir, || {
-            let Some(mut report) = self.report_alone(id)? else { return Ok(None) };
+            let Some(mut report) = self.report_with_attestations(id)? else { return Ok(None) };
             let inside = self.both(RecordType::Finding, self.term(self.fields.report, id));
             report.findings = self.read_all(inside)?;
-            let attested = self.both(RecordType::Attestation, self.term(self.fields.report, id));
-            report.attestations = self
-                .attestations_of(attested)?
-                .into_iter()
-                .map(|(_, attestation)| attestation)
-                .collect();
             Ok(Some(report))
         })
+    }
+
+    /// The report with this id, without findings.
+    pub(super) fn report_with_attestations(&self, id: &str) -> Result<Option<Report>> {
+        let Some(mut report) = self.report_alone(id)? else { return Ok(None) };
+        let attested = self.both(RecordType::Attestation, self.term(self.fields.report, id));
+        let attested = self.attestations_of(attested)?.into_iter();
+        report.attestations = attested.map(|(_, attestation)| attestation).collect();
+        Ok(Some(report))
     }
 
     /// The finding with this id, and its report without findings.
@@ -293,13 +309,13 @@ impl Index {
     }
 
     fn read_all<T: DeserializeOwned>(&self, query: Box<dyn Query>) -> Result<Vec<T>> {
-        self.by_id(&query)?.iter().map(|address| self.read(address)).collect()
+        self.all_by_id(&query)?.iter().map(|address| self.read(address)).collect()
     }
 
     fn attestations_of(&self, query: Box<dyn Query>) -> Result<Vec<(String, Attestation)>> {
         let read =
             |address| self.read_with_report(address).map(|(record, report)| (report, record));
-        self.by_id(&query)?.iter().map(read).collect()
+        self.all_by_id(&query)?.iter().map(read).collect()
     }
 
     fn both(&self, record: RecordType, query: Box<dyn Query>) -> Box<dyn Query> {
@@ -343,6 +359,11 @@ pub(crate) fn open_tantivy(dir: &Path) -> Result<Option<tantivy::Index>> {
 
 /// What the last commit says of itself; `None` where no build has finished.
 pub(crate) fn read_payload(dir: &Path, index: &tantivy::Index) -> Result<Option<Payload>> {
+    Ok(read_commit(dir, index)?.map(|(payload, _)| payload))
+}
+
+/// The same with the number of the commit.
+fn read_commit(dir: &Path, index: &tantivy::Index) -> Result<Option<(Payload, u64)>> {
     let metas = index.load_metas().map_err(|error| failure(dir, error))?;
     let Some(text) = metas.payload else { return Ok(None) };
     let format = serde_json::from_str::<serde_json::Value>(&text)
@@ -353,7 +374,7 @@ pub(crate) fn read_payload(dir: &Path, index: &tantivy::Index) -> Result<Option<
         return Err(other_format(dir, format));
     }
     serde_json::from_str(&text)
-        .map(Some)
+        .map(|payload| Some((payload, metas.opstamp)))
         .map_err(|error| damaged(dir, "what its commit says cannot be read").because(error))
 }
 

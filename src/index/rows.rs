@@ -13,7 +13,7 @@ use super::scan::GAP;
 use super::schema::{Fields, RecordType};
 use super::sketch::Sketch;
 use crate::report::{
-    Attestation, Cycle, Finding, Force, Inspection, Outcome, Programme, Report, Scale,
+    Attestation, Cycle, Finding, Force, Inspection, Outcome, Programme, Report, Scale, shared,
 };
 use crate::{Error, ErrorKind, Result};
 
@@ -95,6 +95,9 @@ impl RowMaker {
         let mut rows = Rows::default();
         let mut record = self.record(RecordType::Report, &report.id, report, 4_096);
         add(&mut record, self.fields.digest, &report.digest);
+        for shared in shared(report) {
+            add(&mut record, self.fields.shared, &shared);
+        }
         self.store(&mut record, &report.alone())?;
         rows.records.push(record);
         for (number, attestation) in report.attestations.iter().enumerate() {

@@ -74,6 +74,8 @@ fields! {
     path = "path": |b, name| b.add_text_field(name, STRING),
     /// Digest of the file: on reports only.
     digest = "digest": |b, name| b.add_text_field(name, FAST),
+    /// What copies of a document share: on reports only, so that its frequency is the number of reports.
+    shared = "shared": |b, name| b.add_text_field(name, STRING),
     /// Own title and text of a finding, stemmed.
     text = "text": |b, name| b.add_text_field(name, words(STEMMED)),
     /// Own title and text of a finding, as written.

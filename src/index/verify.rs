@@ -76,6 +76,11 @@ fn check_records(dir: &Path, found: &mut Verified) -> Result<()> {
     if unreadable > 0 {
         found.problems.push(format!("{unreadable} records cannot be read"));
     }
+    if super::copies::is_misremembered(&index)? {
+        found
+            .problems
+            .push(format!("`{}` names other findings than are copies", super::copies::FILE));
+    }
     check_documents(&index, index.payload(), found)
 }
 

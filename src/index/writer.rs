@@ -16,7 +16,7 @@ use super::payload::Payload;
 use super::rows::Rows;
 use super::schema::{Fields, schema};
 use super::tokenizer::tokenizers;
-use super::{listings, stamps};
+use super::{copies, listings, stamps};
 use crate::{Error, ErrorKind, Result};
 
 /// The least memory tantivy accepts for a thread that writes.
@@ -235,6 +235,7 @@ fn is_ours(name: &str) -> bool {
         ".managed.json",
         stamps::FILE,
         listings::FILE,
+        copies::FILE,
     ];
     segment || known.contains(&name) || name.starts_with(".tantivy-") || name.starts_with(".tmp")
 }

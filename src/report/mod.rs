@@ -4,6 +4,7 @@
 //! [`Report`], `index` stores it, `analyse` counts its [`Attestation`]s, `render` prints it.
 
 mod capture;
+mod copies;
 mod cycle;
 mod evidence;
 mod finding;
@@ -17,6 +18,7 @@ mod pillar;
 mod record;
 
 pub use capture::Capture;
+pub(crate) use copies::{Taken, latest_first, shared};
 pub use cycle::Cycle;
 pub use evidence::{Evidence, How, Quote};
 pub use finding::{Finding, FindingKind};

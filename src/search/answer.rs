@@ -127,7 +127,8 @@ impl Search<'_> {
         let facets = facets(index, self.asked, std::mem::take(&mut tally.facets))?;
         let asked_for = (&request.query, request.filters.as_slice());
         let read = listed.read.as_ref();
-        let help = help(index, self.asked, asked_for, tally.findings, read)?;
+        let matching = tally.findings + tally.copies;
+        let help = help(index, self.asked, asked_for, matching, read)?;
         let by = read.map_or(self.asked, |read| &read.asked);
         let rank = start.rank + listed.rows.len();
         let next = listed.next.map(|(stage, place)| self.cursor(stage, rank, place).to_string());
@@ -135,6 +136,7 @@ impl Search<'_> {
         Ok(Answer {
             hits: self.hits(by, &folder, listed.rows, start.rank)?,
             findings: tally.findings,
+            copies: tally.copies,
             reports: tally.reports,
             inspections: tally.inspections,
             facets,
@@ -155,13 +157,14 @@ impl Search<'_> {
     /// What every first pass finds out.
     fn want(&self) -> Result<Want> {
         let own = |dimension: &Dimension| self.asked.without(*dimension).is_none();
-        let Listing { sort, reverse, unit, .. } = self.request.listing;
+        let Listing { sort, reverse, unit, once, .. } = self.request.listing;
         Ok(Want {
             totals: true,
             facets: FACETS.into_iter().filter(own).collect(),
             ranking: self.asked.ranking,
             order: Order::new(self.index, sort, reverse)?,
             unit,
+            once,
             ..Want::default()
         })
     }
@@ -184,7 +187,7 @@ impl Search<'_> {
             listed.take(Stage::All, page.0);
         }
         if limit > 0 && listed.next.is_none() && self.goes_on() {
-            if tally.findings == 0 {
+            if tally.findings + tally.copies == 0 {
                 listed.read = respelled(index, self.asked)?;
             }
             self.set_apart(folder, start.stage, place, &mut listed)?;
@@ -213,7 +216,8 @@ impl Search<'_> {
         let some = holding_some(index, read.unwrap_or(self.asked))?;
         for (stage, query) in [(Stage::AsRead, as_read), (Stage::Some, some)] {
             let Some(query) = query.filter(|_| stage >= start) else { continue };
-            let want = Want { ranking: self.asked.ranking, ..Want::default() };
+            let (ranking, once) = (self.asked.ranking, self.request.listing.once);
+            let want = Want { ranking, once, ..Want::default() };
             let limit = self.request.limit - listed.rows.len();
             let list = List { query: &*query, want, fold: self.folds() };
             // A page that is full already still says whether there are more.

@@ -125,7 +125,7 @@ impl<'a> Asked<'a> {
         self.lowering(index).at_most(nodes)
     }
 
-    /// Number of findings that hold all of `nodes`.
+    /// Number of findings that hold all of `nodes`, copies too.
     pub(super) fn count(&self, index: &Index, nodes: &[&Node]) -> Result<u64> {
         let query = self.lowered(index, nodes)?;
         let found = query.count(index.searcher()).map_err(|error| index.failure(error))?;

@@ -7,7 +7,7 @@ use tantivy::query::{EnableScoring, Query as Matcher};
 use super::asked::Asked;
 use super::cells::Cells;
 use super::columns::{Texts, bucket, column_of};
-use super::every::{Sequence, every};
+use super::every::{Sequence, every, every_copy};
 use super::{Bucket, Dimension};
 use crate::Result;
 use crate::index::{Index, guarded};
@@ -28,7 +28,7 @@ pub fn count_findings(
     guarded(index.dir(), || {
         let query = Asked::new(index, query, filters)?.lower(index, false)?;
         let names: Vec<&'static str> = by.iter().map(|dimension| column_of(*dimension)).collect();
-        let counts = counts(index, &*query, &names)?;
+        let counts = counts(index, &*query, &names, false)?;
         if by.is_empty() && counts.is_empty() {
             return Ok(vec![(Vec::new(), 0)]);
         }
@@ -43,7 +43,17 @@ pub fn count_findings(
     })
 }
 
-/// The distinct reports that hold a matching finding: report id and number of such findings, by id.
+/// Copies of findings that match, which no count has: each counts in the latest document that holds it.
+///
+/// # Errors
+/// As [`super::search`].
+pub fn copies_of(index: &Index, query: &Query, filters: &[FieldTest]) -> Result<u64> {
+    guarded(index.dir(), || {
+        index.count_copies(&*Asked::new(index, query, filters)?.lower(index, false)?)
+    })
+}
+
+/// The distinct reports that hold a matching finding: report id and number of such findings, copies of others too, by id.
 ///
 /// # Errors
 /// As [`super::search`].
@@ -54,7 +64,7 @@ pub fn matching_reports(
 ) -> Result<Vec<(String, u64)>> {
     guarded(index.dir(), || {
         let query = Asked::new(index, query, filters)?.lower(index, false)?;
-        let counts = counts(index, &*query, &["report"])?;
+        let counts = counts(index, &*query, &["report"], true)?;
         let named =
             counts.into_iter().filter_map(|(mut values, count)| Some((values.pop()??, count)));
         Ok(named.collect())
@@ -73,7 +83,7 @@ pub fn matching_inspections(
 ) -> Result<Vec<(Option<Inspection>, u64)>> {
     let found = guarded(index.dir(), || {
         let query = Asked::new(index, query, filters)?.lower(index, false)?;
-        counts(index, &*query, &["inspection"])
+        counts(index, &*query, &["inspection"], false)
     })?;
     let read = |mut values: Vec<Option<String>>| {
         values.pop().flatten().and_then(|key| Inspection::read(&key))
@@ -95,7 +105,7 @@ pub fn inspections_by(
         let query = Asked::new(index, query, filters)?.lower(index, false)?;
         let columns = by.iter().map(|dimension| column_of(*dimension)).chain(["inspection"]);
         let mut found = Vec::new();
-        for (mut values, _) in counts(index, &*query, &columns.collect::<Vec<_>>())? {
+        for (mut values, _) in counts(index, &*query, &columns.collect::<Vec<_>>(), false)? {
             let key = values.pop().flatten();
             let Some(inspection) = key.and_then(|key| Inspection::read(&key)) else { continue };
             let cells = by.iter().zip(values);
@@ -118,6 +128,20 @@ pub fn for_each_finding(
 ) -> Result<()> {
     let take = |findings: Vec<Finding>| findings.into_iter().try_for_each(&mut *each);
     every(index, query, filters, &Sequence::Ids)?.in_batches(Ok, take)
+}
+
+/// The same with copies of findings, for counts of the documents that hold them.
+///
+/// # Errors
+/// As [`for_each_finding`].
+pub fn for_each_finding_of_reports(
+    index: &Index,
+    query: &Query,
+    filters: &[FieldTest],
+    each: &mut dyn FnMut(Finding) -> Result<()>,
+) -> Result<()> {
+    let take = |findings: Vec<Finding>| findings.into_iter().try_for_each(&mut *each);
+    every_copy(index, query, filters)?.in_batches(Ok, take)
 }
 
 /// The reports that pass `filters`, in the order of the paths, without findings, each with the number of its findings
@@ -160,33 +184,33 @@ pub fn check_filters(index: &Index, filters: &[FieldTest]) -> Result<()> {
     })
 }
 
-/// Counts by the values of columns.
+/// Counts by the values of columns, with `copies` of findings or without.
 fn counts(
     index: &Index,
     query: &dyn Matcher,
     columns: &[&'static str],
+    copies: bool,
 ) -> Result<BTreeMap<Vec<Option<String>>, u64>> {
     let failed = |error| index.failure(error);
     let scoring = EnableScoring::disabled_from_searcher(index.searcher());
     let weight = query.weight(scoring).map_err(failed)?;
     let mut whole = BTreeMap::new();
     if columns.is_empty() {
-        let count = |reader| weight.count(reader).map(u64::from);
-        let counts = index.searcher().segment_readers().iter().map(count);
-        let all = counts.sum::<tantivy::Result<u64>>().map_err(failed)?;
+        let all = index.count(query)?;
         return Ok((all > 0).then_some((Vec::new(), all)).into_iter().collect());
     }
     for (segment, reader) in index.searcher().segment_readers().iter().enumerate() {
         let open = |name: &&'static str| Texts::open(index, segment, name);
         let mut cells = Cells::new(columns.iter().map(open).collect::<Result<_>>()?);
-        let mut living = Vec::new();
-        let each = weight.for_each_no_score(reader, &mut |docs| match reader.alive_bitset() {
-            None => cells.count(docs),
-            Some(alive) => {
-                living.clear();
-                living.extend(docs.iter().filter(|&&doc| alive.is_alive(doc)));
-                cells.count(&living);
+        let living = if copies { index.alive(segment) } else { index.living(segment)? };
+        let mut counted = Vec::new();
+        let each = weight.for_each_no_score(reader, &mut |docs| {
+            if living.is_all() {
+                return cells.count(docs);
             }
+            counted.clear();
+            counted.extend(docs.iter().filter(|doc| living.holds(**doc)));
+            cells.count(&counted);
         });
         each.map_err(failed)?;
         cells.add_to(&mut whole).map_err(failed)?;

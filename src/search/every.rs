@@ -72,11 +72,23 @@ pub fn every<'a>(
     Ok(Every { index, places })
 }
 
+/// The findings that match, copies of others too, by their ids.
+pub(super) fn every_copy<'a>(
+    index: &'a Index,
+    query: &Query,
+    filters: &[FieldTest],
+) -> Result<Every<'a>> {
+    let asked = Asked::new(index, query, filters)?;
+    let places = guarded(index.dir(), || index.all_by_id(&*asked.lower(index, false)?))?;
+    Ok(Every { index, places: Places::ById(places) })
+}
+
 /// The places in the order of the list: one pass that keeps all of them.
 fn listed(index: &Index, asked: &Asked<'_>, sort: Sort, reverse: bool) -> Result<Vec<DocAddress>> {
     let want = Want {
         top: asked.count(index, &asked.conditions.iter().collect::<Vec<_>>())?.max(1) as usize,
         ranking: asked.ranking,
+        once: true,
         order: Order::new(index, sort, reverse)?,
         ..Want::default()
     };

@@ -53,8 +53,8 @@ pub use also::{Also, Understood, understood};
 pub use answer::{MAX_HITS, search, search_ranked};
 pub use census::{Census, WordCount};
 pub use count::{
-    check_filters, count_findings, for_each_finding, inspections_by, matching_inspections,
-    matching_reports, reports_matching,
+    check_filters, copies_of, count_findings, for_each_finding, for_each_finding_of_reports,
+    inspections_by, matching_inspections, matching_reports, reports_matching,
 };
 pub use every::{Every, Sequence, every};
 pub use explain::Explanation;
@@ -110,6 +110,9 @@ impl SearchRequest {
 pub struct Listing {
     /// True to show every finding; else those that say the same fold under the best of them.
     pub unfold: bool,
+    /// True to leave out copies of findings, which no number counts: each counts in the latest document that holds it. Else they stand
+    /// in the list, where they fold under what they repeat.
+    pub once: bool,
     /// By what they are sorted. With another order than by score nothing is set apart below.
     pub sort: Sort,
     /// True to turn the order round; unknown values stay last. Not for [`Sort::Score`].
@@ -256,6 +259,8 @@ pub struct Answer {
     pub hits: Vec<Hit>,
     /// Findings that match all of it.
     pub findings: u64,
+    /// Copies of findings that match all of it, which are in no other number: each counts in the latest document that holds it.
+    pub copies: u64,
     /// Distinct reports of those findings.
     pub reports: u64,
     /// Distinct inspections of those findings.
@@ -304,6 +309,8 @@ pub type Highlight = Span;
 mod also_tests;
 #[cfg(test)]
 mod census_tests;
+#[cfg(test)]
+mod copies_tests;
 #[cfg(test)]
 pub(crate) mod fixture;
 #[cfg(test)]

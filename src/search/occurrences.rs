@@ -112,20 +112,20 @@ pub fn occurrences<'a>(
 /// The records that match, segment by segment.
 pub(super) fn matching(index: &Index, asked: &Asked<'_>) -> Result<Vec<Vec<DocId>>> {
     let query = asked.lower(index, false)?;
-    let collect = || -> tantivy::Result<Vec<Vec<DocId>>> {
-        let weight = query.weight(EnableScoring::disabled_from_searcher(index.searcher()))?;
-        let segments = index.searcher().segment_readers().par_iter().map(|reader| {
-            let alive = reader.alive_bitset();
-            let mut docs = Vec::new();
-            weight.for_each_no_score(reader, &mut |block| {
-                let is_alive = |doc: &&DocId| alive.is_none_or(|alive| alive.is_alive(**doc));
-                docs.extend(block.iter().filter(is_alive));
-            })?;
-            Ok(docs)
+    let failed = |error| index.failure(error);
+    let scoring = EnableScoring::disabled_from_searcher(index.searcher());
+    let weight = query.weight(scoring).map_err(failed)?;
+    let segments = index.searcher().segment_readers().par_iter().enumerate();
+    let segments = segments.map(|(segment, reader)| {
+        let living = index.living(segment)?;
+        let mut docs = Vec::new();
+        let each = weight.for_each_no_score(reader, &mut |block| {
+            docs.extend(block.iter().filter(|doc| living.holds(**doc)));
         });
-        segments.collect()
-    };
-    collect().map_err(|error| index.failure(error))
+        each.map_err(failed)?;
+        Ok(docs)
+    });
+    segments.collect()
 }
 
 /// The addresses of records that are listed segment by segment.

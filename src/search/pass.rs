@@ -13,7 +13,7 @@ use super::sort::Order;
 use super::together::{Work, together};
 use super::units::{Groups, Unit, UnitHit, grouped};
 use crate::Result;
-use crate::index::{ColumnValues, Index};
+use crate::index::{ColumnValues, Index, Living};
 use crate::query::Ranking;
 use crate::query::lower::Least;
 
@@ -45,6 +45,8 @@ pub(super) struct Want {
     pub(super) totals: bool,
     /// Whether to tell of the best what finds others that say the same.
     pub(super) sketches: bool,
+    /// Whether copies of findings, which are not counted, are not among the best either.
+    pub(super) once: bool,
     /// The facets to count.
     pub(super) facets: Vec<Dimension>,
     /// How far kinds count.
@@ -64,6 +66,8 @@ pub(super) struct Tally {
     pub(super) top: Vec<Candidate>,
     /// Findings that match.
     pub(super) findings: u64,
+    /// Copies of findings that match, which are not among them.
+    pub(super) copies: u64,
     /// Distinct reports.
     pub(super) reports: u64,
     /// Distinct inspections.
@@ -93,11 +97,12 @@ pub(super) fn run(index: &Index, query: &dyn Matcher, want: &Want) -> Result<Tal
     let segment = |nth: usize| {
         let mut segment = Segment::open(index, nth, want, &counting)?;
         let reader = searcher.segment_reader(nth as u32);
+        let living = index.living(nth)?;
         if let (true, Some(floor)) = (want.only_best, scored) {
             segment.keep_best(weight.as_ref(), reader, floor).map_err(failed)?;
             return Ok(segment);
         }
-        segment.collect(weight.as_ref(), reader, scored).map_err(failed)?;
+        segment.collect(weight.as_ref(), (reader, living), scored).map_err(failed)?;
         Ok(segment)
     };
     let segments = searcher.segment_readers().len();
@@ -141,6 +146,7 @@ impl Whole {
 
     fn take(&mut self, segment: Segment) -> tantivy::Result<()> {
         self.tally.findings += segment.counted.findings;
+        self.tally.copies += segment.counted.copies;
         match &segment.counted.totals {
             Some(totals) if self.single => {
                 self.tally.reports = totals.reports.len();
@@ -235,11 +241,13 @@ struct Segment {
     counted: Counted,
     best: Option<Best>,
     groups: Option<Groups>,
+    once: bool,
 }
 
 /// What a segment's findings are counted by.
 struct Counted {
     findings: u64,
+    copies: u64,
     totals: Option<Totals>,
     facets: Vec<Facet>,
 }
@@ -270,57 +278,65 @@ impl Segment {
         Ok(Self {
             counted: Counted {
                 findings: 0,
+                copies: 0,
                 totals: counting.totals.as_ref().map(totals).transpose()?,
                 facets: counting.facets.iter().map(facet).collect::<Result<_>>()?,
             },
             best: (want.top > 0 && !grouping).then(|| Best::open(index, nth, want)).transpose()?,
             groups: grouping.then(|| Groups::open(index, nth, want)).transpose()?,
+            once: want.once,
         })
     }
 
     fn collect(
         &mut self,
         weight: &dyn Weight,
-        reader: &SegmentReader,
+        (reader, living): (&SegmentReader, Living<'_>),
         floor: Option<&Floor>,
     ) -> tantivy::Result<()> {
+        let Self { counted, best, groups, once } = self;
         let alive = reader.alive_bitset();
         let is_alive = |doc| alive.is_none_or(|alive| alive.is_alive(doc));
-        let Self { counted, best, groups } = self;
         let mut waiting: Vec<DocId> = Vec::new();
-        if let Some(floor) = floor {
-            let mut found: Vec<(DocId, Score)> = Vec::with_capacity(TOGETHER);
-            let mut take = |found: &mut Vec<(DocId, Score)>| {
+        let Some(floor) = floor else {
+            return weight.for_each_no_score(reader, &mut |docs| {
+                if living.is_all() {
+                    return counted.add(docs);
+                }
                 waiting.clear();
-                waiting.extend(found.iter().map(|(doc, _)| *doc));
-                counted.add(&waiting);
-                if let Some(best) = best {
-                    best.offer_all(found, floor);
-                }
-                if let Some(groups) = groups {
-                    found.iter().for_each(|(doc, score)| groups.offer(*doc, *score));
-                }
-                found.clear();
-            };
-            weight.for_each(reader, &mut |doc, score| {
-                if is_alive(doc) {
-                    found.push((doc, score));
-                    if found.len() == TOGETHER {
-                        take(&mut found);
-                    }
-                }
-            })?;
-            take(&mut found);
-            return Ok(());
-        }
-        weight.for_each_no_score(reader, &mut |docs| match alive {
-            None => counted.add(docs),
-            Some(_) => {
-                waiting.clear();
-                waiting.extend(docs.iter().filter(|&&doc| is_alive(doc)));
-                counted.add(&waiting);
+                waiting.extend(docs.iter().filter(|doc| is_alive(**doc)));
+                counted.add_living(&mut waiting, living);
+            });
+        };
+        let mut found: Vec<(DocId, Score)> = Vec::with_capacity(TOGETHER);
+        let mut take = |found: &mut Vec<(DocId, Score)>| {
+            waiting.clear();
+            waiting.extend(found.iter().map(|(doc, _)| *doc));
+            counted.add_living(&mut waiting, living);
+            if *once {
+                found.retain(|(doc, _)| !living.is_copy(*doc));
             }
-        })
+            if let Some(best) = best {
+                best.offer_all(found, floor);
+            }
+            if let Some(groups) = groups {
+                let copies = groups.counts_copies();
+                let counts = |doc| copies || !living.is_copy(doc);
+                let counted = found.iter().filter(|(doc, _)| counts(*doc));
+                counted.for_each(|(doc, score)| groups.offer(*doc, *score));
+            }
+            found.clear();
+        };
+        weight.for_each(reader, &mut |doc, score| {
+            if is_alive(doc) {
+                found.push((doc, score));
+                if found.len() == TOGETHER {
+                    take(&mut found);
+                }
+            }
+        })?;
+        take(&mut found);
+        Ok(())
     }
 }
 
@@ -353,6 +369,18 @@ impl Segment {
 }
 
 impl Counted {
+    /// Counts findings, and takes out the copies among them: of those the reports count and nothing else.
+    fn add_living(&mut self, docs: &mut Vec<DocId>, living: Living<'_>) {
+        if living.has_copies() {
+            let copies: Vec<DocId> = docs.extract_if(.., |doc| living.is_copy(*doc)).collect();
+            self.copies += copies.len() as u64;
+            if let Some(totals) = &mut self.totals {
+                totals.reports.add(&copies);
+            }
+        }
+        self.add(docs);
+    }
+
     fn add(&mut self, docs: &[DocId]) {
         self.findings += docs.len() as u64;
         if let Some(totals) = &mut self.totals {

@@ -63,13 +63,21 @@ pub(super) struct Groups {
     scale: Arc<Scale>,
     groups: Vec<Option<(Local, u64)>>,
     without: u64,
+    counts_copies: bool,
 }
 
 impl Groups {
     pub(super) fn open(index: &Index, segment: usize, want: &Want) -> Result<Self> {
         let texts = Texts::open(index, segment, want.unit.column())?;
         let groups = vec![None; texts.width()];
-        Ok(Self { texts, scale: Arc::new(Scale::open(index, segment, want)?), groups, without: 0 })
+        let scale = Arc::new(Scale::open(index, segment, want)?);
+        let counts_copies = want.unit == Unit::Report;
+        Ok(Self { texts, scale, groups, without: 0, counts_copies })
+    }
+
+    /// Whether copies of findings are to be offered: a report holds them all the same.
+    pub(super) fn counts_copies(&self) -> bool {
+        self.counts_copies
     }
 
     pub(super) fn offer(&mut self, doc: DocId, score: Score) {

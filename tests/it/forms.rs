@@ -311,12 +311,37 @@ fn a_report_says_the_same_in_every_form_and_is_counted_once() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     let all: Vec<(&str, &[u8])> =
         forms.iter().map(|(ending, bytes)| (*ending, bytes.as_slice())).collect();
-    let count = |desk: &Desk| {
-        let mut lines = desk.json(&["count", "--by", "grade"]);
-        lines.retain(|line| line["type"] == "count");
-        lines
+    let lines = |desk: &Desk, question: &[&str], r#type: &str| -> Vec<Value> {
+        of_type(&desk.json(question), r#type).into_iter().cloned().collect()
     };
-    assert_eq!(count(&desk_of(&all)), count(&desk_of(&all[..1])));
+    let (desk, alone) = (desk_of(&all), desk_of(&all[..1]));
+    for question in [
+        &["count", "--by", "grade"][..],
+        &["count", "--unit", "findings"],
+        &["count", "--unit", "findings", "--by", "kind", "--by", "grade"],
+        &["count", "corruption", "--by", "question"],
+        &["count", "force", "--unit", "inspections"],
+    ] {
+        let [many, one] = [&desk, &alone].map(|desk| lines(desk, question, "count"));
+        assert_eq!(many, one, "{question:?}");
+    }
+    let copies = (forms.len() - 1) * findings.len();
+    for (question, options, expected, left_out) in
+        [("*", &[][..], findings.len(), copies), ("*", &["--copies"], copies + findings.len(), 0)]
+    {
+        let asked = [&["search", question, "--limit", "1000"], options].concat();
+        let summary = &lines(&desk, &asked, "summary")[0];
+        assert_eq!(summary["findings"], expected, "{question} {options:?}");
+        assert_eq!(summary["copies"], left_out, "{question} {options:?}");
+    }
+    let hits = lines(&desk, &["search", "*", "--unfold", "--limit", "1000"], "finding");
+    assert_eq!(hits.len(), findings.len() + copies);
+    let hits = lines(&desk, &["search", "*", "--limit", "1000"], "finding");
+    assert!(hits.len() <= findings.len());
+    // Documents are listed whatever they repeat.
+    let whole = |line: &Value| line["findings"] == findings.len();
+    let reports = lines(&desk, &["reports"], "report");
+    assert!(reports.len() == forms.len() && reports.iter().all(whole), "{reports:#?}");
 }
 
 /// What the fuzz targets begin with, beside the files that the tests have anyway: its path under `tests/data/fuzz`, its bytes.

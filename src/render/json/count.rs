@@ -62,6 +62,7 @@ pub struct CountSummary<'a> {
     second_hand: u64,
     undated: u64,
     contradicted: u64,
+    copies: u64,
     also: Vec<AlsoPart<'a>>,
     hints: &'a [String],
 }
@@ -103,6 +104,7 @@ pub fn count_summary<'a>(counts: &'a Counts, query: Option<&'a str>) -> CountSum
         second_hand: counts.left_out.second_hand,
         undated: counts.left_out.undated,
         contradicted: counts.contradicted,
+        copies: counts.copies,
         also: also(&counts.also),
         hints: &counts.hints,
     }

@@ -1,0 +1,43 @@
+//! An index of reports that are already parsed: what tests of the rooms after this one begin with.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::payload::{Payload, corpus_digest};
+use super::rows::RowMaker;
+use super::writer::Writer;
+use crate::Result;
+use crate::report::Report;
+
+/// Builds an index in `dir` from reports that are already parsed: what tests of the rooms after this one begin with.
+///
+/// # Errors
+/// As [`build`].
+pub fn build_from_reports(reports: &[Report], dir: &Path) -> Result<()> {
+    let mut writer = Writer::open(dir, 1, 0, 0)?;
+    let mut maker = RowMaker::new(writer.fields());
+    let mut counts = [0; 3];
+    let mut documents = BTreeMap::new();
+    for report in reports {
+        let rows = maker.report(report)?;
+        counts.iter_mut().zip(rows.counts).for_each(|(all, more)| *all += more);
+        documents.insert(report.document.as_str(), report.digest.as_str());
+        writer.add(rows)?;
+    }
+    let digest = corpus_digest(documents.iter().map(|(path, digest)| (*path, *digest)));
+    writer.commit(&Payload::new(digest, documents.len() as u64, counts))
+}
+
+/// As [`build_from_reports`], with one segment a report: how a large index lies on disk.
+#[cfg(test)]
+pub(crate) fn build_in_segments(reports: &[Report], dir: &Path) -> Result<()> {
+    let mut counts = [0; 3];
+    for report in reports {
+        let mut writer = Writer::open(dir, 1, 0, 0)?;
+        let rows = RowMaker::new(writer.fields()).report(report)?;
+        counts.iter_mut().zip(rows.counts).for_each(|(all, more)| *all += more);
+        writer.add(rows)?;
+        writer.commit_unmerged(&Payload::new(String::new(), 0, counts))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,270 @@
+//! Which findings several documents hold, among documents that are copies of one or are about the same inspection.
+
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use jiff::civil::Date;
+use tantivy::schema::IndexRecordOption;
+use tantivy::termdict::TermMerger;
+use tantivy::{DocId, DocSet, TERMINATED};
+
+use super::Index;
+use super::copies::Numbers;
+use crate::Result;
+use crate::report::{Report, latest_first};
+
+/// A finding of a report that shares something with another: where it lies, and the hash of its words.
+struct Held {
+    group: usize,
+    twin: u64,
+    report: usize,
+    segment: usize,
+    doc: DocId,
+}
+
+/// The findings that a later document holds too: same words, body, cycle, programme, pillar, question, kind and grade or state, in
+/// documents that share something ([`shared`]) and do not say that they were published on different days. What one document says
+/// twice counts twice.
+///
+/// [`shared`]: crate::report::shared
+///
+/// # Errors
+/// `IndexDamaged`.
+pub(super) fn repeated(index: &Index) -> Result<Numbers> {
+    let failed = |error| index.failure(error);
+    let groups = Sharing::find(index).map_err(failed)?;
+    let mut held = groups.findings(index).map_err(failed)?;
+    held.sort_unstable_by_key(|it| (it.group, it.twin, it.report, it.segment, it.doc));
+    let mut known = Described::default();
+    // Findings that are the same by all they say of themselves, by group.
+    let mut same: BTreeMap<usize, Vec<Vec<&Held>>> = BTreeMap::new();
+    for twins in held.chunk_by(|a, b| (a.group, a.twin) == (b.group, b.twin)) {
+        if !in_several(twins.iter()) {
+            continue;
+        }
+        let mut alike: BTreeMap<u64, Vec<&Held>> = BTreeMap::new();
+        for one in twins {
+            let described = known.of(index, one.segment, one.doc).map_err(failed)?;
+            alike.entry(described).or_default().push(one);
+        }
+        let several = alike.into_values().filter(|alike| in_several(alike.iter().copied()));
+        several.for_each(|alike| same.entry(alike[0].group).or_default().push(alike));
+    }
+    let mut numbers = Numbers::new();
+    for findings in same.into_values() {
+        let members: BTreeSet<usize> = findings.iter().flatten().map(|it| it.report).collect();
+        let order = groups.order(index, &members)?;
+        for mut alike in findings {
+            let rank = |it: &Held| order.get(&it.report).map_or(usize::MAX, |(rank, _)| *rank);
+            let day = |it: &Held| order.get(&it.report).and_then(|(_, day)| *day);
+            alike.sort_by_key(|it| rank(it));
+            let mut stand: Vec<&Held> = Vec::new();
+            for one in alike {
+                let copied = stand.iter().any(|other| {
+                    other.report != one.report && may_be_of_one_day(day(other), day(one))
+                });
+                if !copied {
+                    stand.push(one);
+                    continue;
+                }
+                let number = index.numbers(one.segment, "number").map_err(failed)?;
+                let of = numbers.entry(groups.ids[one.report].clone()).or_default();
+                of.extend(number.first(one.doc));
+            }
+        }
+    }
+    numbers.values_mut().for_each(|numbers| numbers.sort_unstable());
+    Ok(numbers)
+}
+
+/// True unless two days are known and differ: what was published twice was said twice.
+fn may_be_of_one_day(one: Option<Date>, other: Option<Date>) -> bool {
+    one.zip(other).is_none_or(|(one, other)| one == other)
+}
+
+/// True if findings are of several reports.
+fn in_several<'a>(mut findings: impl Iterator<Item = &'a Held>) -> bool {
+    let first = findings.next().map(|it| it.report);
+    findings.any(|it| Some(it.report) != first)
+}
+
+/// Reports that share something, in groups.
+#[derive(Default)]
+struct Sharing {
+    /// Their ids.
+    ids: Vec<String>,
+    /// The group of each: the place of one of its reports.
+    group: Vec<usize>,
+}
+
+impl Sharing {
+    fn find(index: &Index) -> tantivy::Result<Self> {
+        let field = index.fields().shared;
+        let readers = index.searcher().segment_readers();
+        let inverted: Vec<_> =
+            readers.iter().map(|it| it.inverted_index(field)).collect::<tantivy::Result<_>>()?;
+        let streams = inverted.iter().map(|it| it.terms().stream());
+        let mut terms = TermMerger::new(streams.collect::<std::io::Result<_>>()?);
+        let mut found = Self::default();
+        let mut places: HashMap<(usize, DocId), usize> = HashMap::new();
+        let mut sharing: Vec<(usize, DocId)> = Vec::new();
+        while terms.advance() {
+            let here: Vec<_> = terms.current_segment_ords_and_term_infos().collect();
+            if here.iter().map(|(_, info)| info.doc_freq).sum::<u32>() < 2 {
+                continue;
+            }
+            sharing.clear();
+            for (segment, info) in here {
+                let basic = IndexRecordOption::Basic;
+                let mut docs = inverted[segment].read_postings_from_terminfo(&info, basic)?;
+                let alive = readers[segment].alive_bitset();
+                while docs.doc() != TERMINATED {
+                    if alive.is_none_or(|alive| alive.is_alive(docs.doc())) {
+                        sharing.push((segment, docs.doc()));
+                    }
+                    docs.advance();
+                }
+            }
+            if sharing.len() < 2 {
+                continue;
+            }
+            let mut before = None;
+            for (segment, doc) in &sharing {
+                let place = match places.get(&(*segment, *doc)) {
+                    Some(place) => *place,
+                    None => {
+                        let place = found.add(index, *segment, *doc)?;
+                        places.insert((*segment, *doc), place);
+                        place
+                    }
+                };
+                before.into_iter().for_each(|other| found.join(other, place));
+                before = Some(place);
+            }
+        }
+        for place in 0..found.ids.len() {
+            found.group[place] = found.root(place);
+        }
+        Ok(found)
+    }
+
+    fn add(&mut self, index: &Index, segment: usize, doc: DocId) -> tantivy::Result<usize> {
+        let reports = index.ordinals(segment, "report")?;
+        let mut id = String::new();
+        if let (Some(column), Some(ordinal)) = (reports.column(), reports.of(doc).checked_sub(1)) {
+            column.ord_to_str(ordinal as u64, &mut id)?;
+        }
+        self.ids.push(id);
+        self.group.push(self.group.len());
+        Ok(self.group.len() - 1)
+    }
+
+    fn root(&self, place: usize) -> usize {
+        let mut at = place;
+        while self.group[at] != at {
+            at = self.group[at];
+        }
+        at
+    }
+
+    fn join(&mut self, one: usize, other: usize) {
+        let (one, other) = (self.root(one), self.root(other));
+        let (first, last) = (one.min(other), one.max(other));
+        self.group[last] = first;
+    }
+
+    /// The findings of these reports that have words.
+    fn findings(&self, index: &Index) -> tantivy::Result<Vec<Held>> {
+        let mut held = Vec::new();
+        if self.ids.is_empty() {
+            return Ok(held);
+        }
+        for segment in 0..index.segments() {
+            let reader = index.searcher().segment_reader(segment as u32);
+            let reports = index.ordinals(segment, "report")?;
+            let Some(column) = reports.column() else { continue };
+            let mut place_of: Vec<Option<u32>> = vec![None; column.num_terms() + 1];
+            for (place, id) in (0..).zip(&self.ids) {
+                if let Some(ordinal) = column.dictionary().term_ord(id)? {
+                    place_of[ordinal as usize + 1] = Some(place);
+                }
+            }
+            let twins = index.numbers(segment, "twin")?;
+            let docs: Vec<DocId> = reader.doc_ids_alive().collect();
+            let mut nth = docs.iter();
+            reports.each(&docs, |ordinal| {
+                let Some(doc) = nth.next() else { return };
+                // Only findings have words.
+                let place = place_of.get(ordinal).copied().flatten();
+                let Some(place) = place.map(|place| place as usize) else { return };
+                if let Some(twin) = twins.first(*doc).filter(|twin| *twin != 0) {
+                    let group = self.group[place];
+                    held.push(Held { group, twin, report: place, segment, doc: *doc });
+                }
+            });
+        }
+        Ok(held)
+    }
+
+    /// The places of these reports with their places in the order of the latest first, and their days of publication.
+    fn order(
+        &self,
+        index: &Index,
+        places: &BTreeSet<usize>,
+    ) -> Result<HashMap<usize, (usize, Option<Date>)>> {
+        let mut reports: Vec<(usize, Report)> = Vec::new();
+        for place in places {
+            let report = index.report_with_attestations(&self.ids[*place])?;
+            reports.extend(report.map(|report| (*place, report)));
+        }
+        let place_of: HashMap<String, usize> =
+            reports.iter().map(|(place, report)| (report.id.clone(), *place)).collect();
+        let mut order: Vec<&Report> = reports.iter().map(|(_, report)| report).collect();
+        latest_first(&mut order);
+        let ranked = order.iter().enumerate();
+        let placed =
+            |(rank, it): (usize, &&Report)| Some((*place_of.get(&it.id)?, (rank, it.published)));
+        Ok(ranked.filter_map(placed).collect())
+    }
+}
+
+/// What findings say of themselves besides their words, as a hash.
+#[derive(Default)]
+struct Described {
+    /// By segment and column: the hash of each value.
+    values: HashMap<(usize, usize), Vec<u64>>,
+}
+
+impl Described {
+    /// Columns that are equal where findings are the same.
+    const COLUMNS: [&str; 7] =
+        ["body", "cycle", "programme", "pillar", "question_card", "kind", "outcome"];
+
+    fn of(&mut self, index: &Index, segment: usize, doc: DocId) -> tantivy::Result<u64> {
+        let mut described = 0;
+        for (nth, name) in Self::COLUMNS.into_iter().enumerate() {
+            let ordinals = index.ordinals(segment, name)?;
+            let values = match self.values.entry((segment, nth)) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(new) => {
+                    let mut hashes = vec![0];
+                    if let Some(column) = ordinals.column() {
+                        let mut terms = column.dictionary().stream()?;
+                        while terms.advance() {
+                            hashes.push(hash_of(terms.key()));
+                        }
+                    }
+                    new.insert(hashes)
+                }
+            };
+            let value = values.get(ordinals.of(doc)).copied().unwrap_or(0);
+            described = super::mixed(described ^ value);
+        }
+        Ok(described)
+    }
+}
+
+fn hash_of(value: &[u8]) -> u64 {
+    let hash = blake3::hash(value);
+    hash.as_bytes()[..8].iter().fold(0, |all, byte| all << 8 | u64::from(*byte))
+}

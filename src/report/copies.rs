@@ -1,0 +1,76 @@
+//! Documents that may be copies of one: what they share, and which was taken later.
+
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::{Attestation, Force, JudgmentKey, Outcome, Pillar, Programme, Report};
+
+/// What copies of one document share: its page, its text, or, where it is about bodies and a cycle, these with programme,
+/// pillar and kind of document. Documents that share the last need not be copies, but what they say word for word under the
+/// same question they say once.
+pub(crate) fn shared(report: &Report) -> Vec<String> {
+    let mut shared = Vec::new();
+    shared.extend(report.capture.page.as_ref().map(|page| format!("page {page}")));
+    let text = &report.capture.text;
+    shared.extend(Some(format!("text {text}")).filter(|_| !text.is_empty()));
+    if let Some(cycle) = report.cycle.filter(|_| !report.forces.is_empty()) {
+        let bodies: BTreeSet<String> = report.forces.iter().map(Force::key).collect();
+        let programme = report.programme.map_or("-", Programme::slug);
+        let pillar = report.pillar.as_ref().map_or("-", Pillar::slug);
+        let kind = report.kind.slug();
+        let bodies = bodies.into_iter().collect::<Vec<_>>().join(" ");
+        shared.push(format!("inspection {kind} {programme} {cycle} {pillar} {bodies}"));
+    }
+    shared
+}
+
+/// When a copy was taken: the moment it was taken from the web, and the day it gives itself.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Taken {
+    captured: Option<Timestamp>,
+    date: Option<Date>,
+}
+
+impl Taken {
+    pub(crate) fn of(report: &Report) -> Self {
+        let date = report.last_updated.or(report.published);
+        Self { captured: report.capture.captured, date }
+    }
+
+    /// True if it is certain that this copy was taken after `other`: both were taken at known moments, or, where
+    /// either is unknown, both have days.
+    pub(crate) fn is_after(self, other: Self) -> bool {
+        match (self.captured, other.captured) {
+            (Some(own), Some(other)) if own != other => own > other,
+            _ => self.date.zip(other.date).is_some_and(|(own, other)| own > other),
+        }
+    }
+
+    /// When it was taken, as well as is known: the moment, else the beginning of the day.
+    fn moment(self) -> Option<Timestamp> {
+        let of_day = |day: Date| Some(day.to_zoned(TimeZone::UTC).ok()?.timestamp());
+        self.captured.or_else(|| self.date.and_then(of_day))
+    }
+}
+
+/// Puts copies of one report in order: what was taken later comes first, then what does not say `not yet graded` where another
+/// copy has a grade, then by path.
+pub(crate) fn latest_first(copies: &mut [&Report]) {
+    let all = copies.iter().flat_map(|report| &report.attestations);
+    let graded = all.filter(|said| said.outcome.grade().is_some()).map(|said| &said.judgment);
+    let graded: BTreeSet<&JudgmentKey> = graded.collect();
+    // A key and not a comparison: what is later than what need not be an order where days and moments mix.
+    copies.sort_by_cached_key(|report| {
+        (Reverse(Taken::of(report).moment()), is_interim(report, &graded), report.path.clone())
+    });
+}
+
+/// True if it says `not yet graded` of one of the judgments that some copy grades.
+fn is_interim(report: &Report, graded: &BTreeSet<&JudgmentKey>) -> bool {
+    let waits = |said: &&Attestation| said.outcome == Outcome::NotYetGraded;
+    report.attestations.iter().filter(waits).any(|said| graded.contains(&said.judgment))
+}
