@@ -6,7 +6,7 @@ use jiff::civil::date;
 use proptest::prelude::*;
 
 use super::fixture::{finding, report_of};
-use super::{Sequence, count_findings, every};
+use super::{Hit, SearchRequest, Sequence, count_findings, every, search};
 use crate::index::{COPIES, Index, build_from_reports, build_in_segments, remember_copies, verify};
 use crate::query::parse;
 use crate::report::{DocKind, Finding, FindingKind, Grade, Report};
@@ -149,6 +149,30 @@ fn what_is_remembered_is_of_one_commit_and_may_be_lost() {
     assert_eq!(counting(&Index::open(dir.path()).unwrap(), &reports).len(), 2);
     assert_eq!(remember_copies(dir.path()).unwrap(), 2);
     assert_eq!(std::fs::read_to_string(&file).unwrap(), written);
+}
+
+#[test]
+fn a_list_shows_a_finding_with_its_copies_folded_and_what_is_only_a_copy() {
+    let text =
+        |nth: usize| format!("The unit found word{nth} in its backlog of cases for the quarter.");
+    let of = |path: &str| {
+        let findings = (0..300).map(|nth| said(&text(nth))).collect();
+        document(path, Some("/p"), None, findings)
+    };
+    let (_dir, index) = open(&[of("a.txt"), of("b.txt")]);
+    let shown = |text: &str, unfold: bool| {
+        let mut request =
+            SearchRequest { limit: 1_000, ..SearchRequest::new(parse(text).unwrap()) };
+        request.listing.unfold = unfold;
+        let answer = search(&index, &request).unwrap();
+        let path = |hit: &Hit| hit.report.path.clone();
+        let paths: BTreeSet<String> = answer.hits.iter().map(path).collect();
+        (answer.hits.len(), answer.findings, answer.copies, paths.len())
+    };
+    assert_eq!(shown("word7", false), (1, 1, 1, 1));
+    assert_eq!(shown("backlog", false), (300, 300, 300, 1));
+    assert_eq!(shown("backlog", true), (600, 300, 300, 2));
+    assert_eq!(shown("backlog path:b.txt", false), (300, 0, 300, 1));
 }
 
 fn row() -> impl Strategy<Value = (usize, usize, i8, Vec<usize>)> {

@@ -9,7 +9,7 @@ use super::best::Candidate;
 use super::columns::{Numbers, Texts, bucket};
 use super::{Bucket, Dimension};
 use crate::Result;
-use crate::index::{Index, Shingles, Sketch};
+use crate::index::{Index, Living, Shingles, Sketch};
 use crate::report::{Cycle, Finding};
 
 /// Findings that are sorted at a time at least.
@@ -75,6 +75,8 @@ pub(super) struct Folder<'a> {
     index: &'a Index,
     segments: Vec<Segment>,
     texts: BTreeMap<DocAddress, Shingles>,
+    /// Where the copies of findings are that are shown under another finding or not at all; empty where they are shown like any other.
+    copies: Vec<Living<'a>>,
 }
 
 /// What one segment knows of its findings.
@@ -125,7 +127,21 @@ impl<'a> Folder<'a> {
             })
         };
         let segments = (0..index.searcher().segment_readers().len()).map(open);
-        Ok(Self { index, segments: segments.collect::<Result<_>>()?, texts: BTreeMap::new() })
+        let segments = segments.collect::<Result<_>>()?;
+        Ok(Self { index, segments, texts: BTreeMap::new(), copies: Vec::new() })
+    }
+
+    /// From now on copies of findings are shown under what says the same or not at all: what they repeat is in the list too,
+    /// if in another block of it.
+    pub(super) fn hide_copies(&mut self, hide: bool) -> Result<()> {
+        let segments = 0..if hide { self.segments.len() } else { 0 };
+        self.copies = segments.map(|segment| self.index.living(segment)).collect::<Result<_>>()?;
+        Ok(())
+    }
+
+    fn is_hidden(&self, candidate: &Candidate) -> bool {
+        let DocAddress { segment_ord, doc_id } = candidate.address;
+        self.copies.get(segment_ord as usize).is_some_and(|segment| segment.is_copy(doc_id))
     }
 
     /// Goes down `list`, which may be in no order, from the best, and folds each finding under the first one shown that says
@@ -149,7 +165,7 @@ impl<'a> Folder<'a> {
         for candidate in rest {
             match above.iter().any(|above| Sketch::may_resemble(candidate.bins, *above)) {
                 true => likely.push(*candidate),
-                false => folding.more = true,
+                false => folding.more |= !self.is_hidden(candidate),
             }
         }
         likely.sort_unstable_by(|a, b| b.cmp(a));
@@ -166,6 +182,7 @@ impl<'a> Folder<'a> {
                     group.graded = candidate.address;
                 }
             }
+            None if self.is_hidden(candidate) => {}
             None if folding.shown.len() < folding.most => {
                 folding.shown.push(Shown::alone(*candidate));
             }

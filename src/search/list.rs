@@ -78,7 +78,10 @@ impl List<'_> {
             if self.want.loose && more_than_most {
                 found.select_nth_unstable_by(most, |a, b| b.cmp(a));
             }
-            counted.get_or_insert(tally);
+            let counted_first = counted.get_or_insert(tally);
+            if self.fold {
+                folder.hide_copies(counted_first.findings > 0)?;
+            }
             (self.want.totals, self.want.facets) = (false, Vec::new());
             found.truncate(most);
             let all = found.len();
