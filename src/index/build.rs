@@ -14,7 +14,8 @@ use super::lines::read_file;
 use super::listings::Listings;
 use super::members::{read_members, run_length};
 use super::payload::{Payload, corpus_digest};
-use super::rows::{RowMaker, Rows};
+use super::put::Read;
+use super::rows::RowMaker;
 use super::schema::{Fields, schema};
 use super::sources::{Source, Sources};
 use super::stamps::Stamps;
@@ -75,9 +76,9 @@ pub(super) struct Build<'a> {
     thesaurus: Added,
     pub(super) fields: Fields,
     pub(super) summary: BuildSummary,
-    writer: Option<Writer>,
+    pub(super) writer: Option<Writer>,
     /// What the last commit holds, by path.
-    before: BTreeMap<String, Known>,
+    pub(super) before: BTreeMap<String, Known>,
     /// What this commit will hold, by path.
     after: BTreeMap<String, Known>,
     /// What files looked like when they were read.
@@ -89,7 +90,13 @@ pub(super) struct Build<'a> {
 /// What became of a document.
 pub(super) enum Outcome {
     Unchanged,
-    Read { digest: String, rows: Rows, notes: [u64; 3], failure: Option<String> },
+    /// Its records are written: so many reports, attestations and findings.
+    Written {
+        digest: String,
+        counts: [u64; 3],
+        notes: [u64; 3],
+        failure: Option<String>,
+    },
     Lines(Box<Document>),
     Failed(String),
 }
@@ -132,8 +139,7 @@ impl<'a> Build<'a> {
 
     fn open_writer(&mut self, dir: &Path, bytes: u64) -> Result<()> {
         if !self.options.dry_run {
-            let threads = self.pool.current_num_threads();
-            let writer = Writer::open(dir, threads, self.options.memory, bytes)?;
+            let writer = Writer::open(dir, self.options.memory, bytes)?;
             self.fields = writer.fields();
             self.writer = Some(writer);
         }
@@ -154,15 +160,15 @@ impl<'a> Build<'a> {
             }
             let (batch, others) = rest.split_at(batch_length(rest, most));
             rest = others;
-            let outcomes = self.read_batch(batch);
-            for (source, outcome) in batch.iter().zip(outcomes) {
-                self.take(source, outcome)?;
+            for (source, outcome) in batch.iter().zip(self.read_batch(batch)) {
+                self.take(source, outcome?)?;
             }
+            self.make_room()?;
         }
         Ok(())
     }
 
-    fn read_batch(&self, batch: &[Source<'_>]) -> Vec<Outcome> {
+    fn read_batch(&self, batch: &[Source<'_>]) -> Vec<Result<Outcome>> {
         self.pool.install(|| {
             batch
                 .par_iter()
@@ -174,7 +180,7 @@ impl<'a> Build<'a> {
         })
     }
 
-    fn read_one(&self, source: &Source<'_>, maker: &mut RowMaker) -> Outcome {
+    fn read_one(&self, source: &Source<'_>, maker: &mut RowMaker) -> Result<Outcome> {
         let read_by = self.read_by(source);
         let stamp = source.stamp();
         if let Some(stamp) = stamp.as_ref().filter(|_| !self.options.checksum)
@@ -182,23 +188,23 @@ impl<'a> Build<'a> {
             && self.is_unchanged(&source.path, digest, read_by)
         {
             self.stamps.keep(&source.path, stamp.clone(), digest, self.options.now);
-            return Outcome::Unchanged;
+            return Ok(Outcome::Unchanged);
         }
         let mut document = match source.read() {
             Ok(document) => document,
-            Err(error) => return Outcome::Failed(error.to_string()),
+            Err(error) => return Ok(Outcome::Failed(error.to_string())),
         };
         if let Some(stamp) = stamp {
             self.stamps.keep(&source.path, stamp, &document.digest, self.options.now);
         }
         if self.is_unchanged(&source.path, &document.digest, read_by) {
-            return Outcome::Unchanged;
+            return Ok(Outcome::Unchanged);
         }
         document.digest.push_str(read_by);
         if document.format.holds_findings() {
-            return Outcome::Lines(Box::new(document));
+            return Ok(Outcome::Lines(Box::new(document)));
         }
-        isolated(|| self.rows_of(&document, maker)).unwrap_or_else(Outcome::Failed)
+        self.put(&source.path, isolated(|| self.rows_of(&document, maker)))
     }
 
     /// What programs of others that read the document add to its digest.
@@ -222,7 +228,7 @@ impl<'a> Build<'a> {
         opener(self.options)
     }
 
-    pub(super) fn rows_of(&self, document: &Document, maker: &mut RowMaker) -> Result<Outcome> {
+    pub(super) fn rows_of(&self, document: &Document, maker: &mut RowMaker) -> Result<Read> {
         let own = || match self.options.readers {
             Some(readers) if document.format.is_isolated() => readers.read(document),
             _ => extract(document),
@@ -239,11 +245,11 @@ impl<'a> Build<'a> {
         document: &Document,
         text: Text,
         maker: &mut RowMaker,
-    ) -> Result<Outcome> {
+    ) -> Result<Read> {
         let mut report = parse(source_of(document), &text, &self.gazetteer);
         report.notes.extend(document.notes.iter().cloned());
         let rows = maker.report(&report)?;
-        Ok(Outcome::Read {
+        Ok(Read {
             digest: document.digest.clone(),
             rows,
             notes: count_notes(&report.notes),
@@ -269,11 +275,11 @@ impl<'a> Build<'a> {
                 }
             }
             Outcome::Failed(message) => self.fail(&source.path, message),
-            Outcome::Read { digest, rows, notes, failure } => {
+            Outcome::Written { digest, counts, notes, failure } => {
                 self.summary.bytes += source.entry.size;
                 self.replace(&source.path, digest);
                 self.count_notes(notes);
-                self.write(&source.path, rows)?;
+                self.count(&source.path, counts);
                 if let Some(why) = failure {
                     self.fail_in_part(&source.path, why);
                 }
@@ -288,10 +294,11 @@ impl<'a> Build<'a> {
     }
 
     /// Counts a document whose lines follow.
-    pub(super) fn begin_lines(&mut self, source: &Source<'_>, document: &Document) {
+    pub(super) fn begin_lines(&mut self, source: &Source<'_>, document: &Document) -> Result<()> {
         self.summary.documents += 1;
         self.summary.bytes += source.entry.size;
         self.replace(&source.path, document.digest.clone());
+        self.remove(&source.path)
     }
 
     /// Names an input that is indexed only in part, or of which only the notes are.
@@ -310,15 +317,11 @@ impl<'a> Build<'a> {
         self.summary.notes.iter_mut().zip(notes).for_each(|(all, more)| *all += more);
     }
 
-    /// Writes records of the file at `path`.
-    pub(super) fn write(&mut self, path: &str, rows: Rows) -> Result<()> {
+    /// Counts reports, attestations and findings of the file at `path`.
+    pub(super) fn count(&mut self, path: &str, counts: [u64; 3]) {
         let known = self.after.entry(path.to_owned()).or_default();
-        known.counts.iter_mut().zip(rows.counts).for_each(|(all, more)| *all += more);
-        self.summary.findings += rows.counts[2];
-        match &mut self.writer {
-            Some(writer) => writer.add(rows),
-            None => Ok(()),
-        }
+        known.counts.iter_mut().zip(counts).for_each(|(all, more)| *all += more);
+        self.summary.findings += counts[2];
     }
 
     /// Hears a stop from outside.
@@ -335,9 +338,6 @@ impl<'a> Build<'a> {
     fn replace(&mut self, path: &str, digest: String) {
         if self.before.contains_key(path) {
             self.summary.changed += 1;
-            if let Some(writer) = &mut self.writer {
-                writer.remove(path);
-            }
         } else {
             self.summary.added += 1;
         }
@@ -356,9 +356,7 @@ impl<'a> Build<'a> {
             gone.into_iter().partition(|path| sources.is_whole_archive(path));
         for path in mended {
             self.after.remove(&path);
-            if let Some(writer) = &mut self.writer {
-                writer.remove(&path);
-            }
+            self.remove(&path)?;
         }
         if !self.options.prune {
             self.summary.gone = gone.len() as u64;
@@ -367,9 +365,7 @@ impl<'a> Build<'a> {
         for path in gone {
             self.summary.removed += 1;
             self.after.remove(&path);
-            if let Some(writer) = &mut self.writer {
-                writer.remove(&path);
-            }
+            self.remove(&path)?;
         }
         Ok(())
     }
@@ -386,7 +382,7 @@ impl<'a> Build<'a> {
             self.options.progress.committing();
             let payload = self.payload();
             if last_payload(dir)?.as_ref() != Some(&payload) {
-                writer.commit(&payload)?;
+                self.pool.install(|| writer.commit(&payload))?;
             }
             self.summary.copies = copies::remember(dir)?;
             // Only a hint for the next build, which without it takes longer.

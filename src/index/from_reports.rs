@@ -14,7 +14,7 @@ use crate::report::Report;
 /// # Errors
 /// As [`build`].
 pub fn build_from_reports(reports: &[Report], dir: &Path) -> Result<()> {
-    let mut writer = Writer::open(dir, 1, 0, 0)?;
+    let writer = Writer::open(dir, 0, 0)?;
     let mut maker = RowMaker::new(writer.fields());
     let mut counts = [0; 3];
     let mut documents = BTreeMap::new();
@@ -22,7 +22,7 @@ pub fn build_from_reports(reports: &[Report], dir: &Path) -> Result<()> {
         let rows = maker.report(report)?;
         counts.iter_mut().zip(rows.counts).for_each(|(all, more)| *all += more);
         documents.insert(report.document.as_str(), report.digest.as_str());
-        writer.add(rows)?;
+        writer.add(&rows)?;
     }
     let digest = corpus_digest(documents.iter().map(|(path, digest)| (*path, *digest)));
     writer.commit(&Payload::new(digest, documents.len() as u64, counts))
@@ -33,10 +33,10 @@ pub fn build_from_reports(reports: &[Report], dir: &Path) -> Result<()> {
 pub(crate) fn build_in_segments(reports: &[Report], dir: &Path) -> Result<()> {
     let mut counts = [0; 3];
     for report in reports {
-        let mut writer = Writer::open(dir, 1, 0, 0)?;
+        let writer = Writer::open(dir, 0, 0)?;
         let rows = RowMaker::new(writer.fields()).report(report)?;
         counts.iter_mut().zip(rows.counts).for_each(|(all, more)| *all += more);
-        writer.add(rows)?;
+        writer.add(&rows)?;
         writer.commit_unmerged(&Payload::new(String::new(), 0, counts))?;
     }
     Ok(())

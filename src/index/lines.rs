@@ -23,8 +23,12 @@ const BATCH_BYTES: usize = 4 << 20;
 /// Lines that failed whose numbers are named; the others are only counted.
 const NAMED_FAILURES: usize = 2;
 
-/// What one line gave.
+/// Lines whose records lie together and are written by one thread.
+const LINES_OF_THREAD: usize = 64;
+
+/// What one line gave, but for its records.
 struct Parsed {
+    /// What it counts and defines.
     rows: Rows,
     attested: Option<Attestation>,
     notes: Vec<Note>,
@@ -42,7 +46,7 @@ pub(super) fn read_file(
 ) -> Result<()> {
     let file = &source.entry.file;
     if document.format == Format::JsonLines {
-        build.begin_lines(source, &document);
+        build.begin_lines(source, &document)?;
         return read_lines(build, &document, lines(file)?);
     }
     if document.format == Format::Xlsx {
@@ -51,7 +55,7 @@ pub(super) fn read_file(
     let opened = File::open(file).map_err(|error| Error::io(file, error));
     match opened.and_then(|opened| FindingRows::new(opened, file)) {
         Ok(rows) => {
-            build.begin_lines(source, &document);
+            build.begin_lines(source, &document)?;
             read_lines(build, &document, rows)
         }
         Err(error) => build.take(source, Outcome::Failed(error.message)),
@@ -73,13 +77,14 @@ pub(super) fn read_workbook(
     match rows {
         Ok((rows, notes)) => {
             document.notes.extend(notes);
-            build.begin_lines(source, document);
+            build.begin_lines(source, document)?;
             read_lines(build, document, rows)
         }
         Err(why) => {
             let text = Text::unread(why);
-            let outcome = build.rows_of_text(document, text, &mut RowMaker::new(build.fields));
-            build.take(source, outcome?)
+            let read = build.rows_of_text(document, text, &mut RowMaker::new(build.fields))?;
+            let outcome = build.put(&source.path, Ok(read))?;
+            build.take(source, outcome)
         }
     }
 }
@@ -96,20 +101,27 @@ pub(super) fn read_lines(
     let mut unknown = BTreeSet::new();
     let mut defined = Rows::default();
     let mut broke_off = None;
-    while let Some((batch, bytes)) = next_batch(&mut lines, &mut failed, &mut broke_off) {
+    let mut ahead = next_batch(&mut lines, &mut failed, &mut broke_off);
+    while let Some((batch, bytes)) = ahead {
         build.check_stop()?;
-        let parsed = parse_batch(build, document, &report, &batch);
-        for ((number, _), parsed) in batch.iter().zip(parsed) {
+        // While one batch is written the next is read.
+        let mut parsed = Ok(Vec::new());
+        ahead = build.pool.in_place_scope(|scope| {
+            scope.spawn(|_| parsed = write_batch(build, document, &report, &batch));
+            next_batch(&mut lines, &mut failed, &mut broke_off)
+        });
+        for ((number, _), parsed) in batch.iter().zip(parsed?.into_iter().flatten()) {
             match parsed {
                 Ok(mut parsed) => {
                     report.attestations.extend(parsed.attested.take());
                     defined.define(std::mem::take(&mut parsed.rows.definitions));
-                    take(build, document, *number, parsed, &mut failed, &mut unknown)?;
+                    take(build, document, *number, parsed, &mut failed, &mut unknown);
                 }
                 Err(message) => failed.push((*number, message)),
             }
         }
         build.options.progress.advance(bytes);
+        build.make_room()?;
     }
     failed.sort();
     if !unknown.is_empty() {
@@ -127,21 +139,30 @@ pub(super) fn read_lines(
     let mut rows = maker.report_alone(&report)?;
     rows.define(defined.definitions);
     maker.settle(&mut rows);
-    build.write(&document.path, rows)
+    build.count(&document.path, rows.counts);
+    build.write(&rows)
 }
 
-fn parse_batch(
+/// Parses lines and writes their records; what else they gave, line by line.
+fn write_batch(
     build: &Build<'_>,
     document: &Document,
     report: &Report,
     batch: &Batch,
-) -> Vec<std::result::Result<Parsed, String>> {
-    let parse_one = |maker: &mut RowMaker, (number, line): &(u64, String)| {
-        isolated(|| parse_into_rows(build, document, report, *number, line, maker))
+) -> Result<Vec<Vec<std::result::Result<Parsed, String>>>> {
+    let write = |maker: &mut RowMaker, lines: &[(u64, String)]| {
+        let mut records = Rows::default();
+        let mut parse_one = |(number, line): &(u64, String)| {
+            let mut parsed =
+                isolated(|| parse_into_rows(build, document, report, *number, line, maker))?;
+            records.records.append(&mut parsed.rows.records);
+            Ok(parsed)
+        };
+        let parsed = lines.iter().map(&mut parse_one).collect();
+        build.write(&records)?;
+        Ok(parsed)
     };
-    build
-        .pool
-        .install(|| batch.par_iter().map_init(|| RowMaker::new(build.fields), parse_one).collect())
+    batch.par_chunks(LINES_OF_THREAD).map_init(|| RowMaker::new(build.fields), write).collect()
 }
 
 fn parse_into_rows(
@@ -171,12 +192,12 @@ fn take(
     parsed: Parsed,
     failed: &mut Vec<(u64, String)>,
     unknown: &mut BTreeSet<String>,
-) -> Result<()> {
+) {
     build.count_notes(count_notes(&parsed.notes));
     let errors = parsed.notes.into_iter().filter(|note| note.severity == Severity::Error);
     failed.extend(errors.map(|note| (number, note.message)));
     unknown.extend(parsed.unknown);
-    build.write(&document.path, parsed.rows)
+    build.count(&document.path, parsed.rows.counts);
 }
 
 fn unknown_keys(unknown: &BTreeSet<String>) -> Note {

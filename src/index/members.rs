@@ -49,11 +49,12 @@ pub(super) fn read_members(build: &mut Build<'_>, run: &[Source<'_>], most: u64)
 /// Writes the report that says why a document, or the archive itself, could not be read.
 fn take_unread(build: &mut Build<'_>, source: &Source<'_>, inner: &Inner, why: &str) -> Result<()> {
     let text = Text::unread(why.to_owned());
-    let outcome = isolated(|| {
+    let read = isolated(|| {
         let document = inner.bare(&source.path);
         build.rows_of_text(&document, text, &mut RowMaker::new(build.fields))
     });
-    build.take(source, outcome.unwrap_or_else(Outcome::Failed))
+    let outcome = build.put(&source.path, read)?;
+    build.take(source, outcome)
 }
 
 /// An archive on its way, with the documents that are wanted of it by their ordinals.
@@ -125,12 +126,12 @@ impl Unpacking<'_, '_, '_> {
         let document = inner.bare(&source.path);
         let name = std::path::Path::new(&source.path);
         if document.format == Format::JsonLines {
-            self.build.begin_lines(source, &document);
+            self.build.begin_lines(source, &document)?;
             return read_lines(self.build, &document, Lines::new(events.bytes(), name));
         }
         match FindingRows::new(events.bytes(), name) {
             Ok(rows) => {
-                self.build.begin_lines(source, &document);
+                self.build.begin_lines(source, &document)?;
                 read_lines(self.build, &document, rows)
             }
             Err(error) => self.build.take(source, Outcome::Failed(error.message)),
@@ -140,15 +141,15 @@ impl Unpacking<'_, '_, '_> {
     fn read_batch(&mut self) -> Result<()> {
         let batch = std::mem::take(&mut self.batch);
         let build = &*self.build;
-        let outcomes: Vec<Outcome> = build.pool.install(|| {
-            let read = |maker: &mut RowMaker, (_, document): &(&Source<'_>, Document)| {
-                isolated(|| build.rows_of(document, maker)).unwrap_or_else(Outcome::Failed)
+        let outcomes: Vec<Result<Outcome>> = build.pool.install(|| {
+            let read = |maker: &mut RowMaker, (source, document): &(&Source<'_>, Document)| {
+                build.put(&source.path, isolated(|| build.rows_of(document, maker)))
             };
             batch.par_iter().map_init(|| RowMaker::new(build.fields), read).collect()
         });
         for ((source, _), outcome) in batch.iter().zip(outcomes) {
-            self.build.take(source, outcome)?;
+            self.build.take(source, outcome?)?;
         }
-        Ok(())
+        self.build.make_room()
     }
 }

@@ -115,8 +115,8 @@ impl RowMaker {
         heading: Heading,
     ) -> Result<Rows> {
         let fields = self.fields;
-        // Its text three times, as stems, as words and as it is kept, and what stands around.
-        let bytes = finding.text.len() * 3 + 2_560;
+        // Its text twice, as words and as it is kept, and what stands around.
+        let bytes = finding.text.len() * 2 + 2_560;
         let mut record = self.record(RecordType::Finding, &finding.id, report, bytes);
         record.add_u64(fields.number, number_of(&finding.id));
         let definitions = self.words(&mut record, finding, report, heading);
@@ -177,7 +177,6 @@ impl RowMaker {
             add(record, fields.compound, &compound);
         }
         record.add_text(fields.text, &text);
-        record.add_text(fields.text_exact, &text);
         let question = finding.question_text.as_deref().unwrap_or("");
         if !title.is_empty() {
             record.add_text(fields.heading, title);

@@ -78,7 +78,7 @@ fields! {
     shared = "shared": |b, name| b.add_text_field(name, STRING),
     /// Own title and text of a finding, stemmed.
     text = "text": |b, name| b.add_text_field(name, words(STEMMED)),
-    /// Own title and text of a finding, as written.
+    /// Own title and text of a finding, as written. Records do not have it: its words are those of `text` (`segment/plan.rs`).
     text_exact = "text_exact": |b, name| b.add_text_field(name, words(EXACT)),
     /// Heading above a finding, or its own title, stemmed: weighs in the score, never matches alone.
     heading = "heading": |b, name| b.add_text_field(name, words(STEMMED)),

@@ -193,7 +193,7 @@ fn damage_is_named_file_by_file() {
 fn a_second_writer_is_told_that_the_index_is_locked() {
     let corpus = Corpus::new();
     corpus.build();
-    let _held = super::writer::Writer::open(&corpus.index(), 1, 0, 0).expect("a writer");
+    let _held = super::writer::Writer::open(&corpus.index(), 0, 0).expect("a writer");
     let error = build(&[corpus.root()], &corpus.index(), &options()).expect_err("locked");
     assert_eq!(error.kind, ErrorKind::IndexLocked);
 }

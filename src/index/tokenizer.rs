@@ -1,10 +1,10 @@
-//! The analysis as tantivy wants it.
-
-use std::cell::RefCell;
+//! The analysis as tantivy wants it: an index names its tokenizers, and what the engine would write with them is what `segment`
+//! writes.
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer, TokenizerManager};
 
 use super::analysis::Analyzer;
+use super::beginnings::Beginnings;
 
 /// Name of the analysis that stems.
 pub(crate) const STEMMED: &str = "peelian_stem";
@@ -34,19 +34,6 @@ struct Tokens {
     count: usize,
 }
 
-/// The words of a text.
-#[derive(Default)]
-struct Analysed {
-    text: String,
-    tokens: Tokens,
-}
-
-thread_local! {
-    /// The words of the text that was analysed last on this thread, unstemmed: the text of a finding is analysed for its
-    /// stems and then for its words as written, and only the first has to look for them.
-    static LAST: RefCell<Analysed> = RefCell::default();
-}
-
 impl Tokens {
     fn push(&mut self, text: &str, (start, end): (usize, usize), position: usize) {
         if self.count == self.all.len() {
@@ -59,48 +46,24 @@ impl Tokens {
         token.position = position;
         self.count += 1;
     }
-
-    fn as_slice(&self) -> &[Token] {
-        &self.all[..self.count]
-    }
-
-    fn find(&mut self, text: &str, analyzer: &mut Analyzer) {
-        self.count = 0;
-        analyzer.each(text, |found| {
-            self.push(found.text, (found.start, found.end), found.position);
-        });
-    }
 }
 
 impl Words {
     fn new(stem: bool) -> Self {
-        Self { stem, analyzer: Analyzer::for_corpus(), tokens: Tokens::default() }
+        Self { stem, analyzer: Analyzer::default(), tokens: Tokens::default() }
     }
 
     fn fill(&mut self, text: &str) {
-        LAST.with_borrow_mut(|last| {
-            if self.stem { self.stems(text, last) } else { self.words(text, last) }
-        });
-    }
-
-    fn stems(&mut self, text: &str, last: &mut Analysed) {
-        last.tokens.find(text, &mut self.analyzer);
-        text.clone_into(&mut last.text);
-        self.tokens.count = 0;
-        for token in last.tokens.as_slice() {
-            let place = (token.offset_from, token.offset_to);
-            self.tokens.push(self.analyzer.stem(&token.text), place, token.position);
-        }
-    }
-
-    fn words(&mut self, text: &str, last: &mut Analysed) {
-        if last.text == text {
-            std::mem::swap(&mut self.tokens, &mut last.tokens);
-            // What is there now is of an earlier text.
-            last.text.clear();
-            last.tokens.count = 0;
+        let Self { stem, analyzer, tokens } = self;
+        tokens.count = 0;
+        if *stem {
+            analyzer.each_stemmed_of(text, &Beginnings::any(), |found, stem| {
+                tokens.push(stem, (found.start, found.end), found.position);
+            });
         } else {
-            self.tokens.find(text, &mut self.analyzer);
+            analyzer.each(text, |found| {
+                tokens.push(found.text, (found.start, found.end), found.position);
+            });
         }
     }
 }
@@ -160,26 +123,16 @@ mod tests {
         found
     }
 
-    /// In whatever order texts come for the two fields, each gives the tokens that it gives alone.
+    /// One tokenizer is asked text after text, and remembers nothing of the one before.
     #[test]
-    fn what_was_analysed_before_changes_nothing() {
+    fn each_text_has_its_own_tokens() {
         let manager = tokenizers();
-        let texts = ["Officers' vetting", "the anti-crime units", "", "Officers' vetting"];
-        let alone = |name: &'static str, text: &'static str| {
-            std::thread::spawn(move || tokens(&tokenizers(), name, text)).join().unwrap()
-        };
-        assert_eq!(alone(STEMMED, texts[0])[0], "offic@0 0..8");
-        assert_eq!(alone(EXACT, texts[0])[0], "officers@0 0..8");
-        for first in texts {
-            for then in texts {
-                for names in
-                    [[STEMMED, EXACT], [EXACT, STEMMED], [STEMMED, STEMMED], [EXACT, EXACT]]
-                {
-                    assert_eq!(tokens(&manager, names[0], first), alone(names[0], first));
-                    assert_eq!(tokens(&manager, names[1], then), alone(names[1], then));
-                    assert_eq!(tokens(&manager, EXACT, then), alone(EXACT, then));
-                }
+        for text in ["the anti-crime units", "", "Officers' vetting"] {
+            for name in [STEMMED, EXACT] {
+                assert_eq!(tokens(&manager, name, text), tokens(&tokenizers(), name, text));
             }
         }
+        assert_eq!(tokens(&manager, STEMMED, "Officers' vetting")[0], "offic@0 0..8");
+        assert_eq!(tokens(&manager, EXACT, "Officers' vetting")[0], "officers@0 0..8");
     }
 }

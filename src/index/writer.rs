@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 use std::fs::File;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use tantivy::directory::MmapDirectory;
-use tantivy::indexer::{IndexWriter, LogMergePolicy, MergePolicy, NoMergePolicy, UserOperation};
+use tantivy::index::SegmentId;
+use tantivy::indexer::{IndexWriter, LogMergePolicy, MergePolicy, NoMergePolicy};
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{Directory, IndexSettings, Term};
 
@@ -15,22 +17,27 @@ use super::open::{bytes_in, open_tantivy, read_payload};
 use super::payload::Payload;
 use super::rows::Rows;
 use super::schema::{Fields, schema};
+use super::segment::{Removal, Segments};
 use super::tokenizer::tokenizers;
 use super::{copies, listings, stamps};
 use crate::{Error, ErrorKind, Result};
 
-/// The least memory tantivy accepts for a thread that writes.
+/// The least memory for records on their way, and the least that tantivy accepts for its own writer, which here writes nothing but
+/// commits.
 const LEAST_HEAP: usize = 16 << 20;
+
+/// The most: larger segments gain nothing.
+const MOST_HEAP: usize = 1 << 30;
 
 /// The least memory budget that is believed.
 const LEAST_MEMORY: u64 = 128 << 20;
 
-/// Threads that write at most: more give smaller segments and no speed.
-const MOST_THREADS: usize = 8;
-
-/// Part of the memory budget for records on their way into segments; the rest is for parsing, for the mapped files of
-/// a merge and for the program itself.
+/// Part of the memory budget for records on their way into segments; the rest is for parsing, for what is sorted when a segment
+/// is written, for the mapped files of a merge and for the program itself.
 const HEAP_PART: usize = 4;
+
+/// Part of the memory budget for what is sorted when a segment is written.
+const SORT_PART: usize = 4;
 
 /// Records up to which all segments become one at the end: then answers are fastest, and an index that was updated
 /// scores as one that was built anew, without the statistics of deleted records.
@@ -59,22 +66,34 @@ const PACKING: i32 = 1;
 pub(crate) struct Writer {
     dir: PathBuf,
     inner: IndexWriter,
+    segments: Segments,
+    /// The segments of the last commit.
+    before: Arc<BTreeSet<SegmentId>>,
     fields: Fields,
     memory: u64,
+    /// Bytes of the records to come and of the index.
+    expected: u64,
 }
 
 impl Writer {
     /// Opens the index in `dir` for writing, or begins one.
-    pub(crate) fn open(dir: &Path, threads: usize, memory: usize, input: u64) -> Result<Self> {
+    pub(crate) fn open(dir: &Path, memory: usize, input: u64) -> Result<Self> {
         let index = open_or_create(dir)?;
         let fields = Fields::of(&index.schema()).ok_or_else(|| foreign(dir, "meta.json"))?;
-        let heap = (memory / HEAP_PART).max(LEAST_HEAP);
-        let threads = threads.clamp(1, MOST_THREADS).min(heap / LEAST_HEAP);
         let inner: IndexWriter =
-            index.writer_with_num_threads(threads, heap).map_err(|error| failure(dir, error))?;
-        let memory = (memory as u64).max(LEAST_MEMORY);
-        inner.set_merge_policy(merge_policy(input + bytes_in(dir), memory));
-        Ok(Self { dir: dir.to_owned(), inner, fields, memory })
+            index.writer_with_num_threads(1, LEAST_HEAP).map_err(|error| failure(dir, error))?;
+        // What is removed is removed from the segments that are there: they stay until it is.
+        inner.set_merge_policy(Box::new(NoMergePolicy));
+        let before = index.searchable_segment_ids().map_err(|error| failure(dir, error))?;
+        Ok(Self {
+            dir: dir.to_owned(),
+            inner,
+            segments: Segments::new(&index, &fields),
+            before: Arc::new(before.into_iter().collect()),
+            fields,
+            memory: (memory as u64).max(LEAST_MEMORY),
+            expected: input + bytes_in(dir),
+        })
     }
 
     /// The fields of the index.
@@ -82,15 +101,31 @@ impl Writer {
         self.fields
     }
 
-    /// Takes the records of a file out.
-    pub(crate) fn remove(&mut self, document: &str) {
-        self.inner.delete_term(Term::from_field_text(self.fields.document, document));
+    /// Takes the records of a file out that the last commit has.
+    pub(crate) fn remove(&self, document: &str) -> Result<()> {
+        let term = Term::from_field_text(self.fields.document, document);
+        let removal = Removal::new(term, &self.before);
+        let removed = self.inner.delete_query(Box::new(removal));
+        removed.map(drop).map_err(|error| failure(&self.dir, error))
     }
 
-    /// Puts records in; those of one call lie together.
-    pub(crate) fn add(&mut self, rows: Rows) -> Result<()> {
-        let operations = rows.records.into_iter().map(UserOperation::Add);
-        self.inner.run(operations).map(drop).map_err(|error| failure(&self.dir, error))
+    /// Puts records in; those of one call lie together. From any thread.
+    pub(crate) fn add(&self, rows: &Rows) -> Result<()> {
+        self.segments.add(&rows.records).map_err(|error| failure(&self.dir, error))
+    }
+
+    /// True if there is no more room for records on their way: [`Writer::write_segment`] makes some.
+    pub(crate) fn is_full(&self) -> bool {
+        let most = (self.memory as usize / HEAP_PART).clamp(LEAST_HEAP, MOST_HEAP);
+        self.segments.held() >= most
+    }
+
+    /// Makes a segment of the records on their way, on the threads of the pool it is called in.
+    pub(crate) fn write_segment(&mut self) -> Result<()> {
+        let bytes = (self.memory as usize / SORT_PART).min(MOST_HEAP);
+        let segment = self.segments.write(bytes).map_err(|error| failure(&self.dir, error))?;
+        let add = |segment| self.inner.add_segment(segment);
+        segment.map_or(Ok(()), add).map_err(|error| failure(&self.dir, error))
     }
 
     /// Gives everything up that was done since the last commit.
@@ -100,7 +135,9 @@ impl Writer {
 
     /// Makes what was done the new state, with what it says of itself, safe on disk.
     pub(crate) fn commit(mut self, payload: &Payload) -> Result<()> {
+        self.write_segment()?;
         let dir = self.dir.clone();
+        self.inner.set_merge_policy(merge_policy(self.expected, self.memory));
         self.commit_inner(payload).map_err(|error| failure(&dir, error))?;
         let records: u64 = payload.records.iter().sum();
         let bytes = bytes_in(&dir);
@@ -116,6 +153,7 @@ impl Writer {
     /// Commits and leaves the segments as they are, as in an index too large to be merged.
     #[cfg(test)]
     pub(crate) fn commit_unmerged(mut self, payload: &Payload) -> Result<()> {
+        self.write_segment()?;
         let dir = self.dir.clone();
         self.commit_inner(payload).map_err(|error| failure(&dir, error))
     }

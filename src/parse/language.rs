@@ -6,6 +6,9 @@
 //! fourth word of running text is one of them, and next to none of the other language: a library with models of
 //! letters would tell single words apart, which is not asked here.
 
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
 use super::draft::Draft;
 use super::page::Page;
 use crate::report::{Language, Note};
@@ -32,17 +35,47 @@ const LEAST: usize = 8;
 pub(super) fn of(page: &Page<'_>) -> Option<Language> {
     let (mut welsh, mut english) = (0, 0);
     for line in &page.lines {
-        let lower = line.plain.to_lowercase();
-        let words = lower.split(|c: char| !c.is_alphabetic() && c != '\'');
-        for word in words.map(|word| word.trim_matches('\'')).filter(|word| !word.is_empty()) {
-            welsh += usize::from(WELSH.contains(&word));
-            english += usize::from(ENGLISH.contains(&word));
+        // Most lines are ASCII, where bytes are letters and need no lower case of their own.
+        let folded = match line.plain.is_ascii() {
+            true => Cow::Borrowed(line.plain.as_str()),
+            false => Cow::Owned(line.plain.to_lowercase()),
+        };
+        let words = folded.split(|c: char| !c.is_alphabetic() && c != '\'');
+        for word in words.map(|word| word.trim_matches('\'')) {
+            match key(word).and_then(known) {
+                Some(Language::Welsh) => welsh += 1,
+                Some(Language::English) => english += 1,
+                None => {}
+            }
         }
     }
     if welsh + english < LEAST {
         return None;
     }
     Some(if welsh > 2 * english { Language::Welsh } else { Language::English })
+}
+
+/// A word in lower case as one number; `None` for one longer than those that are looked for.
+fn key(word: &str) -> Option<u64> {
+    let mut key = [0; 8];
+    let room = key.get_mut(..word.len())?;
+    room.copy_from_slice(word.as_bytes());
+    key.make_ascii_lowercase();
+    (!word.is_empty()).then(|| u64::from_le_bytes(key))
+}
+
+/// The language that has this word, by its [`key`].
+fn known(key: u64) -> Option<Language> {
+    static WORDS: LazyLock<Vec<(u64, Language)>> = LazyLock::new(|| {
+        let welsh = WELSH.iter().map(|word| (word, Language::Welsh));
+        let all = welsh.chain(ENGLISH.iter().map(|word| (word, Language::English)));
+        let mut all: Vec<_> =
+            all.filter_map(|(word, language)| Some((self::key(word)?, language))).collect();
+        all.sort_unstable_by_key(|(key, _)| *key);
+        all
+    });
+    let at = WORDS.binary_search_by_key(&key, |(key, _)| *key).ok()?;
+    WORDS.get(at).map(|(_, language)| *language)
 }
 
 /// Says that a document is in Welsh, and takes back what the rules of English took for statements of grades: no Welsh

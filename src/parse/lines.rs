@@ -33,12 +33,37 @@ pub(super) fn mark(plain: &str) -> Option<Mark> {
             r"(?i)^(?:read more about .*|view the .* questions.*|get the .*|download the .*|jump to .*|contact (?:[A-Z].{0,40})?|published(?: on)?:? .{0,40}|publication types?:.*|police forces?:.*|fire and rescue services?:.*|original article link:?.*|contents|print this document|related.{0,30}|see also|back to top|ends|isbn:? .*|www\..*|https?://\S+|page \d+(?: of \d+)?:?|\(c\).*|©.*|\S*\[email.protected\]\S*|inspected by.*)$",
         )
     });
-    let trimmed = plain.trim().trim_end_matches([':', '.']);
-    if !trimmed.is_empty()
-        && trimmed.len() <= 2
-        && trimmed.bytes().all(|byte| byte.is_ascii_digit())
-    {
-        return trimmed.parse().ok().map(Mark::Number);
+    let trimmed = unmarked(plain);
+    if let Some(number) = alone(trimmed) {
+        return Some(Mark::Number(number));
+    }
+    if let Some(mark) = worded(trimmed) {
+        return Some(mark);
+    }
+    LINKS.as_ref().is_some_and(|links| links.is_match(plain.trim())).then_some(Mark::Link)
+}
+
+/// A line without the marks at its end.
+fn unmarked(plain: &str) -> &str {
+    plain.trim().trim_end_matches([':', '.'])
+}
+
+/// A number of one or two digits that is all of a line.
+fn alone(trimmed: &str) -> Option<u16> {
+    let digits = (1..=2).contains(&trimmed.len()) && trimmed.bytes().all(|it| it.is_ascii_digit());
+    digits.then(|| trimmed.parse().ok()).flatten()
+}
+
+/// The marks that are told by how they begin: most lines begin otherwise.
+fn worded(trimmed: &str) -> Option<Mark> {
+    let begins = |beginning: &&str| {
+        let start = trimmed.as_bytes().get(..beginning.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(beginning.as_bytes()))
+    };
+    let mut beginnings =
+        BEGINNINGS.iter().chain(&["last updated", "questions for ", "overall judg"]);
+    if !beginnings.any(begins) {
+        return None;
     }
     let lower = trimmed.to_lowercase();
     if lower.starts_with("last updated") && lower.len() < 60 {
@@ -50,11 +75,23 @@ pub(super) fn mark(plain: &str) -> Option<Mark> {
     if matches!(lower.as_str(), "overall judgment" | "overall judgement") {
         return Some(Mark::Overall);
     }
-    if let Some(kind) = list_heading(&lower) {
-        return Some(Mark::List(kind));
-    }
-    LINKS.as_ref().is_some_and(|links| links.is_match(plain.trim())).then_some(Mark::Link)
+    list_heading(&lower).map(Mark::List)
 }
+
+/// How the headings of lists and boxes begin, in lower case.
+const BEGINNINGS: [&str; 11] = [
+    "area",
+    "accelerated cause",
+    "cause",
+    "our recommendation",
+    "summary of recommendation",
+    "recommendation",
+    "innovative practice",
+    "promising practice",
+    "notable practice",
+    "good practice",
+    "effective practice",
+];
 
 /// `Areas for improvement`, `Cause of concern`, `Recommendation 3`, `Innovative practice: ...`.
 fn list_heading(lower: &str) -> Option<FindingKind> {
@@ -75,20 +112,6 @@ fn list_heading(lower: &str) -> Option<FindingKind> {
         .map(|(pattern, kind)| (rule(pattern), kind))
         .collect()
     });
-    // How each of them begins: most lines are not tried at all.
-    const BEGINNINGS: [&str; 11] = [
-        "area",
-        "accelerated cause",
-        "cause",
-        "our recommendation",
-        "summary of recommendation",
-        "recommendation",
-        "innovative practice",
-        "promising practice",
-        "notable practice",
-        "good practice",
-        "effective practice",
-    ];
     if !BEGINNINGS.iter().any(|beginning| lower.starts_with(beginning)) {
         return None;
     }
@@ -146,10 +169,10 @@ pub(super) fn is_heading(page: &Page<'_>, at: usize) -> bool {
         BlockKind::Paragraph => {}
         _ => return false,
     }
-    let words = line.plain.split(' ').count();
     let ends = line.plain.ends_with(['.', ',', ';', ':', '!', '"', '\'']);
     let starts = line.plain.chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit());
-    words <= 14 && line.plain.len() <= 110 && !ends && starts && at + 1 < page.lines.len()
+    let short = line.plain.len() <= 110 && !ends && starts && at + 1 < page.lines.len();
+    short && line.plain.split(' ').count() <= 14
 }
 
 /// True where a body's name opens its part of a regional report and is not one of a list of names.
@@ -252,7 +275,7 @@ pub(super) fn carried_over(page: &Page<'_>, start: usize) -> Option<CarriedOver>
         )
     });
     for (at, line) in page.lines.iter().enumerate().skip(start).take(12) {
-        if line.plain.ends_with('?') || matches!(mark(&line.plain), Some(Mark::Number(_))) {
+        if line.plain.ends_with('?') || alone(unmarked(&line.plain)).is_some() {
             return None;
         }
         let says = |regex: &Option<Regex>| regex.as_ref().is_some_and(|r| r.is_match(&line.plain));
@@ -306,12 +329,19 @@ pub(super) fn is_deadline(plain: &str) -> bool {
             || lower.starts_with("by ") && lower.len() < 24)
 }
 
+/// Letters at most before the word that makes a sentence tell somebody what to do.
+const MOST_BEFORE_SHOULD: usize = 220;
+
 /// A sentence that tells somebody what to do.
 pub(super) fn should(plain: &str) -> bool {
     static SHOULD: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        rule(r"(?i)^.{0,220}?\b(?:should|needs? to|must|ought to|is to|are to|we recommend that)\b")
+        rule(r"(?i)\b(?:should|needs? to|must|ought to|is to|are to|we recommend that)\b")
     });
-    SHOULD.as_ref().is_some_and(|rule| rule.is_match(plain))
+    let found = SHOULD.as_ref().and_then(|rule| rule.find(plain));
+    found.and_then(|found| plain.get(..found.start())).is_some_and(|before| {
+        (before.len() <= MOST_BEFORE_SHOULD || before.chars().count() <= MOST_BEFORE_SHOULD)
+            && !before.contains('\n')
+    })
 }
 
 pub(super) fn depth(line: &Line) -> u8 {

@@ -23,7 +23,6 @@ mod outside;
 mod pdf;
 mod quality;
 mod recurring;
-mod scanned;
 mod site;
 mod slips;
 mod source;

@@ -42,7 +42,19 @@ impl Iterator for Aligned<'_> {
     }
 }
 
-impl Aligned<'_> {
+impl<'a> Aligned<'a> {
+    /// The next characters that stand in the page as they are, and where: printable ASCII, most of every text, taken in one go.
+    pub(super) fn plain(&mut self) -> Option<(&'a str, usize)> {
+        let (source, start) = self.source.filter(|_| !self.paired)?;
+        let plain = |byte: &u8| byte.is_ascii_graphic() && *byte != b'&';
+        let pairs = self.node.bytes().zip(source.bytes());
+        let length = pairs.take_while(|(node, page)| node == page && plain(node)).count();
+        let (run, rest) = self.node.split_at_checked(length).filter(|_| length > 0)?;
+        self.node = rest;
+        self.source = source.get(length..).map(|rest| (rest, start + length));
+        Some((run, start))
+    }
+
     fn step(&mut self, c: char) -> Option<Range<usize>> {
         let (source, start) = self.source.take()?;
         let step = self.one(source, c)?;
@@ -107,6 +119,16 @@ mod tests {
                 .map(|(_, range)| range.clone().map_or("-", |range| &page[range]))
                 .collect();
             assert_eq!(found, places, "{page}");
+            let mut in_runs = Vec::new();
+            let mut aligned = align(page, Some(0..page.len()), node, Inside::Text, &mut entities);
+            loop {
+                if let Some((run, start)) = aligned.plain() {
+                    in_runs.extend((start..start + run.len()).map(|at| &page[at..=at]));
+                }
+                let Some((_, range)) = aligned.next() else { break };
+                in_runs.push(range.map_or("-", |range| &page[range]));
+            }
+            assert_eq!(in_runs, places, "{page}");
         }
     }
 }

@@ -242,7 +242,13 @@ impl<'t, 'a> Walker<'t, 'a> {
 
     fn text(&mut self, text: &str, place: Option<Range<usize>>, inside: Inside) {
         let mut entities = std::mem::take(&mut self.entities);
-        for (c, from) in align(self.page, place, text, inside, &mut entities) {
+        let mut aligned = align(self.page, place, text, inside, &mut entities);
+        loop {
+            if let Some((run, from)) = aligned.plain() {
+                self.fill_gap();
+                self.out.copy(run, from);
+            }
+            let Some((c, from)) = aligned.next() else { break };
             match clean(c) {
                 Some('\n') if self.preformatted > 0 => self.line_end(),
                 Some(' ' | '\t' | '\n') => self.space(from),

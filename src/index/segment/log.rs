@@ -1,0 +1,192 @@
+//! What records say in one field, in the order in which they came: two bytes a word.
+//!
+//! A forward index: to write a word down as it comes is one store at the end of an array, where an inverted index has to go to
+//! the word's own list. The lists are made when a segment is written (`invert.rs`).
+
+use tantivy::DocId;
+
+/// The record ends, or has no value.
+const END: u16 = 0;
+/// A further value of the same record follows.
+const MORE: u16 = 1;
+/// A number follows in two codes.
+const WIDE: u16 = 2;
+/// The next word stands where the last one does.
+const SAME: u16 = 3;
+/// In two codes follows how many positions the next word stands behind the last one.
+const STEP: u16 = 4;
+/// The number 0.
+const FIRST: u16 = 5;
+
+/// What records say in one field.
+#[derive(Default)]
+pub(super) struct Log {
+    codes: Vec<u16>,
+}
+
+impl Log {
+    /// A word of the record on its way, so many positions behind the last one; the first of a record stands at `step - 1`.
+    pub(super) fn word(&mut self, id: u32, step: u32) {
+        match step {
+            1 => {}
+            0 => self.codes.push(SAME),
+            _ => {
+                self.codes.push(STEP);
+                self.wide(step);
+            }
+        }
+        self.number(id);
+    }
+
+    /// Ends the record on its way, of words.
+    pub(super) fn end(&mut self) {
+        self.codes.push(END);
+    }
+
+    /// A value of the record on its way, whose first it is or not.
+    pub(super) fn value(&mut self, id: u32, is_first: bool) {
+        if !is_first {
+            self.codes.push(MORE);
+        }
+        self.number(id);
+    }
+
+    /// The record on its way has no value.
+    pub(super) fn no_value(&mut self) {
+        self.codes.push(END);
+    }
+
+    /// Bytes of memory.
+    pub(super) fn held(&self) -> usize {
+        self.codes.len() * size_of::<u16>()
+    }
+
+    /// Reads it from the beginning.
+    pub(super) fn reader(&self) -> Reader<'_> {
+        Reader { codes: self.codes.iter() }
+    }
+
+    fn number(&mut self, id: u32) {
+        match u16::try_from(id).ok().and_then(|id| id.checked_add(FIRST)) {
+            Some(code) => self.codes.push(code),
+            None => {
+                self.codes.push(WIDE);
+                self.wide(id);
+            }
+        }
+    }
+
+    fn wide(&mut self, number: u32) {
+        self.codes.extend([(number >> 16) as u16, number as u16]);
+    }
+}
+
+/// Reads a log record by record.
+pub(super) struct Reader<'l> {
+    codes: std::slice::Iter<'l, u16>,
+}
+
+impl Reader<'_> {
+    /// Gives the words of the next records, which are `docs` of the segment, to `each`: record, position, number.
+    pub(super) fn words(
+        &mut self,
+        docs: std::ops::Range<DocId>,
+        mut each: impl FnMut(DocId, u32, u32),
+    ) {
+        for doc in docs {
+            // One before the first.
+            let (mut position, mut step) = (u32::MAX, 1);
+            while let Some(&code) = self.codes.next() {
+                let id = match code {
+                    END => break,
+                    SAME => {
+                        step = 0;
+                        continue;
+                    }
+                    STEP => {
+                        step = self.wide();
+                        continue;
+                    }
+                    WIDE => self.wide(),
+                    _ => u32::from(code.wrapping_sub(FIRST)),
+                };
+                position = position.wrapping_add(step);
+                step = 1;
+                each(doc, position, id);
+            }
+        }
+    }
+
+    /// Gives the values of the next records to `each`: record, number.
+    pub(super) fn values(
+        &mut self,
+        docs: std::ops::Range<DocId>,
+        mut each: impl FnMut(DocId, u32),
+    ) {
+        for doc in docs {
+            loop {
+                let id = match self.codes.next() {
+                    None | Some(&END) => break,
+                    Some(&WIDE) => self.wide(),
+                    Some(code) => u32::from(code.wrapping_sub(FIRST)),
+                };
+                each(doc, id);
+                if self.codes.as_slice().first() != Some(&MORE) {
+                    break;
+                }
+                self.codes.next();
+            }
+        }
+    }
+
+    fn wide(&mut self) -> u32 {
+        let mut code = || self.codes.next().map_or(0, |code| u32::from(*code));
+        code() << 16 | code()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Log;
+
+    #[test]
+    fn words_are_read_as_they_were_written() {
+        let records: [&[(u32, u32)]; 4] = [
+            &[(0, 0), (1, 7), (1, 65_530), (2, 65_531), (102, 3), (103, u32::MAX - 1)],
+            &[],
+            &[(5, 0)],
+            &[(0, 9), (0, 9), (70_000, 1)],
+        ];
+        let mut log = Log::default();
+        for record in records {
+            let mut last = u32::MAX;
+            for (position, id) in record {
+                log.word(*id, position.wrapping_sub(last));
+                last = *position;
+            }
+            log.end();
+        }
+        let mut reader = log.reader();
+        for docs in [0..1, 1..3, 3..4] {
+            let mut found = Vec::new();
+            reader.words(docs.clone(), |doc, position, id| found.push((doc, position, id)));
+            let expected: Vec<(u32, u32, u32)> = docs
+                .flat_map(|doc| records[doc as usize].iter().map(move |(at, id)| (doc, *at, *id)))
+                .collect();
+            assert_eq!(found, expected);
+        }
+    }
+
+    #[test]
+    fn values_are_read_as_they_were_written() {
+        let mut log = Log::default();
+        log.value(3, true);
+        log.value(65_531, false);
+        log.value(65_530, false);
+        log.no_value();
+        log.value(0, true);
+        let mut found = Vec::new();
+        log.reader().values(10..13, |doc, id| found.push((doc, id)));
+        assert_eq!(found, [(10, 3), (10, 65_531), (10, 65_530), (12, 0)]);
+    }
+}

@@ -1,0 +1,178 @@
+//! What one thread has gathered for a segment: numbers of words and values, and the logs that are written in them.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use tantivy::schema::Value;
+use tantivy::{DocId, TantivyDocument};
+
+use super::super::analysis::Analyzer;
+use super::interner::Interner;
+use super::log::Log;
+use super::plan::{Plan, Role};
+
+/// Longest term the engine takes, in bytes.
+const MAX_TERM_BYTES: usize = u16::MAX as usize - 5;
+
+/// The records that one thread has taken.
+pub(super) struct Part {
+    plan: Arc<Plan>,
+    analyzer: Analyzer,
+    /// Every word as it is written, folded.
+    pub(super) words: Interner,
+    /// Every stem of these.
+    pub(super) stems: Interner,
+    /// The number of the stem of each word.
+    pub(super) stem_of: Vec<u32>,
+    /// The logs of words.
+    pub(super) texts: Vec<Words>,
+    /// The logs of values.
+    pub(super) values: Vec<Values>,
+    /// Runs of records, in the order in which they lie in the logs.
+    pub(super) runs: Vec<Run>,
+}
+
+/// Records that lie together in the segment.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Run {
+    /// The first of them in the segment.
+    pub(super) first: DocId,
+    /// How many they are.
+    pub(super) records: u32,
+}
+
+impl Run {
+    /// The records in the segment.
+    pub(super) fn docs(self) -> Range<DocId> {
+        self.first..self.first + self.records
+    }
+}
+
+/// A log of words.
+#[derive(Default)]
+pub(super) struct Words {
+    pub(super) log: Log,
+    /// Where the last word of the record on its way stands, and where the next value of it would begin.
+    at: Option<(u32, u32)>,
+}
+
+/// A log of values.
+#[derive(Default)]
+pub(super) struct Values {
+    /// The distinct values.
+    pub(super) texts: Interner,
+    pub(super) log: Log,
+    /// Values of the record on its way.
+    count: usize,
+    /// The value that came last: most come in runs.
+    last: Option<u32>,
+}
+
+impl Part {
+    /// One without records.
+    pub(super) fn new(plan: &Arc<Plan>) -> Self {
+        Self {
+            plan: Arc::clone(plan),
+            analyzer: Analyzer::default(),
+            words: Interner::default(),
+            stems: Interner::default(),
+            stem_of: Vec::new(),
+            texts: (0..plan.words).map(|_| Words::default()).collect(),
+            values: plan.values.iter().map(|_| Values::default()).collect(),
+            runs: Vec::new(),
+        }
+    }
+
+    /// Takes a record.
+    pub(super) fn add(&mut self, record: &TantivyDocument) {
+        let plan = Arc::clone(&self.plan);
+        for (field, value) in record.field_values() {
+            match plan.roles.get(field.field_id() as usize) {
+                Some(Role::Words(log)) => {
+                    value.as_str().into_iter().for_each(|text| self.text(*log, text));
+                }
+                Some(Role::Term(log)) => {
+                    value
+                        .as_str()
+                        .into_iter()
+                        .for_each(|text| self.values[*log].add(text.as_bytes()));
+                }
+                Some(Role::Facet(log)) => {
+                    value
+                        .as_facet()
+                        .into_iter()
+                        .for_each(|text| self.values[*log].add(text.as_bytes()));
+                }
+                Some(Role::Number(log)) => {
+                    value
+                        .as_u64()
+                        .into_iter()
+                        .for_each(|it| self.values[*log].add(&it.to_be_bytes()));
+                }
+                Some(Role::Kept) | None => {}
+            }
+        }
+        self.texts.iter_mut().for_each(Words::end);
+        self.values.iter_mut().for_each(Values::end);
+    }
+
+    /// Bytes of memory.
+    pub(super) fn held(&self) -> usize {
+        let words = self.words.held() + self.stems.held() + self.stem_of.len() * size_of::<u32>();
+        let texts: usize = self.texts.iter().map(|words| words.log.held()).sum();
+        let values = self.values.iter().map(|it| it.texts.held() + it.log.held());
+        words + texts + values.sum::<usize>() + self.runs.len() * size_of::<Run>()
+    }
+
+    fn text(&mut self, log: usize, text: &str) {
+        let Self { analyzer, words, texts, .. } = self;
+        let Some(into) = texts.get_mut(log) else { return };
+        // As the engine does it: a second value begins two positions behind the last word of the first.
+        let (mut last, base) = into.at.unwrap_or((u32::MAX, 0));
+        analyzer.each(text, |found| {
+            let position = base.wrapping_add(found.position as u32);
+            into.log.word(words.id(found.text.as_bytes()), position.wrapping_sub(last));
+            last = position;
+        });
+        let end = if last == u32::MAX { base } else { last.wrapping_add(1).max(base) };
+        into.at = Some((last, end.wrapping_add(1)));
+        self.stem_new_words();
+    }
+
+    fn stem_new_words(&mut self) {
+        for id in self.stem_of.len()..self.words.len() {
+            let word = std::str::from_utf8(self.words.text(id as u32)).unwrap_or_default();
+            let stem = self.stems.id(self.analyzer.stem(word).as_bytes());
+            self.stem_of.push(stem);
+        }
+    }
+}
+
+impl Words {
+    fn end(&mut self) {
+        self.log.end();
+        self.at = None;
+    }
+}
+
+impl Values {
+    fn add(&mut self, text: &[u8]) {
+        if text.len() > MAX_TERM_BYTES {
+            return;
+        }
+        let id = match self.last {
+            Some(last) if self.texts.text(last) == text => last,
+            _ => self.texts.id(text),
+        };
+        self.last = Some(id);
+        self.log.value(id, self.count == 0);
+        self.count += 1;
+    }
+
+    fn end(&mut self) {
+        if self.count == 0 {
+            self.log.no_value();
+        }
+        self.count = 0;
+    }
+}

@@ -1,0 +1,205 @@
+//! What is written here beside what the engine's own writer makes of the same records.
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+use tantivy::columnar::{ColumnarReader, DynamicColumn};
+use tantivy::index::SegmentComponent;
+use tantivy::postings::Postings;
+use tantivy::schema::{Facet, IndexRecordOption, Schema};
+use tantivy::{DocSet, Index, IndexWriter, SegmentReader, TERMINATED, TantivyDocument};
+
+use super::super::schema::{Fields, schema};
+use super::super::tokenizer::tokenizers;
+use super::Segments;
+
+fn fields() -> Fields {
+    Fields::of(&schema()).unwrap()
+}
+
+fn in_memory() -> Index {
+    let mut index = Index::create_in_ram(schema());
+    index.set_tokenizers(tokenizers());
+    index
+}
+
+/// What the engine's writer makes of them: it is given the words as written too.
+fn by_the_engine(records: &[TantivyDocument]) -> Index {
+    let index = in_memory();
+    let mut writer: IndexWriter = index.writer_with_num_threads(1, 20 << 20).unwrap();
+    for record in records {
+        let mut record = record.clone();
+        let texts: Vec<String> = record
+            .get_all(fields().text)
+            .filter_map(|text| tantivy::schema::Value::as_str(&text).map(str::to_owned))
+            .collect();
+        texts.iter().for_each(|text| record.add_text(fields().text_exact, text));
+        writer.add_document(record).unwrap();
+    }
+    writer.commit().unwrap();
+    index
+}
+
+/// What is made of them here, in runs of so many records by as many parts; so many words are sorted at a time.
+fn by_us(runs: &[&[TantivyDocument]], parts: usize, most: usize) -> Index {
+    let index = in_memory();
+    let mut writer: IndexWriter = index.writer_with_num_threads(1, 20 << 20).unwrap();
+    let mut segments = Segments::new(&index, &fields());
+    for (number, run) in runs.iter().enumerate() {
+        segments.add(run).unwrap();
+        // The part that was used last is the first that is taken: turned, all are.
+        let mut idle = segments.parts.lock().unwrap();
+        if idle.len() < parts {
+            let part = super::Part::new(&segments.plan);
+            idle.push(part);
+        } else {
+            let turn = (1 + number % 2) % idle.len();
+            idle.rotate_left(turn);
+        }
+    }
+    let bytes = most * super::PLACE_BYTES * super::TEXTS_AT_A_TIME;
+    let segment = segments.write(bytes).unwrap().unwrap();
+    writer.add_segment(segment).unwrap();
+    writer.commit().unwrap();
+    index
+}
+
+/// Everything a segment says, line by line.
+fn told(index: &Index) -> Vec<String> {
+    let searcher = index.reader().unwrap().searcher();
+    let [reader] = searcher.segment_readers() else { panic!("one segment") };
+    let mut lines = vec![format!("{} records", reader.num_docs())];
+    tell_terms(reader, &index.schema(), &mut lines);
+    tell_columns(reader, &mut lines);
+    let store = reader.get_store_reader(10).unwrap();
+    for doc in 0..reader.max_doc() {
+        let record: TantivyDocument = store.get(doc).unwrap();
+        let values: BTreeMap<u32, String> = record
+            .field_values()
+            .map(|(field, value)| {
+                (field.field_id(), tantivy::schema::Value::as_str(&value).unwrap().to_owned())
+            })
+            .collect();
+        lines.push(format!("{doc}: {values:?}"));
+    }
+    lines
+}
+
+fn tell_terms(reader: &SegmentReader, schema: &Schema, lines: &mut Vec<String>) {
+    for (field, entry) in schema.fields().filter(|(_, entry)| entry.is_indexed()) {
+        let inverted = reader.inverted_index(field).unwrap();
+        lines.push(format!("{}: {} words", entry.name(), inverted.total_num_tokens()));
+        if let Some(norms) = reader.fieldnorms_readers().get_field(field).unwrap() {
+            let norms: Vec<u8> = (0..reader.max_doc()).map(|doc| norms.fieldnorm_id(doc)).collect();
+            lines.push(format!("{}: {norms:?}", entry.name()));
+        }
+        let mut terms = inverted.terms().stream().unwrap();
+        let mut positions = Vec::new();
+        while terms.advance() {
+            let option = IndexRecordOption::WithFreqsAndPositions;
+            let mut postings = inverted.read_postings_from_terminfo(terms.value(), option).unwrap();
+            let mut line = format!("{:?} {}:", terms.key(), terms.value().doc_freq);
+            while postings.doc() != TERMINATED {
+                postings.positions(&mut positions);
+                line += &format!(" {}*{}{positions:?}", postings.doc(), postings.term_freq());
+                postings.advance();
+            }
+            lines.push(line);
+        }
+    }
+}
+
+fn tell_columns(reader: &SegmentReader, lines: &mut Vec<String>) {
+    let file = reader.open_read(SegmentComponent::FastFields).unwrap();
+    for (name, handle) in ColumnarReader::open(file).unwrap().list_columns().unwrap() {
+        let column = handle.open().unwrap();
+        let told: Vec<String> = (0..reader.max_doc())
+            .map(|doc| match &column {
+                DynamicColumn::Str(texts) => {
+                    let mut text = String::new();
+                    let text = |ord| {
+                        text.clear();
+                        texts.ord_to_str(ord, &mut text).unwrap();
+                        text.clone()
+                    };
+                    format!("{:?}", texts.ords().values_for_doc(doc).map(text).collect::<Vec<_>>())
+                }
+                DynamicColumn::U64(numbers) => {
+                    format!("{:?}", numbers.values_for_doc(doc).collect::<Vec<_>>())
+                }
+                _ => panic!("no column of {name}"),
+            })
+            .collect();
+        lines.push(format!("{name}: {told:?}"));
+    }
+}
+
+fn record(values: &[(usize, String)]) -> TantivyDocument {
+    let fields = fields();
+    let mut record = TantivyDocument::default();
+    for (which, text) in values {
+        match which {
+            0 => record.add_text(fields.text, text),
+            1 => record.add_text(fields.heading, text),
+            2 => record.add_text(fields.question_words, text),
+            3 => record.add_text(fields.id, text),
+            4 => record.add_text(fields.compound, text),
+            5 => record.add_text(fields.pillar, text),
+            6 => record.add_u64(fields.question, text.len() as u64),
+            7 => record.add_u64(fields.number, text.len() as u64),
+            8 => record.add_text(fields.digest, text),
+            9 if !text.is_empty() && !text.contains(['\0', '/']) => {
+                record.add_facet(fields.force, Facet::from_path([text.as_str(), "x", text]));
+            }
+            _ => record.add_text(fields.stored, text),
+        }
+    }
+    record
+}
+
+/// Words that are alike, that have one stem, that hang together and that nobody writes.
+const WORDS: &str = "(force|forces|Force's|organised|organized|counter-corruption|anti-\ncrime|12,400|zo\u{eb}|\u{1f}|& |\u{301}|[a-c]{1,2}|\\PC{0,3})( |, |)";
+
+fn text() -> impl Strategy<Value = String> {
+    prop::collection::vec(WORDS, 0..25).prop_map(|words| words.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 16, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_segment_is_what_the_engine_would_write(
+        records in prop::collection::vec(prop::collection::vec((0..11_usize, text()), 0..9), 1..30),
+        run in 1..12_usize,
+        parts in 1..4_usize,
+        most in 1..60_usize,
+    ) {
+        let records: Vec<TantivyDocument> = records.iter().map(|it| record(it)).collect();
+        let runs: Vec<&[TantivyDocument]> = records.chunks(run).collect();
+        prop_assert_eq!(told(&by_us(&runs, parts, most)), told(&by_the_engine(&records)));
+    }
+}
+
+/// Lists of more than one block, and words whose number does not fit into one code.
+#[test]
+fn a_large_segment_is_what_the_engine_would_write() {
+    let records: Vec<TantivyDocument> = (0..1_000)
+        .map(|n| {
+            let own: String = (0..70).map(|k| format!(" w{}", n * 70 + k)).collect();
+            record(&[
+                (0, format!("the force {} the{own}", "force ".repeat(n % 5))),
+                (3, format!("{n}")),
+            ])
+        })
+        .collect();
+    let runs: Vec<&[TantivyDocument]> = records.chunks(64).collect();
+    assert_eq!(told(&by_us(&runs, 2, 5_000)), told(&by_the_engine(&records)));
+}
+
+#[test]
+fn no_records_make_no_segment() {
+    let index = in_memory();
+    let mut segments = Segments::new(&index, &fields());
+    segments.add(&[]).unwrap();
+    assert!(segments.write(1 << 20).unwrap().is_none());
+}
