@@ -23,6 +23,7 @@ mod outside;
 mod pdf;
 mod quality;
 mod recurring;
+mod scanned;
 mod site;
 mod slips;
 mod source;

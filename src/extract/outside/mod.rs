@@ -190,8 +190,38 @@ impl Outside {
         let words = tesseract
             .run(&[&picture.path(), "stdout"])
             .map_err(|why| format!("`tesseract` {why}"))?;
-        let mut read = plain(decode::decode(words.trim_ascii(), false));
+        let words = with_bullets(&String::from_utf8_lossy(words.trim_ascii()));
+        let mut read = plain(decode::decode(words.as_bytes(), false));
         read.from_pictures = vec![crate::report::Span::new(0, read.canonical.len())];
         Ok(read)
+    }
+}
+
+/// The same lines with a bullet where `tesseract` took one for a letter or sign: none of these stands alone at the
+/// beginning of a line of English.
+fn with_bullets(words: &str) -> String {
+    const TAKEN_FOR: [&str; 7] = ["e ", "¢ ", "© ", "« ", "» ", "° ", "* "];
+    let mut out = String::with_capacity(words.len() + 64);
+    for line in words.split_inclusive('\n') {
+        let item = TAKEN_FOR.iter().find_map(|sign| line.strip_prefix(sign));
+        match item.filter(|item| !item.trim().is_empty()) {
+            Some(item) => {
+                out.push_str("• ");
+                out.push_str(item);
+            }
+            None => out.push_str(line),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_bullets;
+
+    #[test]
+    fn a_sign_alone_before_a_line_is_a_bullet() {
+        let read = "e The force\n¢ should write\neach e mail\ne \n« down\n";
+        assert_eq!(with_bullets(read), "• The force\n• should write\neach e mail\ne \n• down\n");
     }
 }
