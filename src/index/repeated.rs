@@ -9,7 +9,7 @@ use tantivy::termdict::TermMerger;
 use tantivy::{DocId, DocSet, TERMINATED};
 
 use super::Index;
-use super::copies::Numbers;
+use super::copies::Records;
 use crate::Result;
 use crate::report::{Report, latest_first};
 
@@ -30,7 +30,7 @@ struct Held {
 ///
 /// # Errors
 /// `IndexDamaged`.
-pub(super) fn repeated(index: &Index) -> Result<Numbers> {
+pub(super) fn repeated(index: &Index) -> Result<Records> {
     let failed = |error| index.failure(error);
     let groups = Sharing::find(index).map_err(failed)?;
     let mut held = groups.findings(index).map_err(failed)?;
@@ -50,7 +50,7 @@ pub(super) fn repeated(index: &Index) -> Result<Numbers> {
         let several = alike.into_values().filter(|alike| in_several(alike.iter().copied()));
         several.for_each(|alike| same.entry(alike[0].group).or_default().push(alike));
     }
-    let mut numbers = Numbers::new();
+    let mut records: Records = vec![Vec::new(); index.segments()];
     for findings in same.into_values() {
         let members: BTreeSet<usize> = findings.iter().flatten().map(|it| it.report).collect();
         let order = groups.order(index, &members)?;
@@ -63,18 +63,15 @@ pub(super) fn repeated(index: &Index) -> Result<Numbers> {
                 let copied = stand.iter().any(|other| {
                     other.report != one.report && may_be_of_one_day(day(other), day(one))
                 });
-                if !copied {
-                    stand.push(one);
-                    continue;
+                match copied {
+                    true => records[one.segment].push(one.doc),
+                    false => stand.push(one),
                 }
-                let number = index.numbers(one.segment, "number").map_err(failed)?;
-                let of = numbers.entry(groups.ids[one.report].clone()).or_default();
-                of.extend(number.first(one.doc));
             }
         }
     }
-    numbers.values_mut().for_each(|numbers| numbers.sort_unstable());
-    Ok(numbers)
+    records.iter_mut().for_each(|records| records.sort_unstable());
+    Ok(records)
 }
 
 /// True unless two days are known and differ: what was published twice was said twice.

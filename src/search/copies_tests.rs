@@ -133,11 +133,19 @@ fn what_is_remembered_is_of_one_commit_and_may_be_lost() {
     let commit = written.lines().next().unwrap();
     let of_none = format!("{commit}\n");
     let of_other = written.replacen("commit\":\"", "commit\":\"0", 1);
-    let broken = written.replace("]}", "");
+    let broken = written.replace("]]}", "");
+    let beyond = written.replace("copies\":[[", "copies\":[[4000,1],[");
+    let of_no_segment = written.replace("segment\":\"", "segment\":\"0");
     assert_eq!(counting(&index, &reports), ["a 1", "a 2"]);
-    for (kept, expected) in
-        [(written.clone(), 2), (of_none, 4), (of_other, 2), (broken, 2), (String::new(), 2)]
-    {
+    for (kept, expected) in [
+        (written.clone(), 2),
+        (of_none, 4),
+        (of_other, 2),
+        (broken, 2),
+        (beyond, 2),
+        (of_no_segment, 2),
+        (String::new(), 2),
+    ] {
         std::fs::write(&file, &kept).unwrap();
         let index = Index::open(dir.path()).unwrap();
         assert_eq!(counting(&index, &reports).len(), expected, "{kept}");
