@@ -70,7 +70,7 @@ mod why;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::{Error, ErrorKind, Result, extract};
 use terminal::{Colour, Format, Terminal};
@@ -109,51 +109,73 @@ struct Global {
     quiet: bool,
 }
 
-#[derive(Debug, Subcommand)]
-enum Verb {
-    Search(search::Args),
-    Show(show::Args),
-    Similar(similar::Args),
-    Suggest(suggest::Args),
-    Why(why::Args),
-    Save(save::Args),
-    Run(run::Args),
-    Saved(saved::Args),
-    Watch(watch::Args),
-    Bundle(bundle::Args),
-    Count(count::Args),
-    Agg(agg::Args),
-    Grades(grades::Args),
-    Heatmap(heatmap::Args),
-    Rank(rank::Args),
-    Coverage(coverage::Args),
-    Movers(movers::Args),
-    Transitions(transitions::Args),
-    Trend(trend::Args),
-    Compare(compare::Args),
-    Reports(reports::Args),
-    Concordance(concordance::Args),
-    Keyness(keyness::Args),
-    Collocates(collocates::Args),
-    Ngrams(ngrams::Args),
-    Dispersion(dispersion::Args),
-    Recurring(recurring::Args),
-    Cite(cite::Args),
-    Due(due::Args),
-    Export(export::Args),
-    Quotes(quotes::Args),
-    Fetch(fetch::Args),
-    Index(index::Args),
-    Verify(verify::Args),
-    Check(check::Args),
-    Versions(versions::Args),
-    Stats(stats::Args),
-    Analyze(analyze::Args),
-    Thesaurus(thesaurus::Args),
-    Synth(synth::Args),
-    Bench(bench::Args),
-    Completions(completions::Args),
-    Man(man::Args),
+/// The verbs: a variant each, which holds what was typed after the name of its file.
+macro_rules! verbs {
+    ($($variant:ident($file:ident),)+) => {
+        #[derive(Debug, Subcommand)]
+        enum Verb {
+            $($variant($file::Args),)+
+        }
+
+        impl Verb {
+            /// The verb of this name; `None` if it is none.
+            fn named(name: &str) -> Option<clap::Command> {
+                let command = clap::Command::new;
+                match name {
+                    $(stringify!($file) => {
+                        Some($file::Args::augment_args(command(stringify!($file))))
+                    })+
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+verbs! {
+    Search(search),
+    Show(show),
+    Similar(similar),
+    Suggest(suggest),
+    Why(why),
+    Save(save),
+    Run(run),
+    Saved(saved),
+    Watch(watch),
+    Bundle(bundle),
+    Count(count),
+    Agg(agg),
+    Grades(grades),
+    Heatmap(heatmap),
+    Rank(rank),
+    Coverage(coverage),
+    Movers(movers),
+    Transitions(transitions),
+    Trend(trend),
+    Compare(compare),
+    Reports(reports),
+    Concordance(concordance),
+    Keyness(keyness),
+    Collocates(collocates),
+    Ngrams(ngrams),
+    Dispersion(dispersion),
+    Recurring(recurring),
+    Cite(cite),
+    Due(due),
+    Export(export),
+    Quotes(quotes),
+    Fetch(fetch),
+    Index(index),
+    Verify(verify),
+    Check(check),
+    Versions(versions),
+    Stats(stats),
+    Analyze(analyze),
+    Thesaurus(thesaurus),
+    Synth(synth),
+    Bench(bench),
+    Completions(completions),
+    Man(man),
 }
 
 /// How a verb ended, if not in an error.
@@ -202,14 +224,25 @@ fn parse(
     args: impl Iterator<Item = std::ffi::OsString>,
 ) -> std::result::Result<Typed, clap::Error> {
     let args: Vec<std::ffi::OsString> = shield::raise(args).collect();
-    // Putting the help in groups takes as long as reading what was typed: only who asks for help or errs sees it.
-    let matches = match help::needed(Typed::command()).try_get_matches_from(&args) {
-        Ok(matches) => matches,
-        Err(_) => command().try_get_matches_from(&args)?,
+    // To build all verbs and put the help in groups takes longer than many an answer: only who asks for help or errs sees it.
+    let matches = match alone(&args).map(|command| command.try_get_matches_from(&args)) {
+        Some(Ok(matches)) => matches,
+        _ => match help::needed(Typed::command()).try_get_matches_from(&args) {
+            Ok(matches) => matches,
+            Err(_) => command().try_get_matches_from(&args)?,
+        },
     };
     let mut typed = Typed::from_arg_matches(&matches)?;
     typed.global.index = typed.global.index.or_else(index_of_environment);
     Ok(typed)
+}
+
+/// The command with no verb but the one that seems to be typed. Another that is typed after all is a mistake to it, and no
+/// line means anything else to it than to the whole.
+fn alone(args: &[std::ffi::OsString]) -> Option<clap::Command> {
+    let verb = args.iter().skip(1).filter_map(|arg| arg.to_str()).find_map(Verb::named)?;
+    let bare = Global::augment_args(clap::Command::new("peelian"));
+    Some(help::needed(bare.subcommand(verb)))
 }
 
 /// What `PEELIAN_INDEX` names. Read here and not by clap, for which a variable that is set and empty is a mistake of
@@ -283,7 +316,11 @@ fn run(verb: Verb, global: &Global, terminal: &mut Terminal) -> Result<End> {
 
 #[cfg(test)]
 mod tests {
-    use super::{command, help, parse};
+    use std::ffi::OsString;
+
+    use clap::{CommandFactory, FromArgMatches};
+
+    use super::{Typed, alone, command, help, parse, shield};
 
     #[test]
     fn the_command_line_holds_together() {
@@ -299,6 +336,32 @@ mod tests {
         let mut verbs: Vec<&str> = command.get_subcommands().map(clap::Command::get_name).collect();
         verbs.sort_unstable();
         assert_eq!(grouped, verbs);
+    }
+
+    #[test]
+    fn a_line_means_the_same_to_its_verb_alone_as_to_all() {
+        for (line, is_enough) in [
+            ("search vetting -backlog --limit 3 --year 2016 --json", true),
+            ("-q --index search search count --unfold", true),
+            ("--index count search vetting", false),
+            ("count --by force --by grade --format table --copies", true),
+            ("index a b --memory 1GiB --prune", true),
+            ("show --source 40696fe179480187", true),
+            ("bench query --index i", true),
+            ("search --limt 3", false),
+            ("search --help", false),
+            ("vetting search", false),
+            ("--version", false),
+        ] {
+            let line = format!("peelian {line}");
+            let args: Vec<OsString> = shield::raise(line.split(' ').map(OsString::from)).collect();
+            let alone = alone(&args).and_then(|it| it.try_get_matches_from(&args).ok());
+            assert_eq!(alone.is_some(), is_enough, "{line}");
+            let Some(alone) = alone else { continue };
+            let all = Typed::command().try_get_matches_from(&args).unwrap();
+            let [alone, all] = [alone, all].map(|it| Typed::from_arg_matches(&it).unwrap());
+            assert_eq!(format!("{alone:?}"), format!("{all:?}"), "{line}");
+        }
     }
 
     #[test]
