@@ -61,7 +61,7 @@ impl Index {
     pub fn open(dir: &Path) -> Result<Self> {
         guarded(dir, || {
             let index = open_tantivy(dir)?.ok_or_else(|| missing(dir))?;
-            let (payload, opstamp) = read_commit(dir, &index)?.ok_or_else(|| missing(dir))?;
+            let (payload, opstamp) = read_commit(dir)?.ok_or_else(|| missing(dir))?;
             let fields = Fields::of(&index.schema())
                 .ok_or_else(|| damaged(dir, "its schema lacks fields of this format"))?;
             let reader = index
@@ -358,13 +358,24 @@ pub(crate) fn open_tantivy(dir: &Path) -> Result<Option<tantivy::Index>> {
 }
 
 /// What the last commit says of itself; `None` where no build has finished.
-pub(crate) fn read_payload(dir: &Path, index: &tantivy::Index) -> Result<Option<Payload>> {
-    Ok(read_commit(dir, index)?.map(|(payload, _)| payload))
+pub(crate) fn read_payload(dir: &Path) -> Result<Option<Payload>> {
+    Ok(read_commit(dir)?.map(|(payload, _)| payload))
+}
+
+/// What is read of `meta.json`, which the engine writes.
+#[derive(serde::Deserialize)]
+struct Metas {
+    opstamp: u64,
+    payload: Option<String>,
 }
 
 /// The same with the number of the commit.
-fn read_commit(dir: &Path, index: &tantivy::Index) -> Result<Option<(Payload, u64)>> {
-    let metas = index.load_metas().map_err(|error| failure(dir, error))?;
+fn read_commit(dir: &Path) -> Result<Option<(Payload, u64)>> {
+    // The engine's own reading of this file reads the whole schema too, which takes longer than many a question.
+    let path = dir.join("meta.json");
+    let text = std::fs::read(&path).map_err(|error| Error::io(&path, error))?;
+    let metas: Metas = serde_json::from_slice(&text)
+        .map_err(|error| damaged(dir, "its `meta.json` cannot be read").because(error))?;
     let Some(text) = metas.payload else { return Ok(None) };
     let format = serde_json::from_str::<serde_json::Value>(&text)
         .ok()

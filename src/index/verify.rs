@@ -44,7 +44,7 @@ fn note_damage(checked: Result<()>, found: &mut Verified) -> Result<()> {
 
 fn check_files(dir: &Path, found: &mut Verified) -> Result<()> {
     let index = open_tantivy(dir)?.ok_or_else(|| missing(dir))?;
-    read_payload(dir, &index)?.ok_or_else(|| missing(dir))?;
+    read_payload(dir)?.ok_or_else(|| missing(dir))?;
     let failure = |error| super::failure::failure(dir, error);
     let segments = index.searchable_segment_ids().map_err(failure)?;
     let segments: Vec<String> = segments.iter().map(|segment| segment.uuid_string()).collect();

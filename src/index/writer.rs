@@ -212,7 +212,7 @@ fn merge_policy(bytes: u64, memory: u64) -> Box<dyn MergePolicy> {
 /// The payload of the last commit in `dir`; `None` where no build has finished.
 pub(crate) fn last_payload(dir: &Path) -> Result<Option<Payload>> {
     match open_tantivy(dir)? {
-        Some(index) => read_payload(dir, &index),
+        Some(_) => read_payload(dir),
         None => Ok(None),
     }
 }
@@ -220,7 +220,7 @@ pub(crate) fn last_payload(dir: &Path) -> Result<Option<Payload>> {
 fn open_or_create(dir: &Path) -> Result<tantivy::Index> {
     refuse_foreign(dir)?;
     if let Some(index) = open_tantivy(dir)? {
-        read_payload(dir, &index)?;
+        read_payload(dir)?;
         if index.schema() != schema() {
             let message =
                 format!("the index in `{}` has other fields than this program's", dir.display());

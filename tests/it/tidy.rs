@@ -1,5 +1,6 @@
 //! The rules of the house, held by reading its source.
 
+use peelian::thesaurus::Added;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -219,4 +220,16 @@ fn the_reader_of_paths_reads_groups() {
     let code = "use crate::{Error, report::{Span, Cycle}, query};\nlet x = crate::index::open(); use crate::Result;";
     let used: Vec<&str> = rooms_used(code).into_iter().collect();
     assert_eq!(used, ["Error", "Result", "index", "query", "report"]);
+}
+
+/// The bundled thesaurus is written as TOML and read as JSON.
+#[test]
+fn what_is_kept_in_two_forms_is_the_same_in_both() {
+    let folder = root().join("src/thesaurus/data");
+    let written = Added::read(&read(&folder.join("thesaurus.toml"))).unwrap();
+    let json = serde_json::to_string(&written).unwrap() + "\n";
+    if std::env::var_os("PEELIAN_REWRITE").is_some() {
+        std::fs::write(folder.join("thesaurus.json"), &json).unwrap();
+    }
+    assert_eq!(read(&folder.join("thesaurus.json")), json, "`PEELIAN_REWRITE=1` writes it anew");
 }
