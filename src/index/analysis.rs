@@ -70,20 +70,36 @@ pub(crate) struct Analyzer {
 
 /// Finds and folds words.
 struct Words {
-    folder: TextAnalyzer,
+    folder: Made,
     folded: Vec<String>,
     joined: String,
 }
 
 /// The stems of words.
 struct Stems {
-    stemmer: TextAnalyzer,
+    stemmer: Made,
     /// Words with their stems, each at the place its hash gives: a later word takes the place of an earlier one.
     /// Room for them is made when the first is asked for.
     known: Vec<KnownStem>,
     places: usize,
     /// The stem that was asked for last.
     stem: String,
+}
+
+/// What is made when it is first needed: most words of a query are neither folded nor stemmed by it.
+struct Made {
+    made: Option<TextAnalyzer>,
+    make: fn() -> TextAnalyzer,
+}
+
+impl Made {
+    fn by(make: fn() -> TextAnalyzer) -> Self {
+        Self { made: None, make }
+    }
+
+    fn run(&mut self, text: &str) -> String {
+        run(self.made.get_or_insert_with(self.make), text)
+    }
 }
 
 /// A word of ASCII letters and what its stem is: so many letters of it, and an end. Half a cache line, for a corpus is
@@ -117,12 +133,13 @@ impl Analyzer {
     }
 
     fn remembering(stems: usize) -> Self {
-        let folder = TextAnalyzer::builder(RawTokenizer::default())
-            .filter(AsciiFoldingFilter)
-            .filter(LowerCaser)
-            .build();
-        let stemmer =
-            TextAnalyzer::builder(RawTokenizer::default()).filter(Stemmer::default()).build();
+        let folder = Made::by(|| {
+            let letters = TextAnalyzer::builder(RawTokenizer::default()).filter(AsciiFoldingFilter);
+            letters.filter(LowerCaser).build()
+        });
+        let stemmer = Made::by(|| {
+            TextAnalyzer::builder(RawTokenizer::default()).filter(Stemmer::default()).build()
+        });
         let words = Words { folder, folded: Vec::new(), joined: String::new() };
         Self {
             words,
@@ -181,7 +198,7 @@ impl Analyzer {
 
     /// Letters as they are indexed, whatever stands between them: for patterns.
     pub(crate) fn fold(&mut self, text: &str) -> String {
-        run(&mut self.words.folder, text)
+        self.words.folder.run(text)
     }
 }
 
@@ -207,7 +224,7 @@ impl Stems {
     }
 
     fn looked_up(&mut self, folded: &str) -> String {
-        run(&mut self.stemmer, &british(folded))
+        self.stemmer.run(&british(folded))
     }
 }
 
@@ -294,7 +311,7 @@ impl Words {
 }
 
 /// Lower case, without accents, apostrophes and the commas of thousands; `force's` is `force`, `&` is `and`.
-fn fold_word(word: &str, folded: &mut String, folder: &mut TextAnalyzer) {
+fn fold_word(word: &str, folded: &mut String, folder: &mut Made) {
     folded.clear();
     let base = without_possessive(word);
     if base.starts_with(AMPERSAND) {
@@ -307,7 +324,7 @@ fn fold_word(word: &str, folded: &mut String, folder: &mut TextAnalyzer) {
         }
     } else {
         let letters: String = base.chars().filter(|&c| !is_silent(c)).collect();
-        folded.push_str(&run(folder, &letters));
+        folded.push_str(&folder.run(&letters));
     }
     cut(folded);
 }

@@ -63,6 +63,7 @@ pub(crate) use meanings::{Knowledge, Meanings, word_key};
 pub use meanings::{Meaning, Relation};
 pub use open::Index;
 pub(crate) use opened::{Ordinals, firsts};
+pub(crate) use rows::cycle_order;
 pub(crate) use schema::RecordType;
 pub(crate) use sketch::{Shingles, Sketch, mixed};
 pub(crate) use spelling::ways_to_spell;

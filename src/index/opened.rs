@@ -32,6 +32,7 @@ pub(crate) struct Ordinals {
     records: u32,
     read: AtomicU64,
     plain: OnceLock<Plain>,
+    held: OnceLock<Box<[u32]>>,
 }
 
 /// Ordinals in a plain array, as narrow as they allow: most columns have fewer than 256 values, and then what a query
@@ -49,17 +50,45 @@ impl Plain {
             Self::Wide(plain) => plain.get(doc as usize).map_or(0, |it| *it as usize),
         }
     }
+
+    fn held(&self, width: usize) -> Box<[u32]> {
+        let mut held = vec![0; width];
+        let mut count = |ordinal: usize| held.get_mut(ordinal).into_iter().for_each(|it| *it += 1);
+        match self {
+            Self::Narrow(plain) => plain.iter().for_each(|it| count(usize::from(*it))),
+            Self::Wide(plain) => plain.iter().for_each(|it| count(*it as usize)),
+        }
+        held.into()
+    }
 }
 
 impl Ordinals {
     fn open(reader: &SegmentReader, name: &str) -> tantivy::Result<Self> {
         let (column, records) = (reader.fast_fields().str(name)?, reader.max_doc());
-        Ok(Self { column, records, read: AtomicU64::new(0), plain: OnceLock::new() })
+        let (read, plain, held) = (AtomicU64::new(0), OnceLock::new(), OnceLock::new());
+        Ok(Self { column, records, read, plain, held })
     }
 
     /// The column itself; `None` if no record of the segment fills it.
     pub(crate) fn column(&self) -> Option<&StrColumn> {
         self.column.as_ref()
+    }
+
+    /// Whether a record may have more than one value.
+    pub(crate) fn has_several(&self) -> bool {
+        let index = self.column.as_ref().map(|column| &column.ords().index);
+        matches!(index, Some(ColumnIndex::Multivalued(_)))
+    }
+
+    /// How many records have each ordinal plus one, removed ones among them; `None` while the column is not copied.
+    pub(crate) fn held(&self) -> Option<&[u32]> {
+        let plain = self.plain.get()?;
+        Some(self.held.get_or_init(|| plain.held(self.width())))
+    }
+
+    /// Number of values, and one for none.
+    fn width(&self) -> usize {
+        self.column.as_ref().map_or(0, |column| column.num_terms()) + 1
     }
 
     /// The ordinal of the value of `doc` plus one; 0 for none.
@@ -96,6 +125,26 @@ impl Ordinals {
         }
     }
 
+    /// Gives `each` the ordinals plus one that `docs` have in two columns, in their order; false, and nothing, unless both are
+    /// copied and of few values.
+    pub(crate) fn each_pair(
+        &self,
+        other: &Self,
+        docs: &[DocId],
+        mut each: impl FnMut(usize, usize),
+    ) -> bool {
+        let (Some(Plain::Narrow(first)), Some(Plain::Narrow(second))) =
+            (self.plain.get(), other.plain.get())
+        else {
+            return false;
+        };
+        for doc in docs.iter().map(|doc| *doc as usize) {
+            let of = |plain: &[u8]| plain.get(doc).map_or(0, |it| usize::from(*it));
+            each(of(first), of(second));
+        }
+        true
+    }
+
     fn packed(&self, doc: DocId) -> usize {
         let ordinal = self.column.as_ref().and_then(|column| column.ords().first(doc));
         ordinal.map_or(0, |ordinal| ordinal as usize + 1)
@@ -106,8 +155,7 @@ impl Ordinals {
         if let Some(column) = &self.column {
             fill(column.ords(), &mut ordinals);
         }
-        let width = self.column.as_ref().map_or(0, |column| column.num_terms()) + 1;
-        match width <= usize::from(u8::MAX) + 1 {
+        match self.width() <= usize::from(u8::MAX) + 1 {
             true => Plain::Narrow(ordinals.into_iter().map(|ordinal| ordinal as u8).collect()),
             false => Plain::Wide(ordinals.into()),
         }
@@ -250,6 +298,11 @@ mod tests {
             let ordinals = Ordinals::open(searcher.segment_reader(0), "grade").unwrap();
             let packed: Vec<usize> = (0..2_000).map(|doc| ordinals.packed(doc)).collect();
             let plain = ordinals.copy();
+            let held = plain.held(ordinals.width());
+            for (ordinal, held) in held.iter().enumerate() {
+                let having = packed.iter().filter(|it| **it == ordinal).count();
+                assert_eq!(*held as usize, having, "ordinal {ordinal}");
+            }
             assert_eq!((0..2_000).map(|doc| plain.of(doc)).collect::<Vec<_>>(), packed);
             assert_eq!(
                 packed.iter().filter(|it| **it > 0).count(),

@@ -293,7 +293,7 @@ fn number_of(id: &str) -> u64 {
     id.rsplit_once('-').and_then(|(_, number)| number.parse().ok()).unwrap_or(0)
 }
 
-fn cycle_order(cycle: Cycle) -> u64 {
+pub(crate) fn cycle_order(cycle: Cycle) -> u64 {
     u64::from(cycle.first()) * 10_000 + u64::from(cycle.last())
 }
 

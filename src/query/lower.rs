@@ -3,25 +3,31 @@
 //! What matches and what only weighs are kept apart: a word matches by its stem in the text; the same word exactly as
 //! typed, or in the heading, question or title above, adds to the score and never decides whether a finding is found.
 
+mod all_words;
 mod also;
+mod any_words;
 mod beside;
 mod bm25f;
 mod ceilings;
 mod closeness;
 mod clue;
 mod compounds;
+mod decided;
 mod deciding;
 mod excluded;
 mod expand;
 mod fields;
 mod glushkov;
+mod key;
 mod looked_up;
 mod nearness;
 mod occurrences;
+mod passing;
 mod patterns;
 mod places;
 mod proximity;
 mod run_counter;
+mod sets;
 mod skipping;
 mod told;
 mod whole;
@@ -33,9 +39,12 @@ use std::sync::Arc;
 use tantivy::query::{BooleanQuery, BoostQuery, Occur, Query as Matcher};
 
 use self::beside::Beside;
+use self::decided::Decided;
 use self::deciding::Deciding;
 use self::nearness::Nearness;
-use self::skipping::Skipping;
+use self::passing::OneOf;
+use self::sets::Sets;
+use self::skipping::{Best, Skipping};
 use self::told::Told;
 use super::ranking::Ranking;
 use super::{FieldTest, Node, holds_pattern};
@@ -72,11 +81,20 @@ impl Lowered {
 
     /// One query of which only the best records are wanted.
     pub(crate) fn into_best(self, lowering: &Lowering<'_>) -> Box<dyn Matcher> {
-        let Some(ceilings) = &lowering.ceilings else { return self.into_query(true) };
-        let clauses: Vec<(Occur, Box<dyn Matcher>)> =
-            self.clauses.iter().map(|(occur, clause)| (*occur, clause.box_clone())).collect();
-        let bonus: Vec<Box<dyn Matcher>> = self.bonus.iter().map(|it| it.box_clone()).collect();
-        Skipping::all(&clauses, &bonus, self.into_query(true), ceilings)
+        let Some(best) = &lowering.best else { return self.into_query(true) };
+        match Skipping::all(self, best) {
+            Ok(skipping) => Box::new(skipping),
+            Err(lowered) => lowered.into_query(true),
+        }
+    }
+
+    /// One query that only decides, for whoever counts.
+    pub(crate) fn into_decided(self, lowering: &Lowering<'_>) -> Result<Box<dyn Matcher>> {
+        let sets = lowering.index.kept(String::new(), || Ok(Sets::default()))?;
+        Ok(match Decided::of(&self.clauses, &lowering.looked_up, &sets) {
+            Some(decided) => Box::new(decided),
+            None => self.into_query(false),
+        })
     }
 
     /// One query whose records are scored rightly where they score more than what `least` has come to.
@@ -124,7 +142,7 @@ pub(crate) struct Lowering<'a> {
     deciding: bool,
     looked_up: LookedUp,
     /// Set if only the best records are wanted: what is known of where they are.
-    ceilings: Option<Arc<Ceilings>>,
+    best: Option<Best>,
 }
 
 impl<'a> Lowering<'a> {
@@ -134,8 +152,8 @@ impl<'a> Lowering<'a> {
         let analyzer = Analyzer::default();
         let looked_up = LookedUp::default();
         let (depth, as_one, deciding) = (0, false, false);
-        let ceilings = None;
-        Self { index, text, ranking, analyzer, depth, as_one, deciding, looked_up, ceilings }
+        let best = None;
+        Self { index, text, ranking, analyzer, depth, as_one, deciding, looked_up, best }
     }
 
     /// For words that are one compound and nothing else: it is then the same as typed with its dashes.
@@ -153,9 +171,9 @@ impl<'a> Lowering<'a> {
         Self { deciding: true, ..self }
     }
 
-    /// For queries of which only the best records are wanted.
-    pub(crate) fn best_alone(self, ceilings: &Arc<Ceilings>) -> Self {
-        Self { ceilings: Some(Arc::clone(ceilings)), ..self }
+    /// For queries of which only the best `number` records are wanted.
+    pub(crate) fn best_alone(self, number: usize, ceilings: &Arc<Ceilings>) -> Self {
+        Self { best: Some(Best { number, ceilings: Arc::clone(ceilings) }), ..self }
     }
 
     /// The same with other weights.
@@ -210,11 +228,16 @@ impl<'a> Lowering<'a> {
     pub(crate) fn any_of(&mut self, nodes: &[&Node]) -> Result<Lowered> {
         let parts = nodes.iter().map(|node| Ok(self.node(node)?.into_query(true)));
         let parts = parts.collect::<Result<Vec<_>>>()?;
-        let Some(ceilings) = &self.ceilings else {
+        let Some(best) = &self.best else {
             return Ok(Lowered::matching(told(BooleanQuery::union(parts))));
         };
-        let plain = told(BooleanQuery::union(parts.iter().map(|part| part.box_clone()).collect()));
-        Ok(Lowered::matching(Skipping::any(&parts, plain, ceilings)))
+        if parts.iter().all(|part| part.downcast_ref::<Deciding>().is_some()) {
+            return Ok(Lowered::matching(self.tested(Box::new(BooleanQuery::union(parts)))?));
+        }
+        Ok(Lowered::matching(match Skipping::any(parts, best) {
+            Ok(skipping) => Box::new(skipping),
+            Err(parts) => told(BooleanQuery::union(parts)),
+        }))
     }
 
     /// What matches `node`.
@@ -272,7 +295,15 @@ impl<'a> Lowering<'a> {
     /// A test of a field: it decides, and adds nothing to the score.
     pub(crate) fn field_test(&mut self, test: &FieldTest) -> Result<Lowered> {
         let query = self.field(test)?;
-        Ok(Lowered::matching(Box::new(Deciding::new(query))))
+        Ok(Lowered::matching(self.tested(query)?))
+    }
+
+    /// What decides by `query`; where only the best are wanted, or their number, by what each record has in a column if that can be.
+    fn tested(&self, query: Box<dyn Matcher>) -> Result<Box<dyn Matcher>> {
+        let by_column = self.best.is_some() || self.deciding;
+        let one_of = by_column.then(|| OneOf::of(self.index, query.as_ref()));
+        let one_of = one_of.transpose()?.flatten();
+        Ok(Box::new(Deciding::new(query).by(one_of)))
     }
 
     fn every_finding(&self) -> Box<dyn Matcher> {

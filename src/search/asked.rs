@@ -85,9 +85,10 @@ impl<'a> Asked<'a> {
     /// One query; without `scored` nothing that only weighs.
     pub(super) fn lower(&self, index: &Index, scored: bool) -> Result<Box<dyn Matcher>> {
         let nodes: Vec<&Node> = self.conditions.iter().collect();
-        let lowering = self.lowering(index);
-        let mut lowering = if scored { lowering } else { lowering.deciding() };
-        Ok(lowering.all_of(&nodes)?.into_query(scored))
+        if !scored {
+            return self.lowered(index, &nodes);
+        }
+        Ok(self.lowering(index).all_of(&nodes)?.into_query(true))
     }
 
     /// One query whose findings are all found, and scored rightly where they score more than `least` has come to.
@@ -96,14 +97,15 @@ impl<'a> Asked<'a> {
         Ok(self.lowering(index).all_of(&nodes)?.into_scored(least))
     }
 
-    /// One query of which only the best findings are wanted.
+    /// One query of which only the best `number` findings are wanted.
     pub(super) fn lower_best(
         &self,
         index: &Index,
+        number: usize,
         ceilings: &Arc<Ceilings>,
     ) -> Result<Box<dyn Matcher>> {
         let nodes: Vec<&Node> = self.conditions.iter().collect();
-        let mut lowering = self.lowering(index).best_alone(ceilings);
+        let mut lowering = self.lowering(index).best_alone(number, ceilings);
         Ok(lowering.all_of(&nodes)?.into_best(&lowering))
     }
 
@@ -117,7 +119,8 @@ impl<'a> Asked<'a> {
 
     /// One query for all of `nodes`, which weighs nothing.
     pub(super) fn lowered(&self, index: &Index, nodes: &[&Node]) -> Result<Box<dyn Matcher>> {
-        Ok(self.lowering(index).deciding().all_of(nodes)?.into_query(false))
+        let mut lowering = self.lowering(index).deciding();
+        lowering.all_of(nodes)?.into_decided(&lowering)
     }
 
     /// More findings than this do not hold all of `nodes`.

@@ -8,7 +8,7 @@ use std::sync::atomic::Ordering::Relaxed;
 use tantivy::columnar::TermOrdHit;
 use tantivy::{DocAddress, DocId, Score};
 
-use super::columns::{Numbers, Texts};
+use super::columns::{Cycles, Numbers, Texts};
 use super::pass::Want;
 use super::rank::heaviest;
 use super::sort::Keys;
@@ -148,6 +148,7 @@ impl Best {
         };
         self.scale.documents.expect(found.len() / 2);
         self.scale.kinds.expect(found.len() / 2);
+        self.scale.cycles.expect(found.len() / 4);
         let greatest = self.scale.greatest();
         for &(doc, score) in found {
             if score * greatest >= least {
@@ -227,7 +228,7 @@ pub(super) struct Scale {
     keys: Keys,
     kinds: Weights,
     documents: Weights,
-    cycles: Numbers,
+    cycles: Cycles,
     numbers: Numbers,
     reports: Texts,
     sketches: Option<Numbers>,
@@ -240,11 +241,16 @@ impl Scale {
             keys: Keys::open(index, segment, &want.order)?,
             kinds: Weights::of_kinds(index, segment, &want.ranking)?,
             documents: Weights::of_documents(index, segment, &want.ranking)?,
-            cycles: Numbers::open(index, segment, "cycle_order")?,
+            cycles: Cycles::open(index, segment)?,
             numbers: Numbers::open(index, segment, "number")?,
             reports: Texts::open(index, segment, "report")?,
             sketches: want.sketches.then(|| Numbers::open(index, segment, "sketch")).transpose()?,
         })
+    }
+
+    /// The id of the report of `doc`.
+    pub(super) fn report(&self, doc: DocId) -> tantivy::Result<Option<String>> {
+        self.reports.text(self.reports.ordinal(doc))
     }
 
     /// The most by which the score of words is multiplied.
@@ -321,7 +327,8 @@ pub(super) fn candidates(found: &[(Vec<Local>, Arc<Scale>)]) -> tantivy::Result<
         let mut order: Vec<usize> = (0..locals.len()).collect();
         order.sort_unstable_by_key(|at| locals[*at].doc);
         let docs: Vec<DocId> = order.iter().map(|at| locals[*at].doc).collect();
-        let (cycles, numbers) = (scale.cycles.all(&docs), scale.numbers.all(&docs));
+        let cycles = docs.iter().map(|doc| scale.cycles.of(*doc));
+        let numbers = scale.numbers.all(&docs);
         let bins = scale.sketches.as_ref().map(|sketches| sketches.all(&docs));
         let bins = bins.unwrap_or_else(|| vec![0; docs.len()]);
         let mut known = order.iter().zip(cycles).zip(numbers).zip(bins);

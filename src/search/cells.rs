@@ -37,6 +37,17 @@ impl Cells {
             });
             return;
         }
+        if let ([first, second], false) = (self.columns.as_slice(), self.array.is_empty()) {
+            let (array, width) = (&mut self.array, second.width());
+            let counted = first.each_pair(second, docs, |first, second| {
+                if let Some(count) = array.get_mut(first * width + second) {
+                    *count += 1;
+                }
+            });
+            if counted {
+                return;
+            }
+        }
         self.places.clear();
         self.places.resize(docs.len(), 0);
         for column in &self.columns {

@@ -8,7 +8,7 @@ use tantivy::columnar::{Column, TermOrdHit};
 
 use super::{Bucket, Dimension};
 use crate::Result;
-use crate::index::{ColumnValues, Index, Ordinals, firsts};
+use crate::index::{ColumnValues, Index, Ordinals, cycle_order, firsts};
 
 /// A column of texts in one segment; a column that no record of the segment fills is absent.
 pub(super) struct Texts {
@@ -92,6 +92,16 @@ impl Texts {
         self.ordinals.each(docs, each);
     }
 
+    /// The same of two columns at once, where both are at hand; false where they are not, and nothing is given.
+    pub(super) fn each_pair(
+        &self,
+        other: &Self,
+        docs: &[DocId],
+        each: impl FnMut(usize, usize),
+    ) -> bool {
+        self.ordinals.each_pair(&other.ordinals, docs, each)
+    }
+
     /// The value with this ordinal without copying it; `None` for 0 and where the values are not known.
     pub(super) fn text_at_hand(&self, ordinal: usize) -> Option<&str> {
         self.known_text(ordinal.checked_sub(1)?)
@@ -155,6 +165,9 @@ impl Texts {
     }
 }
 
+/// Findings that are sooner looked up one by one.
+const FEW: usize = 32;
+
 /// A column of numbers in one segment; 0 where there is none.
 pub(super) struct Numbers(Column<u64>);
 
@@ -171,9 +184,44 @@ impl Numbers {
 
     /// The numbers of `docs`, which ascend: together they cost a fraction of one by one.
     pub(super) fn all(&self, docs: &[DocId]) -> Vec<u64> {
+        if docs.len() < FEW {
+            return docs.iter().map(|doc| self.of(*doc)).collect();
+        }
         let mut found = Vec::with_capacity(docs.len());
         firsts(&self.0, docs, |number| found.push(number.unwrap_or(0)));
         found
+    }
+}
+
+/// The cycles of the findings of a segment, of which the newer is the greater number; 0 where there is none.
+pub(super) struct Cycles {
+    texts: Texts,
+    /// The number of each ordinal.
+    numbers: Vec<u64>,
+}
+
+impl Cycles {
+    /// Those of a segment.
+    pub(super) fn open(index: &Index, segment: usize) -> Result<Self> {
+        let texts = Texts::open(index, segment, "cycle")?;
+        let mut numbers = vec![0; texts.width()];
+        let ordinals: Vec<u64> = (1..texts.width() as u64).collect();
+        let each = texts.each(&ordinals, |ordinal, text| {
+            let number = text.parse().map_or(0, cycle_order);
+            numbers.get_mut(ordinal).into_iter().for_each(|it| *it = number);
+        });
+        each.map_err(|error| index.failure(error))?;
+        Ok(Self { texts, numbers })
+    }
+
+    /// Says that those of so many findings are read next.
+    pub(super) fn expect(&self, findings: usize) {
+        self.texts.expect(findings);
+    }
+
+    /// That of `doc`.
+    pub(super) fn of(&self, doc: DocId) -> u64 {
+        self.numbers.get(self.texts.ordinal(doc)).copied().unwrap_or(0)
     }
 }
 

@@ -312,6 +312,8 @@ mod census_tests;
 #[cfg(test)]
 mod copies_tests;
 #[cfg(test)]
+mod counted_tests;
+#[cfg(test)]
 pub(crate) mod fixture;
 #[cfg(test)]
 mod help_tests;

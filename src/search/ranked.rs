@@ -3,12 +3,14 @@
 //! A [`super::search`] tells how many findings there are, where they fall and what they say, so that every posting is read.
 //! Here a finding that cannot be among the best need not be looked at.
 
+use std::fmt::Write as _;
+use std::sync::Arc;
+
 use serde::Serialize;
 use tantivy::DocAddress;
 
 use super::answer::MAX_HITS;
 use super::asked::Asked;
-use super::columns::Texts;
 use super::pass::{Want, run};
 use super::weights::Scales;
 use crate::index::{Index, guarded};
@@ -16,6 +18,9 @@ use crate::query::lower::Ceilings;
 use crate::query::{FieldTest, Query};
 use crate::report::Finding;
 use crate::{Error, ErrorKind, Result};
+
+/// Room for the number of a finding behind the id of its report.
+const DIGITS: usize = 12;
 
 /// A finding in a ranked list.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -60,17 +65,16 @@ pub fn ranked(
         let want = Want { top: limit, only_best: true, ..Want::default() };
         let scales = Scales::of(index, &want)?;
         // Of the one ranking that there is here: other weights would need other bounds.
-        let ceilings = index.kept(String::new(), || Ok(Ceilings::new(scales)))?;
-        let best = run(index, &*asked.lower_best(index, &ceilings)?, &want)?.top;
-        let id = |segment: usize, doc, number| -> Result<String> {
-            let reports = Texts::open(index, segment, "report")?;
-            let report = reports.text(reports.ordinal(doc));
-            let report = report.map_err(|error| index.failure(error))?.unwrap_or_default();
-            Ok(format!("{report}-{number}"))
-        };
+        let share = Arc::clone(&scales);
+        let ceilings = index.kept(String::new(), || Ok(Ceilings::new(share)))?;
+        let best = run(index, &*asked.lower_best(index, limit, &ceilings)?, &want)?.top;
         let ranked = best.iter().map(|best| {
             let address = best.address;
-            let id = id(address.segment_ord as usize, address.doc_id, best.number())?;
+            let scale = scales.segment(address.segment_ord as usize)?;
+            let report = scale.report(address.doc_id).map_err(|error| index.failure(error))?;
+            let mut id = report.unwrap_or_default();
+            id.reserve(DIGITS);
+            let _ = write!(id, "-{}", best.number());
             Ok(Ranked { id, score: best.score, address })
         });
         ranked.collect()

@@ -10,7 +10,7 @@ use crate::report::{Finding, FindingKind, Grade};
 const SLACK: f32 = 1e-5;
 
 /// Texts of words of which each is half as frequent as the one before, so that most of what a common word finds is passed over.
-struct Words(u64);
+pub(super) struct Words(pub(super) u64);
 
 impl Words {
     fn number(&mut self, below: u64) -> u64 {
@@ -19,7 +19,7 @@ impl Words {
         (self.0 >> 33) % below
     }
 
-    fn text(&mut self) -> String {
+    pub(super) fn text(&mut self) -> String {
         const WORDS: [&str; 10] = [
             "the",
             "police",
@@ -40,7 +40,7 @@ impl Words {
         (0..length).map(|_| word(self)).collect::<Vec<_>>().join(" ")
     }
 
-    fn finding(&mut self) -> Finding {
+    pub(super) fn finding(&mut self) -> Finding {
         let kind = FindingKind::ALL[self.number(FindingKind::ALL.len() as u64) as usize];
         let force = ["borsetshire", "ambridge", "felpersham"][self.number(3) as usize];
         let grade = [None, Some(Grade::Good), Some(Grade::Inadequate)][self.number(3) as usize];
@@ -71,6 +71,10 @@ fn the_best_alone_are_the_first_of_the_whole_list() {
         "police AND (victims OR crime) AND grade:good",
         "crime AND force:ambridge AND year:2015",
         "crime AND kind:recommendation",
+        "(police OR victims) AND year:2015",
+        "(police OR backlog OR custody) AND (grade:good OR grade:inadequate) AND force:ambridge",
+        "vetting AND (grade:good OR kind:recommendation)",
+        "police AND (force:ambridge OR force:borsetshire) AND year:2014..2016 AND crime",
         "police NOT crime",
         "\"police force\"",
         "counter-corruption",

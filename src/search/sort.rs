@@ -47,6 +47,11 @@ impl Order {
         }
         Ok(Self { sort, reverse, bodies })
     }
+
+    /// Whether the best score comes first.
+    pub(super) fn is_by_score(&self) -> bool {
+        self.sort == Sort::default() && !self.reverse
+    }
 }
 
 /// The number of each finding of a segment; greater comes first.

@@ -88,7 +88,12 @@ pub(super) struct Scales(Vec<(SegmentId, Arc<Scale>)>);
 impl Scales {
     /// Those of `want`, opened once an index.
     pub(super) fn of(index: &Index, want: &Want) -> Result<Arc<Self>> {
-        let what = format!("{:?} {:?} {}", want.ranking, want.order, want.sketches);
+        // What is asked for most is not even spelled out.
+        let usual = want.ranking == Ranking::default() && want.order.is_by_score();
+        let what = match usual && !want.sketches {
+            true => String::new(),
+            false => format!("{:?} {:?} {}", want.ranking, want.order, want.sketches),
+        };
         index.kept(what, || {
             let segments = index.searcher().segment_readers().iter().enumerate();
             let open = |(nth, reader): (usize, &tantivy::SegmentReader)| {

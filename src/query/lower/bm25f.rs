@@ -7,12 +7,16 @@
 use std::sync::Arc;
 
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, TermQuery, Weight};
+use tantivy::query::{
+    EmptyScorer, EnableScoring, Explanation, PhraseQuery, Query, Scorer, TermQuery, Weight,
+};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED, TantivyError, Term};
 
+use super::key::Key;
 use super::looked_up::{Known, LookedUp};
 use super::occurrences::{Occurrences, Sequence};
+use super::windows::Within;
 
 /// Something looked for in one field.
 #[derive(Debug, Clone)]
@@ -27,6 +31,17 @@ pub(super) struct Place {
     pub(super) weight: Score,
     /// How far the length of the field counts, 0 to 1.
     pub(super) length: Score,
+}
+
+impl Place {
+    /// What one occurrence counts in a field of each length, among so many records.
+    pub(super) fn worths(
+        &self,
+        searcher: &Searcher,
+        records: u64,
+    ) -> tantivy::Result<Arc<[Score]>> {
+        Ok(worths(self.weight, self.length, average(searcher, self.field, records)?))
+    }
 }
 
 /// Something looked for over several fields.
@@ -98,10 +113,13 @@ impl Query for Bm25f {
         };
         let (saturation, deciding) = (self.saturation, self.deciding.max(1));
         let EnableScoring::Enabled { searcher, .. } = scoring else {
-            if let ([way], 1) = (first.ways.as_slice(), deciding)
-                && let [word] = way.as_slice()
-            {
-                return TermQuery::new(word.clone(), IndexRecordOption::Basic).weight(scoring);
+            if let ([way], 1) = (first.ways.as_slice(), deciding) {
+                return match way.as_slice() {
+                    [word] => {
+                        TermQuery::new(word.clone(), IndexRecordOption::Basic).weight(scoring)
+                    }
+                    words => PhraseQuery::new(words.to_vec()).weight(scoring),
+                };
             }
             let searcher = scoring.searcher().ok_or_else(|| {
                 TantivyError::InvalidArgument("a word without an index".to_owned())
@@ -111,14 +129,7 @@ impl Query for Bm25f {
             let name = String::new();
             return Ok(Box::new(Bm25fWeight { name, places, deciding, saturation, factor: 0.0 }));
         };
-        let prepared = |place: &Place| -> tantivy::Result<Prepared> {
-            let average = average(searcher, place.field, self.records)?;
-            self.prepared(place, worths(place.weight, place.length, average), searcher)
-        };
-        let places = self.places.iter().map(prepared).collect::<tantivy::Result<Vec<_>>>()?;
-        let rare = places.first().map_or(0.0, |first| rarity_of(&first.ways, self.records));
-        let (name, factor) = (self.name.clone(), self.weight * rare * (saturation + 1.0));
-        Ok(Box::new(Bm25fWeight { name, places, deciding, saturation, factor }))
+        Ok(Box::new(self.weighed(searcher)?))
     }
 
     fn query_terms<'a>(&'a self, visitor: &mut dyn FnMut(&'a Term, bool)) {
@@ -128,6 +139,47 @@ impl Query for Bm25f {
 }
 
 impl Bm25f {
+    /// What it weighs.
+    pub(super) fn weighed(&self, searcher: &Searcher) -> tantivy::Result<Bm25fWeight> {
+        self.weighed_by(searcher, |place| place.worths(searcher, self.records))
+    }
+
+    /// The same with the worths that `worths` gives.
+    pub(super) fn weighed_by(
+        &self,
+        searcher: &Searcher,
+        worths: impl Fn(&Place) -> tantivy::Result<Arc<[Score]>>,
+    ) -> tantivy::Result<Bm25fWeight> {
+        let prepared = |place: &Place| self.prepared(place, worths(place)?, searcher);
+        let places = self.places.iter().map(prepared).collect::<tantivy::Result<Vec<_>>>()?;
+        let rare = places.first().map_or(0.0, |first| rarity_of(&first.ways, self.records));
+        let (saturation, deciding) = (self.saturation, self.deciding.max(1));
+        let (name, factor) = (self.name.clone(), self.weight * rare * (saturation + 1.0));
+        Ok(Bm25fWeight { name, places, deciding, saturation, factor })
+    }
+
+    /// The word that every record holds that matches, and no other record, if it is one.
+    pub(super) fn only_word(&self) -> Option<&Term> {
+        match (self.places.first()?.ways.as_slice(), self.deciding) {
+            ([way], ..2) => way.first().filter(|_| way.len() == 1),
+            _ => None,
+        }
+    }
+
+    /// All that the scores depend on in one index, as bytes.
+    pub(super) fn key(&self) -> Key {
+        let mut key = Key::of(b'w');
+        key.number(self.deciding as u64);
+        key.number(self.records);
+        key.numbers(&[self.saturation, self.weight]);
+        for Place { field, ways, weight, length, .. } in &self.places {
+            key.number(u64::from(field.field_id()));
+            key.numbers(&[*weight, *length]);
+            key.ways(ways);
+        }
+        key
+    }
+
     fn prepared(
         &self,
         place: &Place,
@@ -157,7 +209,7 @@ impl Prepared {
     }
 }
 
-struct Bm25fWeight {
+pub(super) struct Bm25fWeight {
     name: String,
     places: Vec<Prepared>,
     deciding: usize,
@@ -167,7 +219,11 @@ struct Bm25fWeight {
 
 impl Bm25fWeight {
     /// `None` if no record of the segment can match.
-    fn open(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Option<Bm25fScorer>> {
+    pub(super) fn open(
+        &self,
+        reader: &SegmentReader,
+        boost: Score,
+    ) -> tantivy::Result<Option<Bm25fScorer>> {
         let (mut opened, mut deciding) = (Vec::with_capacity(self.places.len()), 0);
         for (at, place) in self.places.iter().enumerate() {
             if at == self.deciding {
@@ -241,7 +297,7 @@ impl Opened {
     }
 }
 
-struct Bm25fScorer {
+pub(super) struct Bm25fScorer {
     /// What decides, then what only weighs.
     opened: Vec<Opened>,
     deciding: usize,
@@ -267,6 +323,15 @@ impl Bm25fScorer {
 
     fn deciding(&mut self) -> impl Iterator<Item = &mut Occurrences> {
         self.opened.iter_mut().take(self.deciding).map(|place| &mut place.occurrences)
+    }
+}
+
+impl Within for Bm25fScorer {
+    fn within(&mut self, from: DocId, past: DocId) -> DocId {
+        for place in self.deciding() {
+            place.within(from, past);
+        }
+        self.settle()
     }
 }
 

@@ -1,54 +1,117 @@
-//! The most that a word scores in each run of its records: what cannot be among the best is passed over unread.
+//! The most that a word scores in each stretch of records: what cannot be among the best is passed over unread.
 //!
-//! After Ding and Suel, "Faster top-k document retrieval using block-max indexes" (2011), with the bounds worked out at the
-//! first question that needs them: they are the greatest scores of each run as this ranking has them, fields, lengths and all,
-//! which no bound written for another formula would be. They are kept as long as the index is open.
+//! After Ding and Suel, "Faster top-k document retrieval using block-max indexes" (2011), with blocks of records, as Mallia, Suel and
+//! Tonellotto have them in "Faster learned sparse retrieval with block-max pruning" (2024), so that those of several words are
+//! added up without a search. The bounds are worked out at the first question that needs them: they are the greatest scores as
+//! this ranking has them, fields, lengths and all, which no bound written for another formula would be. They are kept as long as
+//! the index is open.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tantivy::index::SegmentId;
 use tantivy::query::Scorer;
-use tantivy::{DocId, Score, TERMINATED};
+use tantivy::schema::Field;
+use tantivy::{DocId, Score, SegmentReader, TERMINATED};
 
-/// Records of a run.
-const RUN: usize = 64;
+use super::bm25f::Place;
 
-/// Runs that are kept at most, of all words and segments: 32 MiB.
-const MOST_RUNS: usize = 1 << 22;
+/// Records of a window.
+pub(super) const WINDOW: DocId = 128;
+
+/// Records of a piece of a window. Several common words together stand in every window with great scores, each in another record;
+/// in a piece of sixteen they seldom do.
+pub(super) const PIECE: DocId = 16;
+
+/// Pieces of a window.
+pub(super) const PIECES: usize = (WINDOW / PIECE) as usize;
+
+/// A number for each piece of a window.
+pub(super) type Pieces = [Score; PIECES];
+
+/// One in so many records holds what is looked at in pieces, at least.
+const COMMON: DocId = 32;
+
+/// Bytes that are kept at most, of all words and segments: 32 MiB.
+const MOST_BYTES: usize = 1 << 25;
+
+/// Bytes that a ceiling takes beside its windows and its name.
+const BESIDE: usize = 128;
 
 /// Sums of scores are not exact, and not always made in one order.
 pub(super) const SLACK: Score = 1.0 + 1e-5;
 
-/// The last record of a run and the greatest score in it.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Run {
-    last: DocId,
-    most: Score,
+/// The most that one part of a query scores in each window of a segment: in 255 steps, rounded up.
+#[derive(Debug, Default)]
+pub(super) struct Ceiling {
+    step: Score,
+    /// 0 where no record of the window holds the part.
+    steps: Box<[u8]>,
+    /// The same of each piece of a window; empty where few windows have more than one such record.
+    fine: Box<[u8]>,
 }
 
-/// The runs of one part of a query in one segment.
-#[derive(Debug, Default)]
-pub(super) struct Runs(Vec<Run>);
-
-impl Runs {
-    fn of(mut scorer: Box<dyn Scorer>, share: &dyn Fn(DocId) -> Score) -> Self {
-        let (mut runs, mut held) = (Vec::new(), 0);
-        let mut run = Run { last: 0, most: 0.0 };
-        let mut doc = scorer.doc();
-        while doc != TERMINATED {
-            run = Run { last: doc, most: run.most.max(scorer.score() * share(doc)) };
-            held += 1;
-            if held == RUN {
-                runs.push(run);
-                (held, run.most) = (0, 0.0);
+impl Ceiling {
+    fn of(scorer: Option<impl Scorer>, share: &dyn Fn(DocId) -> Score, records: DocId) -> Self {
+        let mut most: Vec<Option<Score>> = vec![None; records.div_ceil(WINDOW) as usize * PIECES];
+        let mut held = 0;
+        if let Some(mut scorer) = scorer {
+            let mut doc = scorer.doc();
+            while doc != TERMINATED {
+                let score = scorer.score() * share(doc);
+                if let Some(most) = most.get_mut((doc / PIECE) as usize) {
+                    *most = Some(most.map_or(score, |most| most.max(score)));
+                }
+                held += 1;
+                doc = scorer.advance();
             }
-            doc = scorer.advance();
         }
-        if held > 0 {
-            runs.push(run);
+        let step = most.iter().flatten().copied().fold(Score::MIN_POSITIVE, Score::max) / 255.0;
+        let steps = |most: &Option<Score>| most.map_or(0, |it| ((it / step).ceil() as u8).max(1));
+        let fine: Box<[u8]> = most.iter().map(steps).collect();
+        let greatest = |window: &[u8]| window.iter().copied().max().unwrap_or(0);
+        let steps = fine.chunks(PIECES).map(greatest).collect();
+        let fine = if held >= records / COMMON { fine } else { Box::default() };
+        Self { step: step * SLACK, steps, fine }
+    }
+
+    fn bytes(&self) -> usize {
+        self.steps.len() + self.fine.len()
+    }
+
+    /// Whether more is known than of whole windows.
+    pub(super) fn is_fine(&self) -> bool {
+        !self.fine.is_empty()
+    }
+
+    /// The most in a window; `None` if no record of it holds the part.
+    pub(super) fn at(&self, window: DocId) -> Option<Score> {
+        let steps = self.steps.get(window as usize).copied().filter(|steps| *steps > 0);
+        steps.map(|steps| Score::from(steps) * self.step)
+    }
+
+    /// The most in each piece of a window, as far as it is known; 0 if no record of it holds the part.
+    pub(super) fn in_pieces(&self, window: DocId) -> Pieces {
+        let whole = self.steps.get(window as usize).copied().unwrap_or(0);
+        let first = window as usize * PIECES;
+        let fine = self.fine.get(first..first + PIECES).and_then(|fine| fine.try_into().ok());
+        let steps: [u8; PIECES] = fine.unwrap_or([whole; PIECES]);
+        steps.map(|steps| Score::from(steps) * self.step)
+    }
+
+    /// Adds the most of each window to `sums`.
+    pub(super) fn add_to(&self, sums: &mut [Score]) {
+        for (sum, steps) in sums.iter_mut().zip(&self.steps) {
+            *sum += Score::from(*steps) * self.step;
         }
-        Self(runs)
+    }
+
+    /// The same where every record must hold the part: no sum is enough in windows without one.
+    pub(super) fn narrow(&self, sums: &mut [Score]) {
+        for (sum, steps) in sums.iter_mut().zip(&self.steps) {
+            let most = Score::from(*steps) * self.step;
+            *sum = if *steps == 0 { Score::NEG_INFINITY } else { *sum + most };
+        }
     }
 }
 
@@ -58,22 +121,27 @@ pub(crate) trait Share: Send + Sync {
     fn share(&self, segment: SegmentId) -> Box<dyn Fn(DocId) -> Score + '_>;
 }
 
-/// The runs that were worked out.
+/// The ceilings that were worked out.
 pub(crate) struct Ceilings {
     share: Arc<dyn Share>,
     parts: Mutex<Parts>,
+    /// What an occurrence counts by the length of the field: by field, weight and how far the length counts.
+    worths: Mutex<HashMap<(Field, [u32; 2]), Worths>>,
 }
+
+/// As `bm25f::worths` has them.
+type Worths = Arc<[Score]>;
 
 #[derive(Debug, Default)]
 struct Parts {
-    by_name: HashMap<String, HashMap<SegmentId, Arc<Runs>>>,
-    runs: usize,
+    by_key: HashMap<Vec<u8>, HashMap<SegmentId, Arc<Ceiling>>>,
+    bytes: usize,
 }
 
 impl Ceilings {
     /// Nothing is worked out yet.
     pub(crate) fn new(share: Arc<dyn Share>) -> Self {
-        Self { share, parts: Mutex::default() }
+        Self { share, parts: Mutex::default(), worths: Mutex::default() }
     }
 
     /// The shares of the records of a segment.
@@ -81,67 +149,86 @@ impl Ceilings {
         self.share.share(segment)
     }
 
-    /// The runs of what is called `name`, which says all that its scores depend on, in a segment; `scorer` gives its records.
-    pub(super) fn of(
+    /// What one occurrence counts in a place, whose field and weights there are few of: worked out once.
+    pub(super) fn worths(
         &self,
-        name: &str,
-        segment: SegmentId,
-        scorer: impl FnOnce() -> tantivy::Result<Box<dyn Scorer>>,
-    ) -> tantivy::Result<Arc<Runs>> {
+        place: &Place,
+        find: impl FnOnce() -> tantivy::Result<Worths>,
+    ) -> tantivy::Result<Worths> {
+        let key = (place.field, [place.weight.to_bits(), place.length.to_bits()]);
+        let worths = || self.worths.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = worths().get(&key).cloned();
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let found = find()?;
+        worths().insert(key, Arc::clone(&found));
+        Ok(found)
+    }
+
+    /// The ceiling of what has this key, which says all that its scores depend on, in a segment; `scorer` gives its records.
+    pub(super) fn of<S: Scorer>(
+        &self,
+        key: &[u8],
+        reader: &SegmentReader,
+        scorer: impl FnOnce() -> tantivy::Result<Option<S>>,
+    ) -> tantivy::Result<Arc<Ceiling>> {
+        let segment = reader.segment_id();
         let parts = || self.parts.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(found) = parts().by_name.get(name).and_then(|part| part.get(&segment)) {
+        if let Some(found) = parts().by_key.get(key).and_then(|part| part.get(&segment)) {
             return Ok(Arc::clone(found));
         }
-        let found = Arc::new(Runs::of(scorer()?, &*self.share.share(segment)));
+        let share = self.share.share(segment);
+        let found = Arc::new(Ceiling::of(scorer()?, &*share, reader.max_doc()));
         let mut parts = parts();
-        // A name takes room too, also one without a run.
-        let room = found.0.len() + name.len() / size_of::<Run>() + 1;
-        if parts.runs + room > MOST_RUNS {
+        let bytes = found.bytes() + key.len() + BESIDE;
+        if parts.bytes + bytes > MOST_BYTES {
             *parts = Parts::default();
         }
-        parts.runs += room;
-        parts.by_name.entry(name.to_owned()).or_default().insert(segment, Arc::clone(&found));
+        parts.bytes += bytes;
+        parts.by_key.entry(key.to_owned()).or_default().insert(segment, Arc::clone(&found));
         Ok(found)
     }
 }
 
-/// A walk along the runs of one part, forwards.
-pub(super) struct Walk {
-    runs: Arc<Runs>,
-    at: usize,
-    /// Set if one bound is to hold for all records.
-    whole: Option<Score>,
-}
-
-impl Walk {
-    pub(super) fn new(runs: Arc<Runs>) -> Self {
-        Self { runs, at: 0, whole: None }
-    }
-
-    /// Goes by one bound for all records: where few of them are asked for, the runs are more than those.
-    pub(super) fn coarse(&mut self) {
-        let most = |most: Score, run: &Run| most.max(run.most);
-        self.whole = Some(self.runs.0.iter().fold(0.0, most) * SLACK);
-    }
-
-    /// The most that a record from `doc` on can score up to the record that is given with it; `None` if no record from `doc` on
-    /// holds the part.
-    pub(super) fn from(&mut self, doc: DocId) -> Option<(DocId, Score)> {
-        let runs = &self.runs.0;
-        if let Some(whole) = self.whole {
-            let holds = runs.last().is_some_and(|run| doc <= run.last);
-            return holds.then_some((TERMINATED - 1, whole));
-        }
-        while runs.get(self.at).is_some_and(|run| run.last < doc) {
-            self.at += 1;
-        }
-        runs.get(self.at).map(|run| (run.last, run.most * SLACK))
-    }
-}
-
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
+    use tantivy::schema::Schema;
+    use tantivy::{DocSet, Index, IndexWriter, TantivyDocument};
+
     use super::*;
+
+    /// Records with their scores.
+    pub(in crate::query::lower) struct Listed(
+        pub(in crate::query::lower) Vec<(DocId, Score)>,
+        pub(in crate::query::lower) usize,
+    );
+
+    impl DocSet for Listed {
+        fn advance(&mut self) -> DocId {
+            self.1 += 1;
+            self.doc()
+        }
+
+        fn doc(&self) -> DocId {
+            self.0.get(self.1).map_or(TERMINATED, |(doc, _)| *doc)
+        }
+
+        fn size_hint(&self) -> u32 {
+            self.0.len() as u32
+        }
+    }
+
+    impl Scorer for Listed {
+        fn score(&mut self) -> Score {
+            self.0[self.1].1
+        }
+    }
+
+    /// The ceiling of these records, `records` in all.
+    pub(in crate::query::lower) fn ceiling(of: &[(DocId, Score)], records: DocId) -> Ceiling {
+        Ceiling::of(Some(Listed(of.to_vec(), 0)), &|_| 1.0, records)
+    }
 
     /// A third of what the words of odd records count.
     struct Odd;
@@ -153,53 +240,52 @@ mod tests {
     }
 
     #[test]
-    fn a_walk_tells_the_most_of_each_run() {
-        struct Some(Vec<(DocId, Score)>, usize);
-        impl tantivy::DocSet for Some {
-            fn advance(&mut self) -> DocId {
-                self.1 += 1;
-                self.doc()
-            }
-            fn doc(&self) -> DocId {
-                self.0.get(self.1).map_or(TERMINATED, |(doc, _)| *doc)
-            }
-            fn size_hint(&self) -> u32 {
-                self.0.len() as u32
-            }
-        }
-        impl Scorer for Some {
-            fn score(&mut self) -> Score {
-                self.0[self.1].1
-            }
-        }
+    fn a_ceiling_is_no_less_than_any_score_and_hardly_more_than_the_greatest() {
         let all: Vec<_> = (0..300).map(|at| (at * 3, (at % 200) as Score)).collect();
-        let mut walk = Walk::new(Arc::new(Runs::of(Box::new(Some(all, 0)), &|_| 1.0)));
-        let most = |most: Score| most * SLACK;
-        assert_eq!(walk.from(0), Option::Some((189, most(63.0))));
-        assert_eq!(walk.from(189), Option::Some((189, most(63.0))));
-        assert_eq!(walk.from(190), Option::Some((381, most(127.0))));
-        assert_eq!(walk.from(580), Option::Some((765, most(199.0))));
-        assert_eq!(walk.from(770), Option::Some((897, most(99.0))));
-        walk.coarse();
-        assert_eq!(walk.from(897), Option::Some((TERMINATED - 1, most(199.0))));
-        assert_eq!(walk.from(898), None);
-        let odd = Odd;
-        let share = odd.share(SegmentId::generate_random());
-        let mut walk =
-            Walk::new(Arc::new(Runs::of(Box::new(Some(vec![(1, 6.0), (2, 3.0)], 0)), &*share)));
-        assert_eq!(walk.from(0), Option::Some((2, most(3.0))));
-        let none = Runs::of(Box::new(tantivy::query::EmptyScorer), &|_| 1.0);
-        assert_eq!(Walk::new(Arc::new(none)).from(0), None);
+        let known = ceiling(&all, 1_000);
+        for (window, most) in (0..7).zip([42.0, 85.0, 127.0, 170.0, 199.0, 55.0, 98.0]) {
+            let found = known.at(window).unwrap();
+            assert!(found >= most && found <= (most + 199.0 / 255.0) * SLACK, "{window} {found}");
+        }
+        assert_eq!((known.at(7).is_some(), known.at(8)), (true, None));
+        for (piece, most) in known.in_pieces(2).into_iter().zip([90.0, 95.0, 101.0, 106.0]) {
+            assert!(piece >= most && piece <= (most + 199.0 / 255.0) * SLACK, "{piece} {most}");
+        }
+        let rare = ceiling(&[(300, 2.0)], 1_000);
+        assert!(known.is_fine() && !rare.is_fine());
+        assert_eq!((rare.in_pieces(2)[0], rare.in_pieces(3)), (rare.at(2).unwrap(), [0.0; PIECES]));
+        let mut sums = vec![1.0; 8];
+        known.add_to(&mut sums);
+        known.narrow(&mut sums);
+        assert!((sums[2] - 1.0 - 2.0 * known.at(2).unwrap()).abs() < 1e-3);
+        let none = Ceiling::of(None::<Listed>, &|_| 1.0, 200);
+        none.narrow(&mut sums[..2]);
+        assert_eq!((none.at(0), sums[1]), (None, Score::NEG_INFINITY));
+        let nothing = ceiling(&[(5, 0.0)], 10);
+        assert!(nothing.at(0).is_some());
+        let share = Odd.share(SegmentId::generate_random());
+        let odd = Ceiling::of(Some(Listed(vec![(1, 6.0), (2, 3.0)], 0)), &*share, 3);
+        assert!(odd.at(0).is_some_and(|most| (3.0..3.001).contains(&most)));
     }
 
     #[test]
-    fn runs_are_worked_out_once_a_segment() {
-        let (known, segment) = (Ceilings::new(Arc::new(Odd)), SegmentId::generate_random());
-        let empty = || Ok(Box::new(tantivy::query::EmptyScorer) as Box<dyn Scorer>);
-        let fails = || Err(tantivy::TantivyError::InvalidArgument("asked again".to_owned()));
-        known.of("police", segment, empty).unwrap();
-        assert!(known.of("police", segment, fails).is_ok());
-        assert!(known.of("police", SegmentId::generate_random(), fails).is_err());
-        assert!(known.of("crime", segment, fails).is_err());
+    fn a_ceiling_is_worked_out_once_a_segment() {
+        let index = Index::create_in_ram(Schema::builder().build());
+        let mut writer: IndexWriter = index.writer_with_num_threads(1, 20 << 20).unwrap();
+        for _ in 0..2 {
+            writer.add_document(TantivyDocument::default()).unwrap();
+            writer.commit().unwrap();
+        }
+        let searcher = index.reader().unwrap().searcher();
+        let [first, second] = searcher.segment_readers() else { panic!("two segments") };
+        let known = Ceilings::new(Arc::new(Odd));
+        let empty = || Ok(None::<Listed>);
+        let fails = || -> tantivy::Result<Option<Listed>> {
+            Err(tantivy::TantivyError::InvalidArgument("asked again".to_owned()))
+        };
+        known.of(b"police", first, empty).unwrap();
+        assert!(known.of(b"police", first, fails).is_ok());
+        assert!(known.of(b"police", second, fails).is_err());
+        assert!(known.of(b"crime", first, fails).is_err());
     }
 }

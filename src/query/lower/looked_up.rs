@@ -82,6 +82,11 @@ impl Known {
         self.0.held
     }
 
+    /// How many records of a segment hold it, in the same way.
+    pub(super) fn held_in(&self, reader: &SegmentReader) -> u32 {
+        self.entry(reader).map_or(0, |entry| entry.info.doc_freq)
+    }
+
     /// Whether a segment has it.
     pub(super) fn is_in(&self, reader: &SegmentReader) -> bool {
         self.entry(reader).is_some()

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::query::{EmptyQuery, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::schema::Field;
-use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError, Term};
+use tantivy::{DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED, TantivyError, Term};
 
 use super::bm25f::{average, rarity_of, worths};
 use super::closeness::Run;
+use super::key::Key;
 use super::looked_up::{Known, LookedUp};
 use super::occurrences::{Occurrences, Sequence};
 use crate::query::ranking::{CLOSE, Ranking};
@@ -57,6 +58,11 @@ impl Nearness {
         scoring: EnableScoring<'_>,
     ) -> tantivy::Result<Option<NearnessWeight>> {
         let EnableScoring::Enabled { searcher, .. } = scoring else { return Ok(None) };
+        self.weighed_in(searcher).map(Some)
+    }
+
+    /// What it weighs in a search that weighs.
+    pub(super) fn weighed_in(&self, searcher: &Searcher) -> tantivy::Result<NearnessWeight> {
         let Ranking { nearness, saturation, length, .. } = self.ranking;
         let [first, second] = &self.sides;
         let known = |side: &[Sequence]| self.looked_up.ways(side, searcher);
@@ -64,14 +70,25 @@ impl Nearness {
         // The rarer word would weigh more; what stands together is as common as its commoner word.
         let [rare, other] = [0, 1].map(|side| rarity_of(&sides[side], self.records));
         let rare = rare.min(other);
-        Ok(Some(NearnessWeight {
+        Ok(NearnessWeight {
             name: self.name.clone(),
             sides,
             field: self.field,
             worths: worths(1.0, length, average(searcher, self.field, self.records)?),
             saturation,
             factor: nearness * rare * (saturation + 1.0),
-        }))
+        })
+    }
+
+    /// All that the scores depend on in one index, as bytes.
+    pub(super) fn key(&self) -> Key {
+        let Ranking { nearness, saturation, length, .. } = self.ranking;
+        let mut key = Key::of(b'n');
+        key.number(self.records);
+        key.numbers(&[nearness, saturation, length]);
+        key.number(u64::from(self.field.field_id()));
+        self.sides.iter().for_each(|side| key.ways(side));
+        key
     }
 }
 
@@ -106,11 +123,27 @@ impl NearnessWeight {
     }
 }
 
+impl NearnessWeight {
+    /// The same at the first record in which the words stand close.
+    pub(super) fn settled(
+        &self,
+        reader: &SegmentReader,
+        boost: Score,
+    ) -> tantivy::Result<Option<NearnessScorer>> {
+        let mut opened = self.open(reader, boost)?;
+        opened.iter_mut().for_each(|scorer| {
+            scorer.settle();
+        });
+        Ok(opened)
+    }
+}
+
 impl Weight for NearnessWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let Some(mut scorer) = self.open(reader, boost)? else { return Ok(Box::new(EmptyScorer)) };
-        scorer.settle();
-        Ok(Box::new(scorer))
+        match self.settled(reader, boost)? {
+            Some(scorer) => Ok(Box::new(scorer)),
+            None => Ok(Box::new(EmptyScorer)),
+        }
     }
 
     fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
@@ -138,8 +171,7 @@ impl NearnessScorer {
     /// in rising order, and no other is looked at.
     pub(super) fn most(&mut self, doc: DocId) -> Score {
         for side in &mut self.sides {
-            let here = if side.doc() < doc { side.seek(doc) } else { side.doc() };
-            if here != doc {
+            if side.within(doc, doc + 1) != doc {
                 return 0.0;
             }
         }

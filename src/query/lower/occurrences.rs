@@ -83,6 +83,17 @@ impl Occurrences {
         if self.doc() == doc { self.frequency() } else { 0 }
     }
 
+    /// Goes on to the first record from `from` on that holds it, if that comes before `past`; else to any from there on, which
+    /// is not looked into. Only so may it be asked from then on, or in records before `past`.
+    pub(super) fn within(&mut self, from: DocId, past: DocId) -> DocId {
+        match self {
+            Self::Ways(ways) => ways.iter_mut().for_each(|way| way.within(from, past)),
+            _ if self.doc() < from => return self.seek(from),
+            _ => {}
+        }
+        self.doc()
+    }
+
     /// Whether it is one word, which stands at each place once.
     pub(super) fn is_word(&self) -> bool {
         !matches!(self, Self::Ways(_))
@@ -166,6 +177,10 @@ pub(super) struct Way {
     /// Each word with its place in the sequence; the rarest first, which decides where to look.
     words: Vec<(u32, SegmentPostings)>,
     doc: DocId,
+    /// Records from this one on are not looked into.
+    past: DocId,
+    /// Whether the present record was looked into.
+    settled: bool,
     /// Where the sequence begins in the present record, sorted.
     starts: Vec<u32>,
     positions: Vec<u32>,
@@ -182,8 +197,9 @@ impl Way {
             }
         }
         opened.sort_by_key(|(place, postings)| (postings.size_hint(), *place));
-        let mut way =
-            Self { words: opened, doc: TERMINATED, starts: Vec::new(), positions: Vec::new() };
+        let (starts, positions) = (Vec::new(), Vec::new());
+        let (doc, past, settled) = (TERMINATED, TERMINATED, true);
+        let mut way = Self { words: opened, doc, past, settled, starts, positions };
         let first = way.words.first().map_or(TERMINATED, |(_, postings)| postings.doc());
         way.settle(first);
         Ok(Some(way))
@@ -203,9 +219,23 @@ impl Way {
         self.settle(candidate);
     }
 
+    fn within(&mut self, from: DocId, past: DocId) {
+        self.past = past;
+        if self.doc < from || !self.settled {
+            let Some((_, first)) = self.words.first_mut() else { return };
+            let candidate = if first.doc() < from { first.seek(from) } else { first.doc() };
+            self.settle(candidate);
+        }
+    }
+
     /// Goes to the first record from `candidate` on, where the first of the words stands, that holds the sequence.
     fn settle(&mut self, mut candidate: DocId) {
+        self.settled = true;
         while candidate != TERMINATED {
+            if candidate >= self.past {
+                self.settled = false;
+                break;
+            }
             let next = self.align(candidate);
             if next == candidate {
                 self.find_starts();

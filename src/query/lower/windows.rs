@@ -1,13 +1,15 @@
 //! Walking over the records that hold words, window by window: in each the most is known that every word can score there.
 //!
-//! Where the sum of it is too little the whole window is passed over. Else only the records of what can be enough by itself are
-//! looked at, and of a record no more words than it takes to tell that it is not enough: Turtle and Flood's "Query evaluation:
-//! strategies and optimizations" (1995), which they call MaxScore, within the blocks of Ding and Suel (2011).
+//! First come the windows that promise most, for what they hold soon tells how much is enough; then those of the others that still
+//! promise more, as in Mallia, Suel and Tonellotto's "Faster learned sparse retrieval with block-max pruning" (2024).
+
+use std::ops::Range;
+use std::sync::Arc;
 
 use tantivy::query::Scorer;
-use tantivy::{DocId, DocSet, Score, TERMINATED};
+use tantivy::{DocId, Score, TERMINATED};
 
-use super::ceilings::{SLACK, Walk};
+use super::ceilings::{Ceiling, PIECE, PIECES, Pieces, SLACK, WINDOW};
 use super::nearness::NearnessScorer;
 
 /// Is given records with their scores, and gives back how much a record must score for.
@@ -16,202 +18,281 @@ pub(super) type Callback<'a> = &'a mut dyn FnMut(DocId, Score) -> Score;
 /// By what the score of a record is multiplied, as a part of the most.
 pub(super) type Share<'a> = &'a dyn Fn(DocId) -> Score;
 
-/// A word in one segment.
-pub(super) struct Word {
-    pub(super) walk: Walk,
-    pub(super) scorer: Box<dyn Scorer>,
-    /// The most that it scores in the present window, shares counted.
-    pub(super) most: Score,
+/// So many records a window are few: then a window is asked for its most where a record lies in it, and all are not added up.
+const FEW: u32 = 1;
+
+/// What scores records and can be kept from going further than it is asked to.
+pub(super) trait Within: Scorer {
+    /// Goes on to the first of its records from `from` on, if that comes before `past`; else to anything from `past` on.
+    fn within(&mut self, from: DocId, past: DocId) -> DocId;
 }
 
-impl Word {
-    /// Goes on to `doc`; true if that holds the word.
-    fn holds(&mut self, doc: DocId) -> bool {
-        let here = self.scorer.doc();
-        let here = if here < doc { self.scorer.seek(doc) } else { here };
-        here == doc
+/// What is wanted of a walk.
+pub(super) struct Wanted<'a> {
+    /// The number of records.
+    pub(super) best: usize,
+    /// What a record must score more than.
+    pub(super) least: Score,
+    /// The shares of the records.
+    pub(super) share: Share<'a>,
+    /// Who takes them.
+    pub(super) callback: Callback<'a>,
+}
+
+impl Wanted<'_> {
+    /// Whether a record that scores at most so much may be wanted.
+    pub(super) fn may(&self, most: Score) -> bool {
+        most * SLACK > self.least
     }
+
+    pub(super) fn take(&mut self, doc: DocId, score: Score) {
+        if score > self.least {
+            self.least = (self.callback)(doc, score);
+        }
+    }
+}
+
+/// A walk along the records of a segment, forwards.
+pub(super) trait Walk {
+    /// Records that are looked at, at most.
+    fn records(&self) -> u32;
+
+    /// The next record that may match.
+    fn doc(&self) -> DocId;
+
+    /// Goes on to the next record from `doc` on that may match.
+    fn go_to(&mut self, doc: DocId);
+
+    /// The most that a record of a window can score; less than any score if none of it matches.
+    fn most(&self, window: DocId) -> Score;
+
+    /// The same of so many windows, from the first on.
+    fn all_most(&self, windows: usize) -> Vec<Score>;
+
+    /// Gives the records of a window that may be wanted, from the present one on.
+    fn look_at(&mut self, window: DocId, wanted: &mut Wanted<'_>);
+}
+
+/// Gives the records that match in a segment of `records` and score more than the least that is wanted; `open` begins a walk,
+/// which is `None` where nothing matches.
+pub(super) fn walk<W: Walk>(
+    records: DocId,
+    wanted: &mut Wanted<'_>,
+    open: impl Fn() -> tantivy::Result<Option<W>>,
+) -> tantivy::Result<()> {
+    let Some(mut walk) = open()? else { return Ok(()) };
+    let windows = records.div_ceil(WINDOW);
+    if walk.records() / FEW <= windows {
+        loop {
+            let doc = walk.doc();
+            if doc == TERMINATED {
+                return Ok(());
+            }
+            let window = doc / WINDOW;
+            if walk.most(window) > wanted.least {
+                walk.look_at(window, wanted);
+            }
+            walk.go_to((window + 1) * WINDOW);
+        }
+    }
+    let most = walk.all_most(windows as usize);
+    let promising = nth_greatest(&most, wanted.best);
+    for (window, most) in (0..).zip(&most) {
+        if *most >= promising && *most > wanted.least {
+            walk.look_at(window, wanted);
+        }
+    }
+    if !most.iter().any(|most| *most < promising && *most > wanted.least) {
+        return Ok(());
+    }
+    let Some(mut walk) = open()? else { return Ok(()) };
+    for (window, most) in (0..).zip(&most) {
+        if *most < promising && *most > wanted.least {
+            walk.look_at(window, wanted);
+        }
+    }
+    Ok(())
+}
+
+/// The `n`th greatest of `all`; less than any if there are no more.
+fn nth_greatest(all: &[Score], n: usize) -> Score {
+    /// So many are kept in order while the others go by.
+    const FEW: usize = 32;
+    let Some(last) = n.checked_sub(1).filter(|_| n < all.len()) else { return Score::NEG_INFINITY };
+    if n > FEW {
+        let mut all = all.to_vec();
+        return *all.select_nth_unstable_by(last, |a, b| b.total_cmp(a)).1;
+    }
+    let (first, rest) = all.split_at(n);
+    let mut kept = first.to_vec();
+    kept.sort_unstable_by(|a, b| b.total_cmp(a));
+    for most in rest {
+        if *most > kept[last] {
+            let at = kept.partition_point(|it| it >= most);
+            kept.insert(at, *most);
+            kept.pop();
+        }
+    }
+    kept[last]
+}
+
+/// A word in one segment.
+pub(super) struct Word<S> {
+    /// The most that it scores; not known where nothing is to be gained by it.
+    pub(super) ceiling: Option<Arc<Ceiling>>,
+    pub(super) scorer: S,
+}
+
+impl<S: Within> Word<S> {
+    /// Goes on to `doc`; true if that holds the word.
+    pub(super) fn holds(&mut self, doc: DocId) -> bool {
+        self.scorer.within(doc, doc + 1) == doc
+    }
+
+    pub(super) fn most(&self, window: DocId) -> Option<Score> {
+        self.ceiling.as_ref().map_or(Some(Score::MAX), |ceiling| ceiling.at(window))
+    }
+
+    pub(super) fn in_pieces(&self, window: DocId) -> Pieces {
+        self.ceiling.as_ref().map_or([Score::MAX; PIECES], |ceiling| ceiling.in_pieces(window))
+    }
+
+    pub(super) fn is_fine(&self) -> bool {
+        self.ceiling.as_ref().is_some_and(|ceiling| ceiling.is_fine())
+    }
+}
+
+/// The records of a window.
+pub(super) fn whole(window: DocId) -> Range<DocId> {
+    window * WINDOW..(window + 1) * WINDOW
+}
+
+/// The records of a piece of a window.
+pub(super) fn part(window: DocId, piece: usize) -> Range<DocId> {
+    let first = window * WINDOW + piece as DocId * PIECE;
+    first..first + PIECE
 }
 
 /// What two neighbours add in one segment.
 pub(super) struct Near {
-    pub(super) walk: Walk,
+    pub(super) ceiling: Arc<Ceiling>,
     pub(super) scorer: NearnessScorer,
 }
 
-/// Records that follow each other over which one bound holds for each word.
-struct Window {
-    first: DocId,
-    last: DocId,
-    /// The most that neighbours add.
-    bonus: Score,
+/// Adds piece by piece.
+pub(super) fn add(sums: &mut Pieces, most: &Pieces) {
+    sums.iter_mut().zip(most).for_each(|(sum, most)| *sum += most);
 }
 
-impl Window {
-    /// The next window from `first` on in which a record may score more than `least`. With `all` a record holds every word.
-    fn next(
-        mut first: DocId,
-        least: Score,
-        words: &mut [Word],
-        near: &mut [Near],
-        all: bool,
-    ) -> Option<Self> {
-        loop {
-            let (mut last, mut most, mut held) = (TERMINATED - 1, 0.0, false);
-            for word in words.iter_mut() {
-                let run = word.walk.from(first);
-                word.most = run.map_or(0.0, |(_, most)| most);
-                match run {
-                    Some((end, score)) => {
-                        (last, most, held) = (last.min(end), most + score, true);
-                    }
-                    None if all => return None,
-                    None => {}
-                }
-            }
-            if !held {
-                return None;
-            }
-            let mut bonus = 0.0;
-            for near in near.iter_mut() {
-                if let Some((end, score)) = near.walk.from(first) {
-                    (last, bonus) = (last.min(end), bonus + score);
-                }
-            }
-            if most + bonus > least {
-                return Some(Self { first, last, bonus });
-            }
-            first = last + 1;
-        }
+/// The same of what every record must hold: no sum is enough where none does.
+pub(super) fn narrow(sums: &mut Pieces, most: &Pieces) {
+    for (sum, most) in sums.iter_mut().zip(most) {
+        *sum = if *most == 0.0 { Score::NEG_INFINITY } else { *sum + most };
     }
 }
 
-/// Words held by so many times as many records as are looked at go by one bound.
-const COMMON: u32 = 8;
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
 
-/// Gives `callback` the records that hold all `words`, pass all `tests`, and score more than `least`.
-pub(super) fn all(
-    words: &mut [Word],
-    tests: &mut [Box<dyn Scorer>],
-    near: &mut [Near],
-    mut least: Score,
-    share: Share<'_>,
-    callback: Callback<'_>,
-) {
-    // The rarest first; in this order they are also added up.
-    words.sort_by_key(|word| word.scorer.size_hint());
-    tests.sort_by_key(|test| test.size_hint());
-    let rarest = words.first().map_or(0, |word| word.scorer.size_hint());
-    let fewest = tests.first().map_or(u32::MAX, |test| test.size_hint());
-    // Whichever leads gives the records that are looked at.
-    let (leading, tests) = match fewest < rarest {
-        true => tests.split_at_mut(1),
-        false => (<&mut [Box<dyn Scorer>]>::default(), tests),
-    };
-    let looked_at = rarest.min(fewest);
-    for word in words.iter_mut() {
-        if word.scorer.size_hint() / COMMON > looked_at {
-            word.walk.coarse();
+    use proptest::prelude::*;
+    use tantivy::DocSet;
+
+    use super::*;
+    use crate::query::lower::all_words::All;
+    use crate::query::lower::any_words::Any;
+    use crate::query::lower::ceilings::tests::{Listed, ceiling};
+
+    /// Records of the segment.
+    const RECORDS: DocId = 3_000;
+
+    type Scores = BTreeMap<DocId, Score>;
+
+    impl Within for Listed {
+        fn within(&mut self, from: DocId, _: DocId) -> DocId {
+            if self.doc() < from { self.seek(from) } else { self.doc() }
         }
     }
-    let mut from = 0;
-    while let Some(window) = Window::next(from, least, words, near, true) {
-        let Some((first, others)) = words.split_first_mut() else { return };
-        let rest: Score = others.iter().map(|word| word.most).sum::<Score>() + window.bonus;
-        let lead = leading.first_mut().map_or(&mut first.scorer, |test| test);
-        let mut doc = lead.doc();
-        if doc < window.first {
-            doc = lead.seek(window.first);
-        }
-        while doc <= window.last {
-            let lead = leading.first_mut();
-            if lead.is_none() || first.holds(doc) {
-                let score = first.scorer.score();
-                if (score + rest) * SLACK > least
-                    && (score * share(doc) + rest) * SLACK > least
-                    && tests.iter_mut().all(|test| passes(&mut **test, doc))
-                    && others.iter_mut().all(|word| word.holds(doc))
-                {
-                    let mut whole = score;
-                    others.iter_mut().for_each(|word| whole += word.scorer.score());
-                    if (whole * share(doc) + window.bonus) * SLACK > least {
-                        let near_most = |near: &mut Near| near.scorer.most(doc);
-                        let most: Score = near.iter_mut().map(near_most).sum();
-                        if (whole + most) * share(doc) * SLACK > least {
-                            let mut added = 0.0;
-                            for near in near.iter_mut().filter(|near| near.scorer.is_at(doc)) {
-                                added += near.scorer.score_here();
-                            }
-                            if whole + added > least {
-                                least = callback(doc, whole + added);
-                            }
-                        }
-                    }
-                }
-            }
-            doc = lead.map_or(&mut first.scorer, |test| test).advance();
-        }
-        from = doc.max(window.last + 1);
+
+    fn words(of: &[Scores]) -> Vec<Word<Listed>> {
+        let word = |scores: &Scores| {
+            let scores: Vec<(DocId, Score)> = scores.iter().map(|(doc, it)| (*doc, *it)).collect();
+            let ceiling = Some(Arc::new(ceiling(&scores, RECORDS)));
+            Word { ceiling, scorer: Listed(scores, 0) }
+        };
+        of.iter().map(word).collect()
     }
-}
 
-fn passes(test: &mut dyn Scorer, doc: DocId) -> bool {
-    let here = if test.doc() < doc { test.seek(doc) } else { test.doc() };
-    here == doc
-}
+    /// The greatest `best` scores that a walk gives, and how many records it gave.
+    fn walked<W: Walk>(best: usize, open: impl Fn() -> W) -> (Vec<Score>, usize) {
+        let (mut scores, mut given) = (Vec::new(), 0);
+        let mut callback = |_, score: Score| {
+            given += 1;
+            scores.push(score);
+            scores.sort_by(|a, b| Score::total_cmp(b, a));
+            scores.truncate(best);
+            if scores.len() < best { Score::MIN } else { scores[best - 1] }
+        };
+        let (least, share) = (Score::MIN, &|_| 1.0);
+        let mut wanted = Wanted { best, least, share, callback: &mut callback };
+        walk(RECORDS, &mut wanted, || Ok(Some(open()))).unwrap();
+        (scores, given)
+    }
 
-/// Gives `callback` the records that hold one of `words` at least and score more than `least`.
-pub(super) fn any(words: &mut [Word], mut least: Score, share: Share<'_>, callback: Callback<'_>) {
-    let mut from = 0;
-    // The words by the most that they score in the window, and what each scores in the present record.
-    let mut order: Vec<usize> = (0..words.len()).collect();
-    let mut scores = vec![0.0; words.len()];
-    while let Some(window) = Window::next(from, least, words, &mut [], false) {
-        from = window.last + 1;
-        order.sort_unstable_by(|a, b| words[*a].most.total_cmp(&words[*b].most));
-        // What a record scores for the first of them alone is not enough.
-        let (mut alone, mut rest) = (0, 0.0);
-        for word in &order {
-            if (rest + words[*word].most) * SLACK > least {
-                break;
-            }
-            (alone, rest) = (alone + 1, rest + words[*word].most);
+    /// The greatest `best` of the records that hold all of the words, or any of them.
+    fn plainly(best: usize, of: &[Scores], all: bool) -> Vec<Score> {
+        let held = |doc: &DocId| of.iter().filter(|word| word.contains_key(doc)).count();
+        let wanted = |doc: &DocId| if all { held(doc) == of.len() } else { held(doc) > 0 };
+        let score = |doc: DocId| of.iter().filter_map(|word| word.get(&doc)).sum();
+        let mut scores: Vec<Score> = (0..RECORDS).filter(wanted).map(score).collect();
+        scores.sort_by(|a, b| b.total_cmp(a));
+        scores.truncate(best);
+        scores
+    }
+
+    fn word() -> impl Strategy<Value = Scores> {
+        (0..RECORDS, 1..6_u32, 1..1_000_u32).prop_flat_map(|(first, apart, most)| {
+            let every = (first..RECORDS).step_by(apart as usize).collect::<Vec<_>>();
+            let score = (0..most).prop_map(|score| score as Score / 8.0);
+            prop::collection::vec(score, every.len())
+                .prop_map(move |scores| every.iter().copied().zip(scores).collect())
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+
+        #[test]
+        fn the_best_are_those_of_a_plain_reading(
+            of in prop::collection::vec(word(), 1..4),
+            best in prop::sample::select(vec![1, 3, 10, 40, 5_000]),
+        ) {
+            let (all, _) = walked(best, || All::new(words(&of), Vec::new(), Vec::new()));
+            prop_assert_eq!(all, plainly(best, &of, true));
+            let (any, _) = walked(best, || Any::new(words(&of), Vec::new()));
+            prop_assert_eq!(any, plainly(best, &of, false));
         }
-        let (few, many) = order.split_at(alone);
-        for at in many {
-            let word = &mut words[*at];
-            if word.scorer.doc() < window.first {
-                word.scorer.seek(window.first);
-            }
+    }
+
+    #[test]
+    fn of_one_word_hardly_more_than_the_best_are_given() {
+        // Each score once, in no order.
+        let scores: Scores =
+            (0..RECORDS).map(|doc| (doc, (doc * 1_237 % RECORDS) as Score)).collect();
+        let of = [scores];
+        let (all, given) = walked(10, || All::new(words(&of), Vec::new(), Vec::new()));
+        assert_eq!(all, plainly(10, &of, true));
+        assert!(given < 100, "{given} of {RECORDS} records were looked at");
+    }
+
+    #[test]
+    fn the_nth_greatest_is_found_among_few_and_many() {
+        let all: Vec<Score> = (0..500).map(|at| (at * 37 % 500) as Score).collect();
+        for n in [1, 10, 32, 33, 499] {
+            assert_eq!(nth_greatest(&all, n), (500 - n) as Score, "{n}");
         }
-        loop {
-            let docs = many.iter().map(|at| words[*at].scorer.doc());
-            let doc = docs.min().unwrap_or(TERMINATED);
-            if doc > window.last {
-                break;
-            }
-            scores.fill(0.0);
-            for at in many {
-                let scorer = &mut words[*at].scorer;
-                if scorer.doc() == doc {
-                    scores[*at] = scorer.score();
-                    scorer.advance();
-                }
-            }
-            let so_far: Score = scores.iter().sum();
-            if (so_far + rest) * SLACK <= least || (so_far * share(doc) + rest) * SLACK <= least {
-                continue;
-            }
-            for at in few.iter().rev() {
-                let word = &mut words[*at];
-                if word.most > 0.0 && word.holds(doc) {
-                    scores[*at] = word.scorer.score();
-                }
-            }
-            let score: Score = scores.iter().sum();
-            if score > least {
-                least = callback(doc, score);
-            }
+        for n in [0, 500, 501] {
+            assert_eq!(nth_greatest(&all, n), Score::NEG_INFINITY, "{n}");
         }
     }
 }

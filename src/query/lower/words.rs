@@ -6,7 +6,7 @@ use tantivy::schema::Field;
 use super::compounds::Element;
 use super::occurrences::Sequence;
 use super::{Lowered, Lowering};
-use crate::index::Token;
+use crate::index::Role;
 use crate::query::Node;
 use crate::report::Span;
 use crate::{Error, ErrorKind, Result};
@@ -30,15 +30,22 @@ impl Lowering<'_> {
 
     pub(super) fn exact_spellings(&mut self, text: &str) -> Vec<Sequence> {
         let field = self.index.fields().text_exact;
-        let (joined, apart): (Vec<_>, Vec<_>) =
-            self.analyzer.tokens(text).into_iter().partition(|token| token.role == "joined");
+        let (mut joined, mut apart, mut all_parts) = (Vec::new(), Vec::new(), true);
+        self.analyzer.each(text, |found| {
+            let word = Term::from_field_text(field, found.text);
+            match found.role {
+                Role::Joined => joined.push(word),
+                role => {
+                    all_parts &= role == Role::Part;
+                    apart.push(word);
+                }
+            }
+        });
         // Two compounds in one word, as in `a-b/c-d`, and a compound among other words have no joined form of the whole.
-        let whole = joined.len() == 1 && apart.iter().all(|token| token.role == "part");
-        let joined = if whole { joined } else { Vec::new() };
-        let terms = |tokens: Vec<Token>| -> Sequence {
-            tokens.iter().map(|token| Term::from_field_text(field, &token.text)).collect()
-        };
-        [apart, joined].into_iter().filter(|tokens| !tokens.is_empty()).map(terms).collect()
+        if joined.len() != 1 || !all_parts {
+            joined.clear();
+        }
+        [apart, joined].into_iter().filter(|words| !words.is_empty()).collect()
     }
 
     fn no_word(&self, text: &str, span: Span) -> Error {

@@ -1,0 +1,160 @@
+//! A walk along the records that hold any of some words: only those of what can be enough by itself are looked at, Turtle and Flood's
+//! "Query evaluation: strategies and optimizations" (1995), which they call MaxScore.
+
+use std::ops::Range;
+
+use tantivy::{DocId, Score, TERMINATED};
+
+use super::ceilings::{PIECES, Pieces, WINDOW};
+use super::passing::Test;
+use super::windows::{Walk, Wanted, Within, Word, add, part, whole};
+
+/// The records that hold one of some words at least and pass all tests.
+pub(super) struct Any<S> {
+    words: Vec<Word<S>>,
+    tests: Vec<Test>,
+    /// For each word the most that it scores in the pieces of the present window.
+    most: Vec<Pieces>,
+    /// The words that the present piece has, with the most that they score in it: the least first.
+    order: Vec<(usize, Score)>,
+    /// For each word what it scores in the records of the present piece.
+    scores: Vec<[Score; WINDOW as usize]>,
+    /// For each word which records of the piece these are.
+    held: Vec<u128>,
+    /// What the records of the present piece score for the words that were looked at.
+    so_far: [Score; WINDOW as usize],
+}
+
+impl<S: Within> Any<S> {
+    /// Of some words.
+    pub(super) fn new(words: Vec<Word<S>>, tests: Vec<Test>) -> Self {
+        let scores = vec![[0.0; WINDOW as usize]; words.len()];
+        let (held, most) = (vec![0; words.len()], vec![[0.0; PIECES]; words.len()]);
+        let (order, so_far) = (Vec::new(), [0.0; WINDOW as usize]);
+        Self { words, tests, most, order, scores, held, so_far }
+    }
+
+    /// What a record scores, in the order of the words whatever the window showed first: so it is always the same.
+    fn sum(&self, place: usize) -> Score {
+        let of = |(held, scores): (&u128, &[Score; WINDOW as usize])| {
+            if held >> place & 1 == 1 { scores[place] } else { 0.0 }
+        };
+        self.held.iter().zip(&self.scores).map(of).sum()
+    }
+}
+
+impl<S: Within> Walk for Any<S> {
+    fn records(&self) -> u32 {
+        self.words.iter().map(|word| word.scorer.size_hint()).fold(0, u32::saturating_add)
+    }
+
+    fn doc(&self) -> DocId {
+        self.words.iter().map(|word| word.scorer.doc()).min().unwrap_or(TERMINATED)
+    }
+
+    fn go_to(&mut self, doc: DocId) {
+        self.words.iter_mut().for_each(|word| {
+            word.scorer.within(doc, doc);
+        });
+    }
+
+    fn most(&self, window: DocId) -> Score {
+        let mut words = self.words.iter().filter_map(|word| word.most(window));
+        words.next().map_or(Score::NEG_INFINITY, |first| first + words.sum::<Score>())
+    }
+
+    fn all_most(&self, windows: usize) -> Vec<Score> {
+        let mut sums = vec![0.0; windows];
+        for word in &self.words {
+            match &word.ceiling {
+                Some(ceiling) => ceiling.add_to(&mut sums),
+                None => return vec![Score::MAX; windows],
+            }
+        }
+        // No word at all is less than any score; what is there is at least one step.
+        sums.iter_mut().filter(|sum| **sum == 0.0).for_each(|sum| *sum = Score::NEG_INFINITY);
+        sums
+    }
+
+    fn look_at(&mut self, window: DocId, wanted: &mut Wanted<'_>) {
+        // One common word alone stands in every piece of a window.
+        if self.words.iter().filter(|word| word.is_fine()).count() < 2 {
+            for (word, known) in self.words.iter().zip(&mut self.most) {
+                known[0] = word.most(window).unwrap_or(0.0);
+            }
+            return self.look_at_piece(0, whole(window), wanted);
+        }
+        let mut most = [0.0; PIECES];
+        for (word, known) in self.words.iter().zip(&mut self.most) {
+            *known = word.in_pieces(window);
+            add(&mut most, known);
+        }
+        for (piece, most) in most.iter().enumerate() {
+            if *most > wanted.least && *most > 0.0 {
+                self.look_at_piece(piece, part(window, piece), wanted);
+            }
+        }
+    }
+}
+
+impl<S: Within> Any<S> {
+    /// Gives the records of a stretch that may be wanted; `piece` has the most that the words score in it.
+    fn look_at_piece(&mut self, piece: usize, stretch: Range<DocId>, wanted: &mut Wanted<'_>) {
+        let Range { start: from, end: past } = stretch;
+        self.order.clear();
+        let here = self.most.iter().map(|most| most[piece]).enumerate();
+        self.order.extend(here.filter(|(_, most)| *most > 0.0));
+        self.order.sort_unstable_by(|a, b| a.1.total_cmp(&b.1));
+        // What a record scores for the first of them alone is not enough.
+        let (mut alone, mut rest) = (0, 0.0);
+        for (_, most) in &self.order {
+            if wanted.may(rest + most) {
+                break;
+            }
+            (alone, rest) = (alone + 1, rest + most);
+        }
+        self.held.fill(0);
+        let mut found: u128 = 0;
+        for (at, _) in &self.order[alone..] {
+            let (scorer, scores) = (&mut self.words[*at].scorer, &mut self.scores[*at]);
+            let mut doc = scorer.within(from, past);
+            let mut held = 0_u128;
+            while doc < past {
+                let place = (doc - from) as usize;
+                let (score, so_far) = (scorer.score(), &mut self.so_far[place]);
+                scores[place] = score;
+                *so_far = if found >> place & 1 == 1 { *so_far + score } else { score };
+                held |= 1 << place;
+                doc = scorer.advance();
+            }
+            self.held[*at] = held;
+            found |= held;
+        }
+        while found != 0 {
+            let place = found.trailing_zeros() as usize;
+            found &= found - 1;
+            let doc = from + place as DocId;
+            let (mut known, mut rest) = (self.so_far[place], rest);
+            if !wanted.may(known + rest) || !self.tests.iter_mut().all(|test| test.passes(doc)) {
+                continue;
+            }
+            let share = (wanted.share)(doc);
+            for (at, most) in self.order[..alone].iter().rev() {
+                if !wanted.may(known * share + rest) {
+                    break;
+                }
+                rest -= most;
+                let word = &mut self.words[*at];
+                if word.holds(doc) {
+                    self.scores[*at][place] = word.scorer.score();
+                    self.held[*at] |= 1 << place;
+                    known += self.scores[*at][place];
+                }
+            }
+            if wanted.may(known * share + rest) {
+                let score = self.sum(place);
+                wanted.take(doc, score);
+            }
+        }
+    }
+}
