@@ -313,6 +313,11 @@ impl Words {
 /// Lower case, without accents, apostrophes and the commas of thousands; `force's` is `force`, `&` is `and`.
 fn fold_word(word: &str, folded: &mut String, folder: &mut Made) {
     folded.clear();
+    if word.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        folded.push_str(word);
+        folded.make_ascii_lowercase();
+        return cut(folded);
+    }
     let base = without_possessive(word);
     if base.starts_with(AMPERSAND) {
         folded.push_str("and");

@@ -20,6 +20,9 @@ use crate::{Error, ErrorKind, Result};
 /// Bytes of the lines of one batch.
 const BATCH_BYTES: usize = 4 << 20;
 
+/// Attestations of a file that are made into records at a time.
+const ATTESTATIONS_AT_A_TIME: usize = 1_000;
+
 /// Lines that failed whose numbers are named; the others are only counted.
 const NAMED_FAILURES: usize = 2;
 
@@ -135,10 +138,28 @@ pub(super) fn read_lines(
         build.fail_in_part(&document.path, message);
     }
     build.count_notes(count_notes(&report.notes));
+    write_report(build, document, &report, defined)
+}
+
+/// Writes the report that stands for a file, with what its lines define, and what they attest: a file of a million lines may attest as much.
+fn write_report(
+    build: &mut Build<'_>,
+    document: &Document,
+    report: &Report,
+    defined: Rows,
+) -> Result<()> {
     let maker = RowMaker::new(build.fields);
-    let mut rows = maker.report_alone(&report)?;
+    let mut rows = maker.report_bare(report)?;
     rows.define(defined.definitions);
     maker.settle(&mut rows);
+    let numbers = 0..report.attestations.len();
+    for first in numbers.clone().step_by(ATTESTATIONS_AT_A_TIME) {
+        build.count(&document.path, rows.counts);
+        build.write(&rows)?;
+        build.make_room()?;
+        let last = numbers.end.min(first + ATTESTATIONS_AT_A_TIME);
+        rows = maker.attestations(report, first..last)?;
+    }
     build.count(&document.path, rows.counts);
     build.write(&rows)
 }

@@ -1,6 +1,7 @@
 //! From a report to the records of the index.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use tantivy::TantivyDocument;
 use tantivy::schema::{Facet, Field};
@@ -92,19 +93,32 @@ impl RowMaker {
 
     /// The records of a report and its attestations.
     pub(crate) fn report_alone(&self, report: &Report) -> Result<Rows> {
-        let mut rows = Rows::default();
+        let mut rows = self.report_bare(report)?;
+        rows.append(self.attestations(report, 0..report.attestations.len())?);
+        Ok(rows)
+    }
+
+    /// The record of a report.
+    pub(crate) fn report_bare(&self, report: &Report) -> Result<Rows> {
         let mut record = self.record(RecordType::Report, &report.id, report, 4_096);
         add(&mut record, self.fields.digest, &report.digest);
         for shared in shared(report) {
             add(&mut record, self.fields.shared, &shared);
         }
         self.store(&mut record, &report.alone())?;
-        rows.records.push(record);
-        for (number, attestation) in report.attestations.iter().enumerate() {
-            rows.records.push(self.attestation(attestation, number, report)?);
-        }
-        rows.counts = [1, report.attestations.len() as u64, 0];
-        Ok(rows)
+        Ok(Rows { records: vec![record], counts: [1, 0, 0], ..Rows::default() })
+    }
+
+    /// The records of some of the attestations of a report, by their numbers.
+    pub(crate) fn attestations(&self, report: &Report, numbers: Range<usize>) -> Result<Rows> {
+        let some = report.attestations.iter().enumerate();
+        let records: Vec<TantivyDocument> = some
+            .skip(numbers.start)
+            .take(numbers.len())
+            .map(|(number, attestation)| self.attestation(attestation, number, report))
+            .collect::<Result<_>>()?;
+        let counts = [0, records.len() as u64, 0];
+        Ok(Rows { records, counts, ..Rows::default() })
     }
 
     /// The record of a finding of `report`.

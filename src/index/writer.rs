@@ -37,7 +37,7 @@ const LEAST_MEMORY: u64 = 128 << 20;
 const HEAP_PART: usize = 4;
 
 /// Part of the memory budget for what is sorted when a segment is written.
-const SORT_PART: usize = 4;
+const SORT_PART: usize = 6;
 
 /// Records up to which all segments become one at the end: then answers are fastest, and an index that was updated
 /// scores as one that was built anew, without the statistics of deleted records.

@@ -15,17 +15,24 @@ pub(super) struct Interner {
     bytes: Vec<u8>,
     /// Where each text ends in `bytes`.
     ends: Vec<u32>,
-    /// An open table with linear probing, never more than half full.
+    /// An open table with linear probing, never more than three quarters full.
     places: Vec<Place>,
 }
 
 #[derive(Clone, Copy)]
 struct Place {
-    hash: u32,
+    key: Key,
     id: u32,
 }
 
-const EMPTY: Place = Place { hash: 0, id: NONE };
+/// What tells two texts apart: of a short one its letters and how many they are, of a longer one the hash, which may be that of another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Key([u64; 2]);
+
+/// Bytes of a text whose key says everything.
+const SHORT: usize = 15;
+
+const EMPTY: Place = Place { key: Key([0; 2]), id: NONE };
 
 impl Default for Interner {
     fn default() -> Self {
@@ -41,15 +48,15 @@ impl Default for Interner {
 impl Interner {
     /// The number of `text`, which is new if it was not there.
     pub(super) fn id(&mut self, text: &[u8]) -> u32 {
-        let hash = self.hash(text);
+        let key = self.key(text);
         let mask = self.places.len() - 1;
-        let mut at = hash as usize & mask;
+        let mut at = self.home(key) & mask;
         loop {
             let place = self.places[at];
             if place.id == NONE {
                 break;
             }
-            if place.hash == hash && self.text(place.id) == text {
+            if place.key == key && (text.len() <= SHORT || self.text(place.id) == text) {
                 return place.id;
             }
             at = (at + 1) & mask;
@@ -57,8 +64,8 @@ impl Interner {
         let id = self.ends.len() as u32;
         self.bytes.extend_from_slice(text);
         self.ends.push(self.bytes.len() as u32);
-        self.places[at] = Place { hash, id };
-        if self.ends.len() * 2 > self.places.len() {
+        self.places[at] = Place { key, id };
+        if self.ends.len() * 4 > self.places.len() * 3 {
             self.grow();
         }
         id
@@ -87,7 +94,7 @@ impl Interner {
         let mask = self.places.len() * 2 - 1;
         let mut places = vec![EMPTY; mask + 1];
         for place in self.places.iter().filter(|place| place.id != NONE) {
-            let mut at = place.hash as usize & mask;
+            let mut at = self.home(place.key) & mask;
             while places[at].id != NONE {
                 at = (at + 1) & mask;
             }
@@ -96,19 +103,52 @@ impl Interner {
         self.places = places;
     }
 
-    /// Eight bytes at a time, each multiplied by an odd number that spreads its bits.
-    fn hash(&self, text: &[u8]) -> u32 {
-        let step = |hash: u64, eight: u64| {
-            (hash.rotate_left(23) ^ eight).wrapping_mul(0x9e37_79b9_7f4a_7c15)
-        };
-        let (eights, rest) = text.as_chunks::<8>();
-        let mut hash = self.seed ^ text.len() as u64;
-        for eight in eights {
-            hash = step(hash, u64::from_le_bytes(*eight));
+    fn key(&self, text: &[u8]) -> Key {
+        let length = text.len() as u64;
+        match text.len() {
+            0..=7 => Key([short(text), length << 56]),
+            8..=SHORT => {
+                let (first, rest) = text.split_at(8);
+                Key([short(first), short(rest) | length << 56])
+            }
+            // No short text has these lengths.
+            _ => Key([self.hash(text), u64::MAX]),
         }
-        let rest = rest.iter().rev().fold(0, |rest, byte| rest << 8 | u64::from(*byte));
-        hash = step(hash, rest);
-        (hash ^ hash >> 29).wrapping_mul(0xbf58_476d_1ce4_e5b9).rotate_left(32) as u32
+    }
+
+    /// Where the search for it begins.
+    fn home(&self, Key([first, second]): Key) -> usize {
+        let hash = step(step(self.seed, first), second);
+        (hash ^ hash >> 32) as usize
+    }
+
+    /// Eight bytes at a time.
+    fn hash(&self, text: &[u8]) -> u64 {
+        let (eights, rest) = text.as_chunks::<8>();
+        let start = self.seed ^ text.len() as u64;
+        let hash = eights.iter().fold(start, |hash, it| step(hash, u64::from_le_bytes(*it)));
+        step(hash, short(rest))
+    }
+}
+
+/// Multiplies by an odd number that spreads the bits.
+fn step(hash: u64, eight: u64) -> u64 {
+    let hash = (hash.rotate_left(23) ^ eight).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    hash ^ hash >> 29
+}
+
+/// Up to eight bytes as one number, read as two that may overlap: no loop, no copy.
+fn short(text: &[u8]) -> u64 {
+    let four = |at: usize| {
+        let bytes = text.get(at..at + 4).and_then(|four| <[u8; 4]>::try_from(four).ok());
+        bytes.map_or(0, |four| u64::from(u32::from_le_bytes(four)))
+    };
+    match text {
+        [_, _, _, _, ..] => four(0) | four(text.len() - 4) << (8 * (text.len() - 4)),
+        [a, b, c] => u64::from(*a) | u64::from(*b) << 8 | u64::from(*c) << 16,
+        [a, b] => u64::from(*a) | u64::from(*b) << 8,
+        [a] => u64::from(*a),
+        [] => 0,
     }
 }
 
@@ -131,5 +171,27 @@ mod tests {
         assert_eq!(interner.id(b""), 5_000);
         assert_eq!(interner.text(5_000), b"");
         assert_eq!(interner.id(b""), 5_000);
+    }
+
+    /// Of every length, and with the byte that fills a short key up.
+    #[test]
+    fn texts_that_are_nearly_the_same_are_not() {
+        let mut interner = Interner::default();
+        let mut texts: Vec<Vec<u8>> = Vec::new();
+        for length in 0..20 {
+            for byte in [0, b'a', 0xff] {
+                for at in 0..length {
+                    let mut text = vec![b'x'; length];
+                    text[at] = byte;
+                    texts.push(text);
+                }
+                texts.push(vec![byte; length]);
+            }
+        }
+        texts.sort_unstable();
+        texts.dedup();
+        for (id, text) in (0..).zip(&texts).chain((0..).zip(&texts)) {
+            assert_eq!(interner.id(text), id, "{text:?}");
+        }
     }
 }

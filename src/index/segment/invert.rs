@@ -37,12 +37,18 @@ impl<'p> Gathered<'p> {
         Self { parts, runs, records }
     }
 
-    /// Gives the words of a log to `each`: part, record, position, number.
-    fn words(&self, log: usize, mut each: impl FnMut(usize, DocId, u32, u32)) {
+    /// Gives the words of a log to `each`, with what `of_parts` has for the part they are of: record, position, number.
+    fn words<T>(
+        &self,
+        log: usize,
+        of_parts: &mut [T],
+        mut each: impl FnMut(&mut T, DocId, u32, u32),
+    ) {
         let mut readers: Vec<_> =
             self.parts.iter().map(|part| part.texts[log].log.reader()).collect();
         for (part, run) in &self.runs {
-            readers[*part].words(run.docs(), |doc, at, id| each(*part, doc, at, id));
+            let of_part = &mut of_parts[*part];
+            readers[*part].words(run.docs(), |doc, at, id| each(of_part, doc, at, id));
         }
     }
 
@@ -68,8 +74,8 @@ impl Tally {
         let numbers = gathered.parts.iter().map(|part| part.words.len());
         let mut lengths = Lengths::new(gathered.records);
         let mut counts: Vec<Vec<u32>> = numbers.map(|len| vec![0; len]).collect();
-        gathered.words(log, |part, doc, _, id| {
-            counts[part][id as usize] += 1;
+        gathered.words(log, &mut counts, |counts, doc, _, id| {
+            counts[id as usize] += 1;
             lengths.one_more(doc);
         });
         Self { counts, norms: lengths.norms() }
@@ -153,6 +159,7 @@ impl<'p> Terms<'p> {
 }
 
 /// Places that are filled term by term.
+#[derive(Default)]
 struct Places<T> {
     first: u32,
     /// Where the next place of each term lies; in the end, where the places of the term end.
@@ -161,16 +168,19 @@ struct Places<T> {
 }
 
 impl<T: Copy + Default> Places<T> {
-    /// Room for the terms of a window.
-    fn new(terms: &Terms<'_>, window: std::ops::Range<usize>) -> Self {
+    /// Makes room for the terms of a window, where those of the one before were.
+    fn make_room(&mut self, terms: &Terms<'_>, window: std::ops::Range<usize>) {
+        self.first = window.start as u32;
         let mut at = 0;
-        let starts = terms.totals[window.clone()].iter().map(|total| {
+        self.next.clear();
+        self.next.extend(terms.totals[window].iter().map(|total| {
             let start = at;
             at += *total as usize;
             start
-        });
-        let next = starts.collect();
-        Self { first: window.start as u32, next, all: vec![T::default(); at] }
+        }));
+        // Exactly: this is the most memory that is asked for at once.
+        self.all.reserve_exact(at.saturating_sub(self.all.len()));
+        self.all.resize(at, T::default());
     }
 
     /// Puts it to its term, if that is in the window.
@@ -210,15 +220,16 @@ pub(super) fn write_text<'s, W: Write + 's>(
         return Ok(());
     }
     let mut serializer = open(tally.sum())?;
+    let mut ranks: Vec<&[u32]> = terms.ranks.iter().map(Vec::as_slice).collect();
+    let mut places: Places<u64> = Places::default();
     let mut steps = Vec::new();
     let mut from = 0;
     while from < terms.texts.len() {
         let window = terms.window(from, most);
         from = window.end;
-        let mut places: Places<u64> = Places::new(&terms, window.clone());
-        gathered.words(log, |part, doc, position, id| {
-            let place = u64::from(doc) << 32 | u64::from(position);
-            places.put(terms.ranks[part][id as usize], place);
+        places.make_room(&terms, window.clone());
+        gathered.words(log, &mut ranks, |ranks, doc, position, id| {
+            places.put(ranks[id as usize], u64::from(doc) << 32 | u64::from(position));
         });
         for (term, places) in terms.texts[window].iter().zip(places.by_term()) {
             write_term(&mut serializer, term, places, &mut steps)?;
@@ -284,7 +295,8 @@ pub(super) fn write_values<'s, W: Write + 's>(
         return Ok(());
     }
     let all = terms.totals.iter().map(|total| u64::from(*total)).sum();
-    let mut places: Places<DocId> = Places::new(&terms, 0..terms.texts.len());
+    let mut places: Places<DocId> = Places::default();
+    places.make_room(&terms, 0..terms.texts.len());
     gathered.values(log, |part, doc, id| match are_facets {
         true => levels.of_value[part][id as usize]
             .iter()

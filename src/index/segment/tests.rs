@@ -1,13 +1,14 @@
 //! What is written here beside what the engine's own writer makes of the same records.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use proptest::prelude::*;
 use tantivy::columnar::{ColumnarReader, DynamicColumn};
-use tantivy::index::SegmentComponent;
+use tantivy::index::{SegmentComponent, SegmentId};
 use tantivy::postings::Postings;
 use tantivy::schema::{Facet, IndexRecordOption, Schema};
-use tantivy::{DocSet, Index, IndexWriter, SegmentReader, TERMINATED, TantivyDocument};
+use tantivy::{DocSet, Index, IndexWriter, SegmentReader, TERMINATED, TantivyDocument, Term};
 
 use super::super::schema::{Fields, schema};
 use super::super::tokenizer::tokenizers;
@@ -202,4 +203,49 @@ fn no_records_make_no_segment() {
     let mut segments = Segments::new(&index, &fields());
     segments.add(&[]).unwrap();
     assert!(segments.write(1 << 20).unwrap().is_none());
+}
+
+/// Whether the removal is told before or after the new segment is there: what is removed is what the last commit had.
+#[test]
+fn a_removal_leaves_new_records_of_the_same_document_alone() {
+    for told_first in [true, false] {
+        let index = in_memory();
+        let mut writer: IndexWriter = index.writer_with_num_threads(1, 20 << 20).unwrap();
+        let mut segments = Segments::new(&index, &fields());
+        let mut add = |writer: &IndexWriter, document: &str, text: &str| {
+            let mut record = TantivyDocument::default();
+            record.add_text(fields().document, document);
+            record.add_text(fields().stored, text);
+            segments.add(&[record]).unwrap();
+            let segment = segments.write(1 << 20).unwrap().unwrap();
+            writer.add_segment(segment).unwrap();
+        };
+        add(&writer, "a.html", "old");
+        add(&writer, "b.html", "other");
+        writer.commit().unwrap();
+        let before: BTreeSet<SegmentId> =
+            index.searchable_segment_ids().unwrap().into_iter().collect();
+        let term = Term::from_field_text(fields().document, "a.html");
+        let removal = Box::new(super::Removal::new(term, &Arc::new(before)));
+        if told_first {
+            writer.delete_query(removal.clone()).unwrap();
+        }
+        add(&writer, "a.html", "new");
+        if !told_first {
+            writer.delete_query(removal).unwrap();
+        }
+        writer.commit().unwrap();
+        let searcher = index.reader().unwrap().searcher();
+        let mut texts: Vec<String> = Vec::new();
+        for reader in searcher.segment_readers() {
+            let store = reader.get_store_reader(1).unwrap();
+            for record in store.iter::<TantivyDocument>(reader.alive_bitset()) {
+                let record = record.unwrap();
+                let text = record.get_first(fields().stored).unwrap();
+                texts.push(tantivy::schema::Value::as_str(&text).unwrap().to_owned());
+            }
+        }
+        texts.sort_unstable();
+        assert_eq!(texts, ["new", "other"], "{told_first}");
+    }
 }
