@@ -12,7 +12,7 @@ use crate::report::Report;
 /// Builds an index in `dir` from reports that are already parsed: what tests of the rooms after this one begin with.
 ///
 /// # Errors
-/// As [`build`].
+/// As [`super::build()`].
 pub fn build_from_reports(reports: &[Report], dir: &Path) -> Result<()> {
     let writer = Writer::open(dir, 0, 0)?;
     let mut maker = RowMaker::new(writer.fields());
