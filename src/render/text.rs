@@ -308,6 +308,7 @@ pub fn totals(answer: &Answer, query: &Query) -> String {
         super::plural(answer.inspections, "inspection"),
     );
     match (answer.findings, query.text.trim()) {
+        (0, _) if answer.copies > 0 => "all that is found counts in other documents".to_owned(),
         (0, text) if !answer.hits.is_empty() => format!("no finding holds all of `{text}`"),
         (0, "") => "nothing found".to_owned(),
         (0, text) => format!("nothing found for `{text}`"),

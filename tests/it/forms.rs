@@ -338,6 +338,9 @@ fn a_report_says_the_same_in_every_form_and_is_counted_once() {
     assert_eq!(hits.len(), findings.len() + copies);
     let hits = lines(&desk, &["search", "*", "--limit", "1000"], "finding");
     assert!(hits.len() <= findings.len());
+    let said = desk.run(&["search", "path:*.zip*", "--format", "tsv"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert!(said.err.contains("all that is found counts in other documents"), "{}", said.err);
     // Documents are listed whatever they repeat.
     let whole = |line: &Value| line["findings"] == findings.len();
     let reports = lines(&desk, &["reports"], "report");
