@@ -50,6 +50,7 @@ pub fn build(roots: &[PathBuf], dir: &Path, options: &BuildOptions<'_>) -> Resul
     let documents = sources.documents();
     let bytes = documents.iter().map(|source| source.entry.size).sum();
     options.progress.total(documents.len() as u64, bytes);
+    build.all_bytes = bytes;
     let outcome = build.open_writer(dir, bytes).and_then(|()| build.read(&documents));
     if let Err(error) = outcome.and_then(|()| build.forget_gone(&sources, &documents)) {
         build.give_up();
@@ -77,6 +78,9 @@ pub(super) struct Build<'a> {
     pub(super) fields: Fields,
     pub(super) summary: BuildSummary,
     pub(super) writer: Option<Writer>,
+    /// Bytes of the documents that are done, and of all.
+    pub(super) read_bytes: u64,
+    pub(super) all_bytes: u64,
     /// What the last commit holds, by path.
     pub(super) before: BTreeMap<String, Known>,
     /// What this commit will hold, by path.
@@ -130,6 +134,8 @@ impl<'a> Build<'a> {
             fields: Fields::of(&schema()).ok_or_else(|| bug("the schema lacks a field"))?,
             summary,
             writer: None,
+            read_bytes: 0,
+            all_bytes: 0,
             after: before.clone(),
             before,
             stamps: Stamps::open(dir),
@@ -289,7 +295,7 @@ impl<'a> Build<'a> {
                 return read_file(self, source, *document);
             }
         }
-        self.options.progress.advance(source.entry.size);
+        self.advance(source.entry.size);
         Ok(())
     }
 

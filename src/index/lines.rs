@@ -123,7 +123,7 @@ pub(super) fn read_lines(
                 Err(message) => failed.push((*number, message)),
             }
         }
-        build.options.progress.advance(bytes);
+        build.advance(bytes);
         build.make_room()?;
     }
     failed.sort();

@@ -44,11 +44,20 @@ impl Build<'_> {
         }
     }
 
-    /// Writes a segment if there is no more room for records; all threads help.
+    /// Counts bytes of documents that are done.
+    pub(super) fn advance(&mut self, bytes: u64) {
+        self.read_bytes += bytes;
+        self.options.progress.advance(bytes);
+    }
+
+    /// Writes a segment if there is no more room for records or it is time for one; all threads help.
     pub(super) fn make_room(&mut self) -> Result<()> {
         let pool = &self.pool;
+        let read = self.read_bytes as f64 / self.all_bytes.max(1) as f64;
         match &mut self.writer {
-            Some(writer) if writer.is_full() => pool.install(|| writer.write_segment()),
+            Some(writer) if writer.is_full(read, pool.current_num_threads()) => {
+                pool.install(|| writer.write_segment())
+            }
             _ => Ok(()),
         }
     }

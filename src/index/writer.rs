@@ -36,6 +36,12 @@ const LEAST_MEMORY: u64 = 128 << 20;
 /// is written, for the mapped files of a merge and for the program itself.
 const HEAP_PART: usize = 4;
 
+/// Segments of a build that are as large as each other, at most: one for each thread that searches them.
+const EVEN_SEGMENTS: usize = 4;
+
+/// How much of the documents must have been read before it is believed how much memory all of them will take.
+const BELIEVED_FROM: f64 = 0.02;
+
 /// Part of the memory budget for what is sorted when a segment is written.
 const SORT_PART: usize = 6;
 
@@ -73,6 +79,36 @@ pub(crate) struct Writer {
     memory: u64,
     /// Bytes of the records to come and of the index.
     expected: u64,
+    evenly: Evenly,
+}
+
+/// The memory that the segments of this build took before they were written.
+#[derive(Debug, Default)]
+struct Evenly {
+    segments: usize,
+    held: usize,
+}
+
+impl Evenly {
+    /// True if the segment on its way, of `held` bytes, should be written when this part of the documents has been read, so that
+    /// the segments of a build are as large as each other and the threads that search them are done at the same time. A segment never holds
+    /// more than `most`; one is enough where it can hold all.
+    fn is_time(&self, held: usize, most: usize, read: f64, threads: usize) -> bool {
+        if held >= most {
+            return true;
+        }
+        if read < BELIEVED_FROM {
+            return false;
+        }
+        let all = (self.held + held) as f64 / read.min(1.0);
+        let needed = (all / most as f64).ceil() as usize;
+        if needed <= 1 {
+            return false;
+        }
+        let segments = needed.next_multiple_of(threads.clamp(1, EVEN_SEGMENTS));
+        let next = self.segments + 1;
+        next < segments && (self.held + held) as f64 >= all * next as f64 / segments as f64
+    }
 }
 
 impl Writer {
@@ -93,6 +129,7 @@ impl Writer {
             fields,
             memory: (memory as u64).max(LEAST_MEMORY),
             expected: input + bytes_in(dir),
+            evenly: Evenly::default(),
         })
     }
 
@@ -114,15 +151,18 @@ impl Writer {
         self.segments.add(&rows.records).map_err(|error| failure(&self.dir, error))
     }
 
-    /// True if there is no more room for records on their way: [`Writer::write_segment`] makes some.
-    pub(crate) fn is_full(&self) -> bool {
+    /// True if there is no more room for records on their way, or it is time for a segment because this part of the documents, up to 1, has been
+    /// read: [`Writer::write_segment`] makes one. `threads` will search.
+    pub(crate) fn is_full(&self, read: f64, threads: usize) -> bool {
         let most = (self.memory as usize / HEAP_PART).clamp(LEAST_HEAP, MOST_HEAP);
-        self.segments.held() >= most
+        self.evenly.is_time(self.segments.held(), most, read, threads)
     }
 
     /// Makes a segment of the records on their way, on the threads of the pool it is called in.
     pub(crate) fn write_segment(&mut self) -> Result<()> {
         let bytes = (self.memory as usize / SORT_PART).min(MOST_HEAP);
+        self.evenly.held += self.segments.held();
+        self.evenly.segments += 1;
         let segment = self.segments.write(bytes).map_err(|error| failure(&self.dir, error))?;
         let add = |segment| self.inner.add_segment(segment);
         segment.map_or(Ok(()), add).map_err(|error| failure(&self.dir, error))
@@ -202,7 +242,8 @@ fn merge_policy(bytes: u64, memory: u64) -> Box<dyn MergePolicy> {
     if bytes <= memory / MERGE_PART {
         return Box::new(NoMergePolicy);
     }
-    let most = memory / MERGE_PART / MERGE_AT_A_TIME as u64 / BYTES_OF_RECORD;
+    // Half of what a merge may map: even segments of a build stay as they are.
+    let most = memory / MERGE_PART / MERGE_AT_A_TIME as u64 / BYTES_OF_RECORD / 2;
     let mut policy = LogMergePolicy::default();
     policy.set_min_num_segments(MERGE_AT_A_TIME);
     policy.set_max_docs_before_merge(most as usize);
@@ -290,7 +331,52 @@ fn sync(dir: &Path) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::to_merge;
+    use super::{Evenly, to_merge};
+
+    /// Reads documents that take so many bytes of memory in all, a hundredth at a time, and gives the bytes of each segment.
+    fn cut(all: usize, most: usize, threads: usize) -> Vec<usize> {
+        let (mut evenly, mut held, mut cut) = (Evenly::default(), 0, Vec::new());
+        for part in 1..=100 {
+            held += all / 100;
+            if evenly.is_time(held, most, f64::from(part) / 100.0, threads) || part == 100 {
+                evenly.segments += 1;
+                evenly.held += held;
+                cut.push(std::mem::take(&mut held));
+            }
+        }
+        cut
+    }
+
+    #[test]
+    fn segments_of_a_build_are_even() {
+        for (all, most, threads, expected) in [
+            (900, 1_000, 2, &[900][..]),
+            (900, 1_000, 64, &[900]),
+            (1_100, 1_000, 1, &[550, 550]),
+            (1_100, 1_000, 2, &[550, 550]),
+            (1_200, 1_000, 4, &[300, 300, 300, 300]),
+            (1_200, 1_000, 64, &[300, 300, 300, 300]),
+            (2_400, 1_000, 2, &[600, 600, 600, 600]),
+            (2_400, 1_000, 3, &[816, 792, 792]),
+        ] {
+            assert_eq!(cut(all, most, threads), expected, "{all} {most} {threads}");
+        }
+    }
+
+    #[test]
+    fn no_segment_holds_more_than_there_is_room_for() {
+        // What comes late takes more memory than what came first.
+        let (mut evenly, mut held) = (Evenly::default(), 0);
+        for part in 1..=100_usize {
+            held += if part > 50 { 100 } else { 1 };
+            if evenly.is_time(held, 1_000, part as f64 / 100.0, 2) {
+                evenly.segments += 1;
+                evenly.held += std::mem::take(&mut held);
+            }
+            assert!(held < 1_000, "{part}");
+        }
+        assert!(evenly.segments >= 5);
+    }
 
     #[test]
     fn all_become_one_but_for_a_little_beside_a_large_one() {

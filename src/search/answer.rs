@@ -158,7 +158,9 @@ impl Search<'_> {
     fn want(&self) -> Result<Want> {
         let own = |dimension: &Dimension| self.asked.without(*dimension).is_none();
         let Listing { sort, reverse, unit, once, .. } = self.request.listing;
+        let conditions: Vec<_> = self.asked.conditions.iter().collect();
         Ok(Want {
+            at_most: Some(self.asked.at_most(self.index, &conditions)?),
             totals: true,
             facets: FACETS.into_iter().filter(own).collect(),
             ranking: self.asked.ranking,
@@ -352,7 +354,9 @@ fn facets(
         let counts = match asked.without(dimension) {
             None => counted.next().unwrap_or_default(),
             Some(others) => {
-                let want = Want { facets: vec![dimension], ..Want::default() };
+                let conditions: Vec<_> = others.conditions.iter().collect();
+                let at_most = Some(others.at_most(index, &conditions)?);
+                let want = Want { at_most, facets: vec![dimension], ..Want::default() };
                 let mut tally = run(index, &*others.lower(index, false)?, &want)?;
                 tally.facets.pop().unwrap_or_default()
             }

@@ -182,3 +182,41 @@ pub(super) fn dimension_of(field: FieldName) -> Option<Dimension> {
         | FieldName::Missing => return None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Asked;
+    use crate::query::parse;
+    use crate::search::fixture::texts;
+
+    #[test]
+    fn no_more_match_than_the_dictionaries_say() {
+        let (_dir, index) = texts(&[
+            "the police force",
+            "a force of police",
+            "police custody",
+            "victims of crime",
+            "counter-corruption units",
+        ]);
+        for (typed, expected) in [
+            ("police", Some(3)),
+            ("police force", Some(2)),
+            ("\"police force\"", Some(2)),
+            ("=police", Some(3)),
+            ("custody OR crime", Some(2)),
+            ("police AND (custody OR crime OR units)", Some(3)),
+            ("custody^2", Some(1)),
+            ("nothing OR custody", Some(1)),
+            ("nothing", Some(0)),
+            ("polic*", None),
+            ("NOT police", None),
+        ] {
+            let query = parse(typed).unwrap();
+            let asked = Asked::new(&index, &query, &[]).unwrap();
+            let nodes: Vec<_> = asked.conditions.iter().collect();
+            let most = asked.at_most(&index, &nodes).unwrap();
+            assert_eq!(Some(most).filter(|most| *most < u64::MAX), expected, "`{typed}`");
+            assert!(asked.count(&index, &nodes).unwrap() <= most, "`{typed}`");
+        }
+    }
+}

@@ -29,11 +29,16 @@ const PAYS: u64 = 1_024;
 /// Findings of the first segment from which on it pays to wait until other threads have woken up.
 const LONG: u64 = 4_096;
 
+/// The same of all segments, where it is known beforehand how many there may be.
+const LONG_IN_ALL: u64 = 8_192;
+
 /// What a pass is to find out.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Want {
     /// Number of the best findings to keep; 0 needs no scores.
     pub(super) top: usize,
+    /// More findings than this do not match, as far as that is known: then all segments are begun at once where there are many.
+    pub(super) at_most: Option<u64>,
     /// Is told what a finding must score for at least, so that no more need be known of others.
     pub(super) least: Option<Least>,
     /// Whether the best may come in no order and with others, for whoever sorts only some of them.
@@ -106,17 +111,24 @@ pub(super) fn run(index: &Index, query: &dyn Matcher, want: &Want) -> Result<Tal
         Ok(segment)
     };
     let segments = searcher.segment_readers().len();
-    if segments > 0 {
-        let first = segment(0)?;
-        let work = match first.counted.findings {
-            ..PAYS => Work::Little,
-            PAYS..LONG => Work::Some,
-            LONG.. => Work::Much,
-        };
-        whole.take(first).map_err(failed)?;
-        let rest = together(segments - 1, work, || (), |(), nth| segment(nth + 1))?;
-        rest.into_iter().try_for_each(|segment| whole.take(segment)).map_err(failed)?;
-    }
+    let many = want.at_most.is_some_and(|most| most >= LONG_IN_ALL);
+    let (alone, work) = match segments {
+        0 => (None, Work::Little),
+        _ if many => (None, Work::Much),
+        _ => {
+            let first = segment(0)?;
+            let work = match first.counted.findings {
+                ..PAYS => Work::Little,
+                PAYS..LONG => Work::Some,
+                LONG.. => Work::Much,
+            };
+            (Some(first), work)
+        }
+    };
+    let done = usize::from(alone.is_some());
+    let rest = together(segments - done, work, || (), |(), nth| segment(done + nth))?;
+    let mut all = alone.into_iter().chain(rest);
+    all.try_for_each(|segment| whole.take(segment)).map_err(failed)?;
     whole.finish().map_err(failed)
 }
 

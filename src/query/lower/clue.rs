@@ -13,11 +13,11 @@ use super::nearness::Nearness;
 use super::occurrences::Sequence;
 use super::whole::WholeOrParts;
 use super::words::{plain_text, spellings};
-use super::{Lowered, Lowering, told};
+use super::{Lowered, Lowering, MAX_DEPTH, told};
 use crate::Result;
 use crate::index::ways_to_spell;
-use crate::query::Node;
 use crate::query::ranking::is_common;
+use crate::query::{Node, holds_pattern};
 use crate::report::Span;
 
 /// One thing that is looked for.
@@ -110,18 +110,51 @@ impl Lowering<'_> {
         }))
     }
 
-    /// How many findings hold all of `nodes` at most, by what the dictionaries say of its plain words: more than that
+    /// How many findings hold all of `nodes` at most, by what the dictionaries say of its words: more than that
     /// cannot be, and nothing is read to know it.
     pub(crate) fn at_most(&mut self, nodes: &[&Node]) -> Result<u64> {
         let (mut most, mut rest) = (u64::MAX, nodes);
-        while !rest.is_empty() {
+        while let Some(first) = rest.first() {
             let unit = self.unit(rest)?;
-            if let Some(unit) = unit.as_ref().filter(|unit| unit.parts.is_empty()) {
-                most = most.min(self.held_at_most(&unit.clue));
-            }
+            most = most.min(match &unit {
+                Some(unit) if unit.parts.is_empty() => self.held_at_most(&unit.clue),
+                Some(_) => u64::MAX,
+                None => self.node_at_most(first)?,
+            });
             rest = &rest[unit.map_or(1, |unit| unit.words)..];
         }
         Ok(most)
+    }
+
+    /// The same of what is no plain word; more than any number where its words do not tell.
+    fn node_at_most(&mut self, node: &Node) -> Result<u64> {
+        if self.depth >= MAX_DEPTH {
+            return Ok(u64::MAX);
+        }
+        self.depth += 1;
+        let most = self.node_at_most_inner(node);
+        self.depth -= 1;
+        most
+    }
+
+    fn node_at_most_inner(&mut self, node: &Node) -> Result<u64> {
+        Ok(match node {
+            Node::Word { text, exact: true, .. } => {
+                self.exact_clue(text).map_or(u64::MAX, |clue| self.held_at_most(&clue))
+            }
+            Node::Phrase { text, slop: 0, span } if !holds_pattern(text) => {
+                self.clue(text, *span)?.map_or(u64::MAX, |clue| self.held_at_most(&clue))
+            }
+            Node::Or(nodes) => {
+                let mut all = 0_u64;
+                for node in nodes {
+                    all = all.saturating_add(self.at_most(&[node])?);
+                }
+                all
+            }
+            Node::Boost { node, .. } => self.at_most(&[&**node])?,
+            _ => u64::MAX,
+        })
     }
 
     /// Records that hold the rarest word of each way to write a clue, added up.
