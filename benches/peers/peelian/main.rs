@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use peelian::analyse::{CountRequest, count};
-use peelian::index::{BuildOptions, Index, build};
+use peelian::index::{BuildOptions, Index, build, build_plain};
 use peelian::query::{Query, exactly, parse};
 use peelian::search::{Dimension, ranked};
 use serde_json::{Value, json};
@@ -28,8 +28,11 @@ fn main() {
     let words: Vec<&str> = args.iter().map(String::as_str).collect();
     match words.as_slice() {
         ["index", corpus, dir] => index(Path::new(corpus), Path::new(dir)),
+        ["index-plain", corpus, dir] => index_plain(Path::new(corpus), Path::new(dir)),
         ["query", dir, queries, out] => query(Path::new(dir), Path::new(queries), Path::new(out)),
-        _ => say(&json!({"usage": "peer index CORPUS DIR | peer query DIR QUERIES OUT"})),
+        _ => say(
+            &json!({"usage": "peer index CORPUS DIR | peer index-plain CORPUS DIR | peer query DIR QUERIES OUT"}),
+        ),
     }
 }
 
@@ -50,6 +53,15 @@ fn index(corpus: &Path, dir: &Path) {
     std::fs::remove_file(&prepared).expect("a file");
     // What is merged is merged within the build.
     say(&json!({"docs": built.findings, "bytes": bytes, "index_s": seconds, "merge_s": 0.0}));
+}
+
+/// The same findings with the fields and the analysis of the plain engine: no stems, no compounds, nothing that only our answers need.
+fn index_plain(corpus: &Path, dir: &Path) {
+    let bytes = std::fs::metadata(corpus).expect("the corpus").len();
+    let started = Instant::now();
+    let findings = build_plain(corpus, dir, 2, 1 << 30).expect("a build");
+    let seconds = started.elapsed().as_secs_f64();
+    say(&json!({"docs": findings, "bytes": bytes, "index_s": seconds, "merge_s": 0.0}));
 }
 
 fn without_titles(corpus: &Path, prepared: &Path) -> u64 {

@@ -20,6 +20,7 @@ mod write;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use tantivy::schema::Field;
 use tantivy::{Index, Result, SegmentMeta, TantivyDocument};
 
 use super::schema::Fields;
@@ -47,9 +48,18 @@ pub(super) struct Segments {
 impl Segments {
     /// None yet.
     pub(super) fn new(index: &Index, fields: &Fields) -> Self {
+        Self::planned(index, Some([fields.text, fields.text_exact]))
+    }
+
+    /// None yet, of an index in which no text is written twice.
+    pub(super) fn plain(index: &Index) -> Self {
+        Self::planned(index, None)
+    }
+
+    fn planned(index: &Index, twins: Option<[Field; 2]>) -> Self {
         Self {
             index: index.clone(),
-            plan: Arc::new(Plan::of(&index.schema(), fields)),
+            plan: Arc::new(Plan::of(&index.schema(), twins)),
             parts: Mutex::default(),
             records: Mutex::default(),
             of_records: AtomicUsize::new(0),

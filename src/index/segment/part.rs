@@ -136,7 +136,9 @@ impl Part {
         });
         let end = if last == u32::MAX { base } else { last.wrapping_add(1).max(base) };
         into.at = Some((last, end.wrapping_add(1)));
-        self.stem_new_words();
+        if self.plan.stems {
+            self.stem_new_words();
+        }
     }
 
     fn stem_new_words(&mut self) {

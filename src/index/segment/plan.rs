@@ -2,7 +2,7 @@
 
 use tantivy::schema::{Field, FieldType, Schema};
 
-use super::super::schema::Fields;
+use super::super::tokenizer::STEMMED;
 
 /// What becomes of the values of a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,23 +41,30 @@ pub(super) struct Plan {
     pub(super) values: Vec<(Field, bool)>,
     /// Number of logs of words.
     pub(super) words: usize,
+    /// Whether any of them is written as stems.
+    pub(super) stems: bool,
 }
 
 impl Plan {
-    /// The plan for an index with this schema.
-    pub(super) fn of(schema: &Schema, fields: &Fields) -> Self {
-        let mut plan = Self { roles: Vec::new(), texts: Vec::new(), values: Vec::new(), words: 0 };
+    /// The plan for an index with this schema; the words of the second of `twins` are those of the first, and records do not say
+    /// them twice.
+    pub(super) fn of(schema: &Schema, twins: Option<[Field; 2]>) -> Self {
+        let (roles, texts, values) = (Vec::new(), Vec::new(), Vec::new());
+        let mut plan = Self { roles, texts, values, words: 0, stems: false };
         for (field, entry) in schema.fields() {
-            // Its words are those of `text`: records do not say them twice.
-            let is_twin = field == fields.text_exact;
+            let is_twin = twins.is_some_and(|[_, twin]| field == twin);
             let role = match entry.field_type() {
                 _ if is_twin || !entry.is_indexed() => Role::Kept,
                 FieldType::Facet(_) => Role::Facet(plan.value(field, true)),
                 FieldType::U64(_) => Role::Number(plan.value(field, false)),
                 other if other.index_record_option().is_some_and(|it| it.has_positions()) => {
-                    Role::Words(
-                        plan.word(field, (field == fields.text).then_some(fields.text_exact)),
-                    )
+                    let twin = twins.filter(|[own, _]| field == *own).map(|[_, twin]| twin);
+                    let stems = match other {
+                        FieldType::Str(text) => text.get_indexing_options(),
+                        _ => None,
+                    };
+                    let stems = stems.is_some_and(|options| options.tokenizer() == STEMMED);
+                    Role::Words(plan.word(field, stems, twin))
                 }
                 _ => Role::Term(plan.value(field, false)),
             };
@@ -71,11 +78,12 @@ impl Plan {
         self.values.len() - 1
     }
 
-    fn word(&mut self, field: Field, twin: Option<Field>) -> usize {
+    fn word(&mut self, field: Field, stems: bool, twin: Option<Field>) -> usize {
         let log = self.words;
         self.words += 1;
+        self.stems |= stems;
         let twin = twin.map(|field| Text { field, log, stems: false });
-        let own = [Text { field, log, stems: true }];
+        let own = [Text { field, log, stems }];
         let at = if twin.is_some() { 0 } else { self.texts.len() };
         self.texts.splice(at..at, own.into_iter().chain(twin));
         log
