@@ -272,7 +272,7 @@ impl Cleaner {
         while let Some(tail) = text.get(rest..) {
             let plain = match self.held {
                 Some(_) => 0,
-                None => tail.bytes().position(may_be_special).unwrap_or(tail.len()),
+                None => ordinary(tail.as_bytes()),
             };
             let (copied, special) = tail.split_at_checked(plain).unwrap_or((tail, ""));
             if !copied.is_empty() {
@@ -362,13 +362,24 @@ fn reorders(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// First bytes of the characters that [`Cleaner::push`] looks at.
+/// Bytes before the first that [`may_be_special`]: looked at in stretches, all bytes of which are compared at once.
+fn ordinary(bytes: &[u8]) -> usize {
+    const STRETCH: usize = 32;
+    let is_ordinary =
+        |stretch: &&[u8]| !stretch.iter().fold(false, |any, byte| any | may_be_special(*byte));
+    let passed = bytes.chunks_exact(STRETCH).take_while(is_ordinary).count() * STRETCH;
+    let rest = bytes.get(passed..).unwrap_or_default();
+    passed + rest.iter().position(|byte| may_be_special(*byte)).unwrap_or(rest.len())
+}
+
+/// First bytes of the characters that [`Cleaner::push`] looks at. Without branches, so that many are told at once.
 fn may_be_special(byte: u8) -> bool {
-    match byte {
-        b'\t' | b'\n' => false,
-        0..0x20 | 0x7f => true,
-        _ => matches!(byte, 0xc2 | 0xc3 | 0xe2 | 0xef),
-    }
+    ((byte < 0x20) & (byte != b'\t') & (byte != b'\n'))
+        | (byte == 0x7f)
+        | (byte == 0xc2)
+        | (byte == 0xc3)
+        | (byte == 0xe2)
+        | (byte == 0xef)
 }
 
 #[cfg(test)]
@@ -433,6 +444,23 @@ mod tests {
             assert_eq!(clean_str(raw).text, cooked, "{raw:?}");
         }
         assert_eq!(clean_str("a\u{202e}b").notes.len(), 1);
+    }
+
+    #[test]
+    fn what_is_special_is_seen_wherever_it_stands() {
+        for length in [0, 1, 31, 32, 33, 95, 200] {
+            let plain = "a\t\n~".repeat(50)[..length].to_owned();
+            for (special, cooked) in
+                [("\u{7}", ""), ("\u{a0}", "\u{a0}"), ("\u{7f}", ""), ("\r", "\n")]
+            {
+                let raw = format!("{plain}{special}{plain}");
+                assert_eq!(
+                    clean_str(&raw).text,
+                    format!("{plain}{cooked}{plain}"),
+                    "{length} {special:?}"
+                );
+            }
+        }
     }
 
     #[test]

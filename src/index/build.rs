@@ -390,7 +390,7 @@ impl<'a> Build<'a> {
             if last_payload(dir)?.as_ref() != Some(&payload) {
                 self.pool.install(|| writer.commit(&payload))?;
             }
-            self.summary.copies = copies::remember(dir)?;
+            self.summary.copies = self.pool.install(|| copies::remember(dir))?;
             // Only a hint for the next build, which without it takes longer.
             let _ = self.stamps.write(dir);
         }

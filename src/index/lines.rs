@@ -148,7 +148,7 @@ fn write_report(
     report: &Report,
     defined: Rows,
 ) -> Result<()> {
-    let maker = RowMaker::new(build.fields);
+    let mut maker = RowMaker::new(build.fields);
     let mut rows = maker.report_bare(report)?;
     rows.define(defined.definitions);
     maker.settle(&mut rows);

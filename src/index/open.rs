@@ -174,7 +174,7 @@ impl Index {
     }
 
     /// The report with this id, without findings.
-    pub(super) fn report_with_attestations(&self, id: &str) -> Result<Option<Report>> {
+    fn report_with_attestations(&self, id: &str) -> Result<Option<Report>> {
         let Some(mut report) = self.report_alone(id)? else { return Ok(None) };
         let attested = self.both(RecordType::Attestation, self.term(self.fields.report, id));
         let attested = self.attestations_of(attested)?.into_iter();
@@ -306,6 +306,14 @@ impl Index {
     /// The record at `address`.
     pub(crate) fn read<T: DeserializeOwned>(&self, address: DocAddress) -> Result<T> {
         self.read_with_report(address).map(|(record, _)| record)
+    }
+
+    /// The JSON of the record at `address`.
+    pub(super) fn json(&self, address: DocAddress) -> Result<String> {
+        let record: TantivyDocument =
+            self.searcher.doc(address).map_err(|error| self.failure(error))?;
+        let json = record.get_first(self.fields.stored).and_then(|value| value.as_str());
+        Ok(json.unwrap_or_default().to_owned())
     }
 
     fn read_all<T: DeserializeOwned>(&self, query: Box<dyn Query>) -> Result<Vec<T>> {

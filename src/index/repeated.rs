@@ -4,14 +4,16 @@ use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 use tantivy::schema::IndexRecordOption;
 use tantivy::termdict::TermMerger;
-use tantivy::{DocId, DocSet, TERMINATED};
+use tantivy::{DocAddress, DocId, DocSet, TERMINATED};
 
 use super::Index;
 use super::copies::Records;
+use super::schema::RecordType;
 use crate::Result;
-use crate::report::{Report, latest_first};
+use crate::report::{Dated, Outcome, latest_dated_first};
 
 /// A finding of a report that shares something with another: where it lies, and the hash of its words.
 struct Held {
@@ -32,8 +34,9 @@ struct Held {
 /// `IndexDamaged`.
 pub(super) fn repeated(index: &Index) -> Result<Records> {
     let failed = |error| index.failure(error);
-    let groups = Sharing::find(index).map_err(failed)?;
+    let mut groups = Sharing::find(index).map_err(failed)?;
     let mut held = groups.findings(index).map_err(failed)?;
+    let groups = groups;
     held.sort_unstable_by_key(|it| (it.group, it.twin, it.report, it.segment, it.doc));
     let mut known = Described::default();
     // Findings that are the same by all they say of themselves, by group.
@@ -50,26 +53,12 @@ pub(super) fn repeated(index: &Index) -> Result<Records> {
         let several = alike.into_values().filter(|alike| in_several(alike.iter().copied()));
         several.for_each(|alike| same.entry(alike[0].group).or_default().push(alike));
     }
+    // Most of the time goes into reading the reports, so many at a time as there are threads.
+    let same: Vec<Vec<Vec<&Held>>> = same.into_values().collect();
+    let copied = same.into_par_iter().map(|findings| groups.copied(index, findings));
+    let copied: Vec<Vec<&Held>> = copied.collect::<Result<_>>()?;
     let mut records: Records = vec![Vec::new(); index.segments()];
-    for findings in same.into_values() {
-        let members: BTreeSet<usize> = findings.iter().flatten().map(|it| it.report).collect();
-        let order = groups.order(index, &members)?;
-        for mut alike in findings {
-            let rank = |it: &Held| order.get(&it.report).map_or(usize::MAX, |(rank, _)| *rank);
-            let day = |it: &Held| order.get(&it.report).and_then(|(_, day)| *day);
-            alike.sort_by_key(|it| rank(it));
-            let mut stand: Vec<&Held> = Vec::new();
-            for one in alike {
-                let copied = stand.iter().any(|other| {
-                    other.report != one.report && may_be_of_one_day(day(other), day(one))
-                });
-                match copied {
-                    true => records[one.segment].push(one.doc),
-                    false => stand.push(one),
-                }
-            }
-        }
-    }
+    copied.iter().flatten().for_each(|it| records[it.segment].push(it.doc));
     records.iter_mut().for_each(|records| records.sort_unstable());
     Ok(records)
 }
@@ -90,6 +79,10 @@ fn in_several<'a>(mut findings: impl Iterator<Item = &'a Held>) -> bool {
 struct Sharing {
     /// Their ids.
     ids: Vec<String>,
+    /// Where their records lie.
+    addresses: Vec<DocAddress>,
+    /// Where those of their attestations lie.
+    attested: Vec<Vec<DocAddress>>,
     /// The group of each: the place of one of its reports.
     group: Vec<usize>,
 }
@@ -152,6 +145,8 @@ impl Sharing {
             column.ord_to_str(ordinal as u64, &mut id)?;
         }
         self.ids.push(id);
+        self.addresses.push(DocAddress::new(segment as u32, doc));
+        self.attested.push(Vec::new());
         self.group.push(self.group.len());
         Ok(self.group.len() - 1)
     }
@@ -170,8 +165,8 @@ impl Sharing {
         self.group[last] = first;
     }
 
-    /// The findings of these reports that have words.
-    fn findings(&self, index: &Index) -> tantivy::Result<Vec<Held>> {
+    /// The findings of these reports that have words; finds out where the attestations lie on the way.
+    fn findings(&mut self, index: &Index) -> tantivy::Result<Vec<Held>> {
         let mut held = Vec::new();
         if self.ids.is_empty() {
             return Ok(held);
@@ -187,41 +182,82 @@ impl Sharing {
                 }
             }
             let twins = index.numbers(segment, "twin")?;
+            let types = index.ordinals(segment, "type")?;
+            let attestation = match types.column() {
+                Some(types) => types.dictionary().term_ord(RecordType::Attestation.slug())?,
+                None => None,
+            };
+            let attestation = attestation.map(|ordinal| ordinal as usize + 1);
             let docs: Vec<DocId> = reader.doc_ids_alive().collect();
             let mut nth = docs.iter();
             reports.each(&docs, |ordinal| {
                 let Some(doc) = nth.next() else { return };
-                // Only findings have words.
                 let place = place_of.get(ordinal).copied().flatten();
                 let Some(place) = place.map(|place| place as usize) else { return };
+                // Only findings have words.
                 if let Some(twin) = twins.first(*doc).filter(|twin| *twin != 0) {
                     let group = self.group[place];
                     held.push(Held { group, twin, report: place, segment, doc: *doc });
+                } else if Some(types.of(*doc)) == attestation {
+                    self.attested[place].push(DocAddress::new(segment as u32, *doc));
                 }
             });
         }
         Ok(held)
     }
 
-    /// The places of these reports with their places in the order of the latest first, and their days of publication.
+    /// Those of the findings of one group, alike by alike, that a later report holds too.
+    fn copied<'h>(&self, index: &Index, findings: Vec<Vec<&'h Held>>) -> Result<Vec<&'h Held>> {
+        let members: BTreeSet<usize> = findings.iter().flatten().map(|it| it.report).collect();
+        let order = self.order(index, &members)?;
+        let rank = |it: &Held| order.get(&it.report).map_or(usize::MAX, |(rank, _)| *rank);
+        let day = |it: &Held| order.get(&it.report).and_then(|(_, day)| *day);
+        let mut copied = Vec::new();
+        for mut alike in findings {
+            alike.sort_by_key(|it| rank(it));
+            let mut stand: Vec<&Held> = Vec::new();
+            for one in alike {
+                let is_copy = stand.iter().any(|other| {
+                    other.report != one.report && may_be_of_one_day(day(other), day(one))
+                });
+                match is_copy {
+                    true => copied.push(one),
+                    false => stand.push(one),
+                }
+            }
+        }
+        Ok(copied)
+    }
+
+    /// These reports with their places in the order of the latest first, and their days of publication.
     fn order(
         &self,
         index: &Index,
         places: &BTreeSet<usize>,
     ) -> Result<HashMap<usize, (usize, Option<Date>)>> {
-        let mut reports: Vec<(usize, Report)> = Vec::new();
-        for place in places {
-            let report = index.report_with_attestations(&self.ids[*place])?;
-            reports.extend(report.map(|report| (*place, report)));
+        let dated = places.iter().map(|place| index.read(self.addresses[*place]));
+        let mut dated: Vec<Dated> = dated.collect::<Result<_>>()?;
+        if self.some_waits(index, places)? {
+            for (dated, place) in dated.iter_mut().zip(places) {
+                let attested = self.attested[*place].iter().map(|address| index.read(*address));
+                dated.attestations = attested.collect::<Result<_>>()?;
+            }
         }
-        let place_of: HashMap<String, usize> =
-            reports.iter().map(|(place, report)| (report.id.clone(), *place)).collect();
-        let mut order: Vec<&Report> = reports.iter().map(|(_, report)| report).collect();
-        latest_first(&mut order);
-        let ranked = order.iter().enumerate();
-        let placed =
-            |(rank, it): (usize, &&Report)| Some((*place_of.get(&it.id)?, (rank, it.published)));
-        Ok(ranked.filter_map(placed).collect())
+        let order = latest_dated_first(&dated);
+        let places: Vec<usize> = places.iter().copied().collect();
+        let placed = |(rank, at): (usize, usize)| (places[at], (rank, dated[at].published));
+        Ok(order.into_iter().enumerate().map(placed).collect())
+    }
+
+    /// True if one of these reports may say `not yet graded`: else no attestation decides which is the latest, and none is read.
+    fn some_waits(&self, index: &Index, places: &BTreeSet<usize>) -> Result<bool> {
+        let waits = Outcome::NotYetGraded.state();
+        for address in places.iter().flat_map(|place| &self.attested[*place]) {
+            if index.json(*address)?.contains(waits) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 }
 

@@ -4,22 +4,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use tantivy::TantivyDocument;
-use tantivy::schema::{Facet, Field};
+use tantivy::schema::Field;
 
 use super::analysis::Analyzer;
 use super::defined::entries;
 use super::definitions::{Definition, definitions};
 use super::meanings::name_key;
+use super::place::Place;
 use super::scan::GAP;
 use super::schema::{Fields, RecordType};
 use super::sketch::Sketch;
-use crate::report::{
-    Attestation, Cycle, Finding, Force, Inspection, Outcome, Programme, Report, Scale, shared,
-};
+use crate::report::{Attestation, Cycle, Finding, Outcome, Programme, Report, Scale, shared};
 use crate::{Error, ErrorKind, Result};
 
 /// Longest value in bytes that is kept as one term: tantivy accepts longer ones and never finds them again.
-const MAX_TERM_BYTES: usize = 65_000;
+pub(super) const MAX_TERM_BYTES: usize = 65_000;
 
 /// The records of a report: the report itself, its attestations, its findings.
 #[derive(Debug, Default)]
@@ -62,12 +61,15 @@ pub(crate) enum Heading {
 pub(crate) struct RowMaker {
     fields: Fields,
     analyzer: Analyzer,
+    /// Of the finding that came last: the next is mostly of the same.
+    place: Option<Place>,
+    json: Vec<u8>,
 }
 
 impl RowMaker {
     /// A maker of records for an index with these fields.
     pub(crate) fn new(fields: Fields) -> Self {
-        Self { fields, analyzer: Analyzer::default() }
+        Self { fields, analyzer: Analyzer::default(), place: None, json: Vec::new() }
     }
 
     /// Every record of a report.
@@ -92,14 +94,14 @@ impl RowMaker {
     }
 
     /// The records of a report and its attestations.
-    pub(crate) fn report_alone(&self, report: &Report) -> Result<Rows> {
+    pub(crate) fn report_alone(&mut self, report: &Report) -> Result<Rows> {
         let mut rows = self.report_bare(report)?;
         rows.append(self.attestations(report, 0..report.attestations.len())?);
         Ok(rows)
     }
 
     /// The record of a report.
-    pub(crate) fn report_bare(&self, report: &Report) -> Result<Rows> {
+    pub(crate) fn report_bare(&mut self, report: &Report) -> Result<Rows> {
         let mut record = self.record(RecordType::Report, &report.id, report, 4_096);
         add(&mut record, self.fields.digest, &report.digest);
         for shared in shared(report) {
@@ -110,7 +112,7 @@ impl RowMaker {
     }
 
     /// The records of some of the attestations of a report, by their numbers.
-    pub(crate) fn attestations(&self, report: &Report, numbers: Range<usize>) -> Result<Rows> {
+    pub(crate) fn attestations(&mut self, report: &Report, numbers: Range<usize>) -> Result<Rows> {
         let some = report.attestations.iter().enumerate();
         let records: Vec<TantivyDocument> = some
             .skip(numbers.start)
@@ -165,7 +167,7 @@ impl RowMaker {
     }
 
     fn attestation(
-        &self,
+        &mut self,
         attestation: &Attestation,
         number: usize,
         report: &Report,
@@ -244,49 +246,24 @@ impl RowMaker {
         }
     }
 
-    fn places(&self, record: &mut TantivyDocument, finding: &Finding) {
-        let fields = &self.fields;
-        if let Some(force) = &finding.force {
-            self.body(record, force);
-            let inspection = Inspection {
-                force: force.key(),
-                programme: finding.programme,
-                cycle: finding.cycle,
-                pillar: finding.pillar.clone(),
-            };
-            add(record, fields.inspection, &inspection.key());
-        }
-        if let Some(cycle) = finding.cycle {
-            add(record, fields.cycle, &cycle.to_string());
-            record.add_u64(fields.cycle_order, cycle_order(cycle));
-            add_facet(record, fields.year, &[&cycle.to_string()]);
-        }
-        if let Some(outcome) = finding.outcome {
-            add(record, fields.outcome, outcome.slug());
-            let scale = scale_slug(outcome, finding.programme, finding.cycle);
-            add_facet(record, fields.grade, &[scale, outcome.slug()]);
-        }
-        if let Some(pillar) = &finding.pillar {
-            add(record, fields.pillar, pillar.slug());
-        }
-        if let Some(programme) = finding.programme {
-            add(record, fields.programme, programme.slug());
-        }
+    fn places(&mut self, record: &mut TantivyDocument, finding: &Finding) {
+        let known = self.place.take().filter(|place| place.is_of(finding));
+        let place = known.unwrap_or_else(|| Place::of(finding));
+        place.write(record, &self.fields);
+        self.place = Some(place);
     }
 
-    fn body(&self, record: &mut TantivyDocument, force: &Force) {
-        add(record, self.fields.body, &force.key());
-        let card =
-            [&force.key(), &force.slug, &force.name, &force.region].map(|part| one_line(part));
-        add(record, self.fields.body_card, &card.join("\u{1f}"));
-        add(record, self.fields.region, &force.region);
-        add_facet(record, self.fields.force, &[&force.country, &force.region, &force.slug]);
-    }
-
-    fn store<T: serde::Serialize>(&self, record: &mut TantivyDocument, value: &T) -> Result<()> {
-        let json = serde_json::to_string(value).map_err(|error| {
+    fn store<T: serde::Serialize>(
+        &mut self,
+        record: &mut TantivyDocument,
+        value: &T,
+    ) -> Result<()> {
+        self.json.clear();
+        let bug = |error: Box<dyn std::error::Error + Send + Sync>| {
             Error::new(ErrorKind::Bug, "a record cannot be written as JSON").because(error)
-        })?;
+        };
+        serde_json::to_writer(&mut self.json, value).map_err(|error| bug(error.into()))?;
+        let json = std::str::from_utf8(&self.json).map_err(|error| bug(error.into()))?;
         record.add_text(self.fields.stored, json);
         Ok(())
     }
@@ -328,31 +305,10 @@ fn grade_order(outcome: Outcome, programme: Option<Programme>, cycle: Option<Cyc
     scale + 1 + grade as u64
 }
 
-fn scale_slug(
-    outcome: Outcome,
-    programme: Option<Programme>,
-    cycle: Option<Cycle>,
-) -> &'static str {
-    outcome.grade().map_or("none", |grade| Scale::of(programme, cycle, grade).slug())
-}
-
 /// Adds a term; nothing for an empty value, which is the same as none, nor for one too long to be found.
-fn add(record: &mut TantivyDocument, field: Field, value: &str) {
+pub(super) fn add(record: &mut TantivyDocument, field: Field, value: &str) {
     if !value.is_empty() && value.len() <= MAX_TERM_BYTES {
         record.add_text(field, value);
-    }
-}
-
-/// Adds a facet; an unknown level is `-`, and NUL, which would begin a new level, is left out.
-fn add_facet(record: &mut TantivyDocument, field: Field, levels: &[&str]) {
-    let levels: Vec<String> = levels
-        .iter()
-        .map(|level| level.replace('\0', ""))
-        .map(|level| if level.is_empty() { "-".to_owned() } else { level })
-        .collect();
-    let facet = Facet::from_path(levels.iter().map(String::as_str));
-    if facet.encoded_str().len() <= MAX_TERM_BYTES {
-        record.add_facet(field, facet);
     }
 }
 
@@ -362,6 +318,6 @@ fn apart(parts: &[&str]) -> String {
     parts.join(&GAP.to_string())
 }
 
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     text.replace(GAP, " ")
 }

@@ -32,6 +32,8 @@ pub(crate) struct Chain {
     compound: Vec<(usize, usize)>,
     /// Positions to leave out before the chain.
     pub(crate) gap: usize,
+    /// True for a word of ASCII letters and digits alone.
+    pub(crate) is_plain: bool,
 }
 
 impl Chain {
@@ -53,6 +55,7 @@ impl Chain {
     fn push(&mut self, word: (usize, usize)) {
         if self.compound.is_empty() {
             self.compound.push(self.first[0]);
+            self.is_plain = false;
         }
         self.compound.push(word);
     }
@@ -70,14 +73,15 @@ pub(crate) fn chains_of(text: &str, wanted: impl Fn(&str) -> bool) -> impl Itera
     std::iter::from_fn(move || {
         let mut left_out = 0;
         loop {
-            let (word, gap) = next_word(text, at)?;
+            let Next { word, gap, is_plain } = next_word(text, at)?;
             left_out += gap;
             let mut part = hanging_word(text, word.1);
             if part.is_none() && !wanted(&text[word.0..]) {
                 (at, left_out) = (word.1, left_out + 1);
                 continue;
             }
-            let mut chain = Chain { first: [word], compound: Vec::new(), gap: left_out };
+            let compound = Vec::new();
+            let mut chain = Chain { first: [word], compound, gap: left_out, is_plain };
             while let Some(next) = part {
                 chain.push(next);
                 let more = chain.words().len() < MAX_PARTS;
@@ -109,17 +113,30 @@ fn is_hyphen(c: char) -> bool {
     is_dash(c) && !matches!(c, '\u{2012}' | '\u{2013}' | '\u{2212}')
 }
 
-fn next_word(text: &str, from: usize) -> Option<((usize, usize), usize)> {
+/// A word, the positions to leave out before it, and whether it is of ASCII letters and digits alone.
+struct Next {
+    word: (usize, usize),
+    gap: usize,
+    is_plain: bool,
+}
+
+fn next_word(text: &str, from: usize) -> Option<Next> {
     let bytes = text.as_bytes();
     let (mut start, mut gap) = (from, 0);
     while let Some(&byte) = bytes.get(start) {
         if PLAIN[usize::from(byte)] {
-            return Some(((start, word_end(text, start)), gap));
+            let end = plain_end(text, start);
+            if ends_there(text, end) {
+                return Some(Next { word: (start, end), gap, is_plain: true });
+            }
+            return Some(Next { word: (start, word_end(text, start)), gap, is_plain: false });
         }
         if byte.is_ascii() {
             match char::from(byte) {
                 GAP => gap += GAP_POSITIONS,
-                AMPERSAND if stands_alone(text, start) => return Some(((start, start + 1), gap)),
+                AMPERSAND if stands_alone(text, start) => {
+                    return Some(Next { word: (start, start + 1), gap, is_plain: false });
+                }
                 _ => {}
             }
             start += 1;
@@ -127,7 +144,7 @@ fn next_word(text: &str, from: usize) -> Option<((usize, usize), usize)> {
         }
         let c = text.get(start..)?.chars().next()?;
         if c.is_alphanumeric() {
-            return Some(((start, word_end(text, start)), gap));
+            return Some(Next { word: (start, word_end(text, start)), gap, is_plain: false });
         }
         start += c.len_utf8();
     }
@@ -166,11 +183,22 @@ fn broken_line(after: &str) -> Option<usize> {
     after.starts_with(' ').then_some(1)
 }
 
+/// Where the ASCII letters and digits from `start` on end.
+fn plain_end(text: &str, start: usize) -> usize {
+    let rest = &text.as_bytes()[start..];
+    start + rest.iter().take_while(|byte| PLAIN[usize::from(**byte)]).count()
+}
+
+/// True if a word that has only ASCII letters and digits before `end` goes no further, as far as one byte tells.
+fn ends_there(text: &str, end: usize) -> bool {
+    let next = text.as_bytes().get(end);
+    next.is_some_and(|byte| byte.is_ascii() && !matches!(byte, b'\'' | b'.' | b','))
+}
+
 fn word_end(text: &str, start: usize) -> usize {
     let bytes = text.as_bytes();
-    let plain = bytes[start..].iter().take_while(|byte| PLAIN[usize::from(**byte)]).count();
-    let mut end = start + plain;
-    if bytes.get(end).is_some_and(|byte| byte.is_ascii() && !matches!(byte, b'\'' | b'.' | b',')) {
+    let mut end = plain_end(text, start);
+    if ends_there(text, end) {
         return end;
     }
     let mut previous = bytes[start..end].last().map_or(' ', |byte| char::from(*byte));

@@ -298,7 +298,7 @@ fn report_title(
             || lower.trim_start_matches("report: ").starts_with("peel: police")
             || lower.contains("crime data integrity inspection")
             || lower.contains("child protection inspection");
-        if line.plain.len() > 200 || !names_report || title::is_banner(&line.plain) {
+        if line.plain.len() > 200 || !names_report || title::is_banner(line) {
             continue;
         }
         let mentions = gazetteer.mentions(&line.text);
@@ -327,7 +327,7 @@ fn headline(
         .lines
         .iter()
         .enumerate()
-        .filter(|(_, line)| !title::is_furniture(&line.plain) && !title::is_banner(&line.plain))
+        .filter(|(_, line)| !title::is_furniture(line) && !title::is_banner(line))
         .take(3);
     for (at, line) in lines {
         let first_letter = kind == DocKind::Letter && line.plain.to_lowercase().starts_with("dear");
@@ -387,7 +387,7 @@ fn opening(
 ) -> Settled {
     let lines = if kind == DocKind::Other { 3 } else { 8 };
     for (at, line) in page.lines.iter().enumerate().take(lines) {
-        if title::is_furniture(&line.plain) || title::is_banner(&line.plain) {
+        if title::is_furniture(line) || title::is_banner(line) {
             continue;
         }
         let mentions = gazetteer.mentions(&line.text);

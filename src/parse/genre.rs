@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::identity::headline;
-use super::page::Page;
+use super::page::{Line, Page};
+use super::sieve::Rule;
 use super::title::{self, Layout, Title};
 use super::url::{Address, Section};
 use super::{glossary, grades, publication, rule};
@@ -41,7 +42,7 @@ pub(super) fn kind_of(
             if !page_title
                 || (title.kind != DocKind::Assessment
                     && title.line == 0
-                    && names_writer(page.plain(0))) =>
+                    && page.lines.first().is_some_and(names_writer)) =>
         {
             return (kind, Layout::SecondHand, why);
         }
@@ -108,8 +109,8 @@ fn prose_before(page: &Page<'_>, at: usize) -> usize {
         .filter(|line| {
             line.plain.len() > 80
                 && line.plain.trim_end().ends_with(['.', '"'])
-                && !title::is_banner(&line.plain)
-                && !title::is_furniture(&line.plain)
+                && !title::is_banner(line)
+                && !title::is_furniture(line)
         })
         .count()
 }
@@ -276,13 +277,15 @@ static SAYS: LazyLock<Option<Regex>> =
 static TRACKER: LazyLock<Option<Regex>> = LazyLock::new(|| rule(r"(?i)^source [·:-] "));
 static GET: LazyLock<Option<Regex>> = LazyLock::new(|| rule(r"(?i)^get the "));
 
+/// An inspector speaks.
+pub(super) static SPEAKS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    rule(
+        r"(?i)(?:\binspectors? of (?:constabulary|fire)\b|\bHMI\b|\bHMCI\b|\b(?:his|her) majesty's (?:chief )?inspector\b|\bHM (?:chief )?inspector\b)[^.\x22]{0,160}\b(?:said|commented|added)\b",
+    )
+});
+
 /// Release wording: an inspector speaks, or the inspectorate announces.
 fn is_release(page: &Page<'_>) -> bool {
-    static SPEAKS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        rule(
-            r"(?i)(?:\binspectors? of (?:constabulary|fire)\b|\bHMI\b|\bHMCI\b|\b(?:his|her) majesty's (?:chief )?inspector\b|\bHM (?:chief )?inspector\b)[^.\x22]{0,160}\b(?:said|commented|added)\b",
-        )
-    });
     static ANNOUNCES: LazyLock<Option<Regex>> = LazyLock::new(|| {
         rule(
             r"(?i)^(?:HMIC|HMICFRS|inspectors) (?:found|judged|considers?) that .+:$|\b(?:the police inspectorate|the inspectorate|HMICFRS|HMIC) has (?:said|congratulated)\b|\bthe police inspectorate has congratulated\b|#\d{1,3}/20\d\d|\b(?:HMIC|HMICFRS|\(HMIC\)|\(HMICFRS\)) has (?:today )?(?:published|assessed|found)\b|- HMIC(?:FRS)?$|\b(?:HMICFRS|\(HMICFRS\)) (?:has )?graded .{3,60} performance across|(?:^|\d )today we published\b|^publication types: .*press release|\ba (?:new )?report (?:by HMICFRS .{0,60})?(?:says|warns|finds)\b",
@@ -298,7 +301,9 @@ fn is_release(page: &Page<'_>) -> bool {
             r"(?i)\b\d{1,2}:\d\d ?(?:am|pm|GMT|BST)?\b.{0,20}(?:\||$)|\bnewsletter\b|\belated\b|\bhide ad\b|\bon (?:mon|tues|wednes|thurs|fri|satur|sun)day \(",
         )
     });
-    let speaks = any(page, &SPEAKS, 400);
+    let speaks = page.lines.iter().take(400).any(|line| {
+        line.may(Rule::Speaks) && SPEAKS.as_ref().is_some_and(|rule| rule.is_match(&line.plain))
+    });
     let announces = any(page, &ANNOUNCES, 60);
     let cites = any(page, &CITES, 400);
     !any(page, &PRESS_TIMES, 12)
@@ -334,9 +339,10 @@ fn third_party(page: &Page<'_>) -> Option<(DocKind, String)> {
             .take(lines)
             .find(|line| rule.as_ref().is_some_and(|rule| rule.is_match(&line.plain)))
     };
-    if let Some(line) = page.lines.iter().take(8).find(|line| names_writer(&line.plain)) {
-        let quoted_on_release =
-            is_release(page) && !names_writer(page.plain(0)) && spoken_by_inspector(page);
+    if let Some(line) = page.lines.iter().take(8).find(|line| names_writer(line)) {
+        let quoted_on_release = is_release(page)
+            && !page.lines.first().is_some_and(names_writer)
+            && spoken_by_inspector(page);
         if !quoted_on_release {
             return Some((
                 DocKind::Response,
@@ -355,11 +361,10 @@ fn third_party(page: &Page<'_>) -> Option<(DocKind, String)> {
     None
 }
 
-/// A line by which a commissioner, force, panel or government shows that it is the writer.
-fn names_writer(plain: &str) -> bool {
-    static WRITER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        rule(
-            r"(?ix)
+/// What only others than the inspectorate write.
+pub(super) static WRITER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    rule(
+        r"(?ix)
         ^(?:the\ |official\ |formal\ |force\ )?response\ (?:of|by|from|to)\ (?:.{0,60}\b(?:commissioner|PCC|PFCC|HMIC|HMICFRS|inspection|report|panel|government|constabulary|police)\b)
         | \bresponse\ to\ (?:the\ )?(?:HMIC|HMICFRS|PEEL\b|inspection\ report|the\ inspection|his\ majesty|her\ majesty)
         | \b(?:commissioner|PCC|PFCC|mayor|chief\ constable|government|OPCC|chief\ fire\ officer|chief\ fire\ office)(?:'s)?\ (?:\w+\ ){0,6}?(?:response|comments|responds?|responded|welcomes|reacts|publishes|has\ (?:today\ )?(?:commented|responded|answered|issued))\b
@@ -371,14 +376,19 @@ fn names_writer(plain: &str) -> bool {
         | ^(?:•\ )?police\ and\ crime\ commissioner\ (?:\(PCC\)\ )?[A-Z]\w+\ [A-Z]\w+\ has\b | \bquickly\ exit\ this\ site\b | ^skip\ to\ main\ content$ | ^accessibility\ options$ | \bfire\ authority\ logo
         | ^do\ you\ need\ the\ police | \bhome\ office\ written\ question\b | \b(?:comments?|response|statement)\ under\ (?:s\.?|section)\ ?55\b | \bpolice\ authority\ board\b[^.]*$ | ^HMIC(?:FRS)?(?:\ inspections?)?(?:\ and)?(?:\ inspection)?\ reports$ | ^HMIC(?:FRS)?$ | ^external\ audit\ and\ review$ | ^report\ online\ or\ call | ^to:\ ?business | ^open\ and\ transparent\ quality\ mark
         ",
-        )
-    });
+    )
+});
+
+/// A line by which a commissioner, force, panel or government shows that it is the writer.
+fn names_writer(line: &Line) -> bool {
     static NOT_WRITER: LazyLock<Option<Regex>> = LazyLock::new(|| {
         rule(
             r"(?i)\b(?:summary of consultation responses|how HMIC(?:FRS)? works|regional response|police response to)\b|^(?:open )?letter (?:from|to)\b",
         )
     });
+    let plain = &line.plain;
     plain.len() < 700
+        && line.may(Rule::Writer)
         && WRITER.as_ref().is_some_and(|rule| rule.is_match(plain))
         && !NOT_WRITER.as_ref().is_some_and(|rule| rule.is_match(plain))
 }
@@ -420,7 +430,7 @@ fn has_letter_head(page: &Page<'_>) -> bool {
     let head = |start: &str, lines: usize| {
         page.lines.iter().take(lines).any(|line| line.plain.to_lowercase().starts_with(start))
     };
-    if page.lines.iter().take(6).any(|line| names_writer(&line.plain)) {
+    if page.lines.iter().take(6).any(names_writer) {
         return false;
     }
     head("letter information", 20)

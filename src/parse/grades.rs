@@ -37,10 +37,12 @@ pub(super) enum Earlier {
     LastYear,
 }
 
+/// Words of grades.
+pub(super) static WORDS: LazyLock<Option<Regex>> =
+    LazyLock::new(|| rule(r"(?i)outstanding|good|adequate|improvement"));
+
 /// A quick look before the rules are tried: most sentences hold no grade word at all.
 pub(super) fn has_grade_word(sentence: &str) -> bool {
-    static WORDS: LazyLock<Option<Regex>> =
-        LazyLock::new(|| rule(r"(?i)outstanding|good|adequate|improvement"));
     WORDS.as_ref().is_some_and(|words| words.is_match(sentence))
 }
 
@@ -149,9 +151,9 @@ pub(super) fn extent_of_body(masked: &str) -> Option<Statement> {
     extent(masked).filter(|_| of_body)
 }
 
-struct Stem {
+pub(super) struct Stem {
     rule: &'static str,
-    regex: Option<Regex>,
+    pub(super) regex: Option<Regex>,
 }
 
 /// Phrases that name a whole pillar without its word.
@@ -165,7 +167,7 @@ const AS: &str = r"(?: as| to be| being| to)?(?: overall)?";
 pub(super) const END: &str = r#"(?:$|['"]*[.,;:)]|['"]* (?:and|but|although|-|says|said) )"#;
 
 /// Stems that give the whole pillar's grade to the body, in order of trust.
-static OVERALL: LazyLock<Vec<Stem>> = LazyLock::new(|| {
+pub(super) static OVERALL: LazyLock<Vec<Stem>> = LazyLock::new(|| {
     let how = r"how (?:effectively|efficiently|legitimately)";
     let given = format!(
         r"(?:(?P<bare>{BODY})(?: {GRADED}{AS})?|{BODY}{NOW}(?: {GRADED}{AS})?|{GIVER} {GRADED} {BODY}{AS})"
@@ -247,7 +249,7 @@ fn narrowed(rest: &str) -> bool {
 }
 
 /// Sentences that quote a grade of an earlier cycle: when, to whom, which, and what follows.
-static EARLIER: LazyLock<Vec<Option<Regex>>> = LazyLock::new(|| {
+pub(super) static EARLIER: LazyLock<Vec<Option<Regex>>> = LazyLock::new(|| {
     let year = r"20\d\d(?:/\d\d)?";
     let last = r"last year|a year ago|the year before|previous (?:year|inspection|assessment)";
     let past = r"(?: (?:was|were|had been)(?: also| again| then)?)";

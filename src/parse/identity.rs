@@ -59,7 +59,7 @@ pub(super) fn settle(
 /// The title: the line of a known form, else the first heading, or the first line that could be one. A page that begins with
 /// a section has a title only where its head says one, or in a heading of the first rank.
 fn title_line(page: &Page<'_>, found: Option<&Title>, head_title: Option<&str>, draft: &mut Draft) {
-    let mut candidates = page.lines.iter().filter(|line| !title::is_furniture(&line.plain)).take(6);
+    let mut candidates = page.lines.iter().filter(|line| !title::is_furniture(line)).take(6);
     let could_be =
         |line: &&Line| matches!(line.kind, BlockKind::Heading(_)) || line.text.len() <= 160;
     let is_title =
@@ -93,7 +93,7 @@ fn programme(page: &Page<'_>, found: Option<&Title>, address: &Address, draft: &
     let text = |wanted: &str, lines: usize| {
         page.lines.iter().take(lines).position(|line| {
             line.plain.to_lowercase().contains(wanted)
-                && !title::is_banner(&line.plain)
+                && !title::is_banner(line)
                 && !line.plain.to_lowercase().contains("constabulary and fire")
         })
     };
@@ -123,8 +123,7 @@ fn programme(page: &Page<'_>, found: Option<&Title>, address: &Address, draft: &
         return draft.programme(programme, Evidence::new(How::Supplied, "address of the page"));
     }
     let peel = page.lines.iter().take(40).position(|line| {
-        (line.plain.contains("PEEL") || line.plain.contains("Peel "))
-            && !title::is_banner(&line.plain)
+        (line.plain.contains("PEEL") || line.plain.contains("Peel ")) && !title::is_banner(line)
     });
     let fire = fire_words(page);
     let is_landing =
@@ -182,7 +181,7 @@ fn scale_programme(page: &Page<'_>, draft: &mut Draft) {
             .contains("fire and rescue service inspection")
             .then_some((Programme::Fire, line))
     });
-    if let Some((programme, line)) = named.filter(|(_, line)| !title::is_banner(&line.plain)) {
+    if let Some((programme, line)) = named.filter(|(_, line)| !title::is_banner(line)) {
         draft.programme(
             programme,
             Evidence::new(How::Stated, "the title names the programme")
@@ -200,7 +199,7 @@ fn fire_words(page: &Page<'_>) -> Option<usize> {
     });
     page.lines.iter().take(40).position(|line| {
         FIRE.as_ref().is_some_and(|rule| rule.is_match(&line.plain))
-            && !title::is_banner(&line.plain)
+            && !title::is_banner(line)
             && !line.plain.contains("Constabulary and Fire")
             && !line.plain.contains("Constabulary and fire")
             && !line.plain.contains("Fire & Rescue Services (HMICFRS)")
@@ -354,7 +353,7 @@ fn pillar_in_prose(page: &Page<'_>, start: usize, layout: Layout, draft: &mut Dr
     }
     let from = start.saturating_sub(1);
     for (at, line) in page.lines.iter().enumerate().skip(from).take(6) {
-        if title::is_furniture(&line.plain) {
+        if title::is_furniture(line) {
             continue;
         }
         let several = ["effectiv", "efficien", "legitima"]

@@ -6,7 +6,6 @@
 //! fourth word of running text is one of them, and next to none of the other language: a library with models of
 //! letters would tell single words apart, which is not asked here.
 
-use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use super::draft::Draft;
@@ -33,49 +32,104 @@ const LEAST: usize = 8;
 /// The language of most of the page; `None` where there are too few words. A page half and half is English: its grades
 /// are read as on any other.
 pub(super) fn of(page: &Page<'_>) -> Option<Language> {
-    let (mut welsh, mut english) = (0, 0);
+    let mut count = Count::default();
     for line in &page.lines {
         // Most lines are ASCII, where bytes are letters and need no lower case of their own.
-        let folded = match line.plain.is_ascii() {
-            true => Cow::Borrowed(line.plain.as_str()),
-            false => Cow::Owned(line.plain.to_lowercase()),
-        };
-        let words = folded.split(|c: char| !c.is_alphabetic() && c != '\'');
-        for word in words.map(|word| word.trim_matches('\'')) {
-            match key(word).and_then(known) {
-                Some(Language::Welsh) => welsh += 1,
-                Some(Language::English) => english += 1,
-                None => {}
+        match line.plain.is_ascii() {
+            true => count.words_of_ascii(line.plain.as_bytes()),
+            false => {
+                let lower = line.plain.to_lowercase();
+                let words = lower.split(|c: char| !c.is_alphabetic() && c != '\'');
+                words.for_each(|word| count.word(word.as_bytes()));
             }
         }
     }
+    let Count { welsh, english } = count;
     if welsh + english < LEAST {
         return None;
     }
     Some(if welsh > 2 * english { Language::Welsh } else { Language::English })
 }
 
-/// A word in lower case as one number; `None` for one longer than those that are looked for.
-fn key(word: &str) -> Option<u64> {
-    let mut key = [0; 8];
-    let room = key.get_mut(..word.len())?;
-    room.copy_from_slice(word.as_bytes());
-    key.make_ascii_lowercase();
-    (!word.is_empty()).then(|| u64::from_le_bytes(key))
+/// How many words of each list there are.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Count {
+    welsh: usize,
+    english: usize,
 }
 
-/// The language that has this word, by its [`key`].
-fn known(key: u64) -> Option<Language> {
-    static WORDS: LazyLock<Vec<(u64, Language)>> = LazyLock::new(|| {
+impl Count {
+    fn words_of_ascii(&mut self, line: &[u8]) {
+        let words = line.split(|byte| !byte.is_ascii_alphabetic() && *byte != b'\'');
+        words.for_each(|word| self.word(word));
+    }
+
+    fn word(&mut self, word: &[u8]) {
+        match key(trimmed(word)).and_then(|key| known().language(key)) {
+            Some(Language::Welsh) => self.welsh += 1,
+            Some(Language::English) => self.english += 1,
+            None => {}
+        }
+    }
+}
+
+/// A word without quotation marks around it.
+fn trimmed(mut word: &[u8]) -> &[u8] {
+    while let [b'\'', rest @ ..] | [rest @ .., b'\''] = word {
+        word = rest;
+    }
+    word
+}
+
+/// A word in lower case as one number; `None` for one longer than those that are looked for.
+fn key(word: &[u8]) -> Option<u64> {
+    if word.is_empty() || word.len() > 8 {
+        return None;
+    }
+    // Letters and the apostrophe keep what they are, capitals become small.
+    Some(word.iter().rev().fold(0, |key, byte| key << 8 | u64::from(byte | 0x20)))
+}
+
+/// The words of both lists by their [`key`]s: an open table, three quarters empty, as every word of a corpus is looked up.
+struct Known {
+    places: [(u64, Option<Language>); PLACES],
+}
+
+const PLACES: usize = 1 << 9;
+
+fn known() -> &'static Known {
+    static KNOWN: LazyLock<Known> = LazyLock::new(|| {
         let welsh = WELSH.iter().map(|word| (word, Language::Welsh));
         let all = welsh.chain(ENGLISH.iter().map(|word| (word, Language::English)));
-        let mut all: Vec<_> =
-            all.filter_map(|(word, language)| Some((self::key(word)?, language))).collect();
-        all.sort_unstable_by_key(|(key, _)| *key);
-        all
+        let mut known = Known { places: [(0, None); PLACES] };
+        for (word, language) in all {
+            let Some(key) = key(word.as_bytes()) else { continue };
+            let mut at = Known::home(key);
+            while known.places[at].1.is_some() {
+                at = (at + 1) % PLACES;
+            }
+            known.places[at] = (key, Some(language));
+        }
+        known
     });
-    let at = WORDS.binary_search_by_key(&key, |(key, _)| *key).ok()?;
-    WORDS.get(at).map(|(_, language)| *language)
+    &KNOWN
+}
+
+impl Known {
+    fn language(&self, key: u64) -> Option<Language> {
+        let mut at = Self::home(key);
+        loop {
+            let (known, language) = self.places[at];
+            if known == key || language.is_none() {
+                return language;
+            }
+            at = (at + 1) % PLACES;
+        }
+    }
+
+    fn home(key: u64) -> usize {
+        (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 55) as usize
+    }
 }
 
 /// Says that a document is in Welsh, and takes back what the rules of English took for statements of grades: no Welsh
@@ -100,7 +154,7 @@ pub(super) fn settle(language: Option<Language>, draft: &mut Draft) {
 
 #[cfg(test)]
 mod tests {
-    use super::of;
+    use super::{Count, ENGLISH, WELSH, key, known, of};
     use crate::extract::extract_str;
     use crate::parse::page::Page;
     use crate::report::Language;
@@ -123,5 +177,19 @@ mod tests {
             let extracted = extract_str(&text);
             assert_eq!(of(&Page::new(&extracted)), language, "{text}");
         }
+    }
+
+    #[test]
+    fn words_are_those_of_the_lists_in_any_case_and_between_quotation_marks() {
+        for (words, language) in [(WELSH, Language::Welsh), (ENGLISH, Language::English)] {
+            for word in words {
+                let found = key(word.to_uppercase().as_bytes()).and_then(|it| known().language(it));
+                assert_eq!(found, Some(language), "{word}");
+            }
+        }
+        let mut count = Count::default();
+        count
+            .words_of_ascii(b"THE 'of' yn, mae'r' ''and'' it's o'r, theirs unabbreviated '' ' an1");
+        assert_eq!(count, Count { welsh: 3, english: 4 });
     }
 }

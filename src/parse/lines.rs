@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::page::{Line, Page};
+use super::sieve::Rule;
 use super::{areas, grades, rule};
 use crate::extract::BlockKind;
 use crate::report::{Cycle, FindingKind, Outcome};
@@ -26,13 +27,16 @@ pub(super) enum Mark {
     Link,
 }
 
+/// Links and header lines.
+pub(super) static LINKS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    rule(
+        r"(?i)^(?:read more about .*|view the .* questions.*|get the .*|download the .*|jump to .*|contact (?:[A-Z].{0,40})?|published(?: on)?:? .{0,40}|publication types?:.*|police forces?:.*|fire and rescue services?:.*|original article link:?.*|contents|print this document|related.{0,30}|see also|back to top|ends|isbn:? .*|www\..*|https?://\S+|page \d+(?: of \d+)?:?|\(c\).*|©.*|\S*\[email.protected\]\S*|inspected by.*)$",
+    )
+});
+
 /// Reads a line as a mark.
-pub(super) fn mark(plain: &str) -> Option<Mark> {
-    static LINKS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        rule(
-            r"(?i)^(?:read more about .*|view the .* questions.*|get the .*|download the .*|jump to .*|contact (?:[A-Z].{0,40})?|published(?: on)?:? .{0,40}|publication types?:.*|police forces?:.*|fire and rescue services?:.*|original article link:?.*|contents|print this document|related.{0,30}|see also|back to top|ends|isbn:? .*|www\..*|https?://\S+|page \d+(?: of \d+)?:?|\(c\).*|©.*|\S*\[email.protected\]\S*|inspected by.*)$",
-        )
-    });
+pub(super) fn mark(line: &Line) -> Option<Mark> {
+    let plain = &line.plain;
     let trimmed = unmarked(plain);
     if let Some(number) = alone(trimmed) {
         return Some(Mark::Number(number));
@@ -40,7 +44,10 @@ pub(super) fn mark(plain: &str) -> Option<Mark> {
     if let Some(mark) = worded(trimmed) {
         return Some(mark);
     }
-    LINKS.as_ref().is_some_and(|links| links.is_match(plain.trim())).then_some(Mark::Link)
+    // A row may begin with an empty cell, which hides how the rest begins.
+    let may_be_link = line.may(Rule::Link) || plain.starts_with(char::is_whitespace);
+    let is_link = || LINKS.as_ref().is_some_and(|links| links.is_match(plain.trim()));
+    (may_be_link && is_link()).then_some(Mark::Link)
 }
 
 /// A line without the marks at its end.
@@ -236,7 +243,7 @@ pub(super) fn speech_end(page: &Page<'_>, start: usize) -> usize {
     for at in start..limit {
         let plain = page.plain(at).trim_end();
         let heading = at > start
-            && (mark(plain).is_some()
+            && (page.lines.get(at).and_then(mark).is_some()
                 || plain.eq_ignore_ascii_case("notes")
                 || plain.eq_ignore_ascii_case("notes to editors"));
         if heading {
@@ -257,13 +264,15 @@ pub(super) struct CarriedOver {
     pub(super) from: Option<Cycle>,
 }
 
+/// A question that was not inspected.
+pub(super) static NOT_INSPECTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    rule(
+        r"(?i)\bnot subject to detailed inspection\b|\b(?:this|the) question was not (?:subject to (?:a )?(?:re-?)?inspection|(?:re-?)?inspected)\b",
+    )
+});
+
 /// The words of a judgment that was carried over, before the next question.
 pub(super) fn carried_over(page: &Page<'_>, start: usize) -> Option<CarriedOver> {
-    static NOT_INSPECTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        rule(
-            r"(?i)\bnot subject to detailed inspection\b|\b(?:this|the) question was not (?:subject to (?:a )?(?:re-?)?inspection|(?:re-?)?inspected)\b",
-        )
-    });
     static CARRIED: LazyLock<Option<Regex>> = LazyLock::new(|| {
         rule(
             r"(?i)\b(?:judge?ment|grade)s?\b[^.;]{0,80}?\b(?:carried over|is that of|stands|remains)\b",
@@ -279,7 +288,7 @@ pub(super) fn carried_over(page: &Page<'_>, start: usize) -> Option<CarriedOver>
             return None;
         }
         let says = |regex: &Option<Regex>| regex.as_ref().is_some_and(|r| r.is_match(&line.plain));
-        if says(&NOT_INSPECTED) && says(&CARRIED) {
+        if line.may(Rule::NotInspected) && says(&NOT_INSPECTED) && says(&CARRIED) {
             let found = FROM.as_ref().and_then(|regex| regex.captures(&line.plain));
             let from = found.and_then(|found| found["from"].parse().ok());
             return Some(CarriedOver { line: at, from });

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::sieve::{Rule, Sieved};
 use crate::extract::{BlockKind, Text};
 use crate::report::Span;
 
@@ -23,6 +24,14 @@ pub(super) struct Line {
     pub(super) kind: BlockKind,
     /// The box it stands in, by where it begins, where the document draws boxes.
     pub(super) frame: Option<usize>,
+    sieved: Sieved,
+}
+
+impl Line {
+    /// False if the rule matches nothing in the plain form.
+    pub(super) fn may(&self, rule: Rule) -> bool {
+        self.sieved.may(rule)
+    }
 }
 
 impl<'a> Page<'a> {
@@ -43,7 +52,15 @@ impl<'a> Page<'a> {
             let frame = text.boxes.partition_point(|frame| frame.end <= block.span.start);
             let frame = text.boxes.get(frame).filter(|frame| frame.start <= block.span.start);
             let frame = frame.map(|frame| frame.start);
-            lines.push(Line { text: words, plain, span: block.span, kind: block.kind, frame });
+            let sieved = Sieved::of(&plain);
+            lines.push(Line {
+                text: words,
+                plain,
+                span: block.span,
+                kind: block.kind,
+                frame,
+                sieved,
+            });
         }
         Self { canonical: &text.canonical, lines }
     }

@@ -8,10 +8,11 @@ use regex::{Captures, Regex};
 use super::draft::Claim;
 use super::grades::{self, Earlier, GRADE, Statement};
 use super::page::sentences;
+use super::sieve::Rule;
 use super::title::{self, Layout};
 use super::walk::Walk;
 use super::whom::{self, BODY, GIVER};
-use super::{areas, questions, rule, second_hand, when};
+use super::{areas, nearest, rule, second_hand, when};
 use crate::report::{Cycle, Outcome, Pillar, Programme, Subject};
 
 /// How many bytes of one line are read for stems: far more than a paragraph has.
@@ -22,10 +23,12 @@ pub(super) fn read(walk: &mut Walk<'_, '_>, at: usize) {
     if matches!(walk.layout, Layout::Prose | Layout::Scale) {
         return;
     }
-    let plain = walk.page.plain(at).to_owned();
-    if !grades::has_grade_word(&plain) && !plain.contains("graded") {
+    let Some(line) = walk.page.lines.get(at) else { return };
+    let has_grade_word = line.may(Rule::Grade) && grades::has_grade_word(&line.plain);
+    if !has_grade_word && !line.plain.contains("graded") {
         return;
     }
+    let plain = line.plain.clone();
     if walk.layout == Layout::Landing {
         let masked = masked(walk, &plain, 0..plain.len());
         if let Some(statement) = grades::extent_of_body(&masked) {
@@ -54,7 +57,9 @@ fn one(walk: &mut Walk<'_, '_>, at: usize, range: &Range<usize>, sentence: &str)
     if walk.layout == Layout::SecondHand {
         return second_hand::read(walk, at, range, sentence);
     }
-    if let Some(statement) = grades::earlier(sentence) {
+    let may = |rule| walk.page.lines.get(at).is_some_and(|line| line.may(rule));
+    let (may_be_earlier, may_be_current) = (may(Rule::Earlier), may(Rule::Current));
+    if may_be_earlier && let Some(statement) = grades::earlier(sentence) {
         return earlier(walk, at, range, statement);
     }
     if let Some(statement) = section_stem(walk, sentence) {
@@ -85,9 +90,9 @@ fn one(walk: &mut Walk<'_, '_>, at: usize, range: &Range<usize>, sentence: &str)
             statement.rule,
         );
     }
+    let current = || if may_be_current { grades::current(sentence) } else { None };
     let told = || if range.start == 0 { only_grade(walk, sentence) } else { None };
-    if let Some(statement) =
-        programme_stem(walk, sentence).or_else(told).or_else(|| grades::current(sentence))
+    if let Some(statement) = programme_stem(walk, sentence).or_else(told).or_else(current)
         && is_of_here(walk, &sentence[..statement.range.start])
     {
         return claim(walk, at, range, statement);
@@ -167,7 +172,7 @@ pub(super) fn earlier(
     let subject = match (&part, &pillar) {
         (None, _) => Subject::Overall,
         (Some(topic), Some(pillar)) if walk.layout == Layout::Pillar => {
-            match questions::number_of(report.programme, Some(cycle), pillar, topic) {
+            match nearest::number_of(report.programme, Some(cycle), pillar, topic) {
                 Some(number) => Subject::Question(number),
                 None => return,
             }
@@ -363,7 +368,7 @@ fn clauses(walk: &mut Walk<'_, '_>, at: usize, plain: &str) -> bool {
         } else if let Some(pillar) = walk.draft.report.pillar.clone() {
             let report = &walk.draft.report;
             if let Some(number) =
-                questions::number_of(report.programme, walk.draft.here, &pillar, topic)
+                nearest::number_of(report.programme, walk.draft.here, &pillar, topic)
             {
                 walk.claim_at(
                     at,
@@ -472,7 +477,7 @@ fn landing_clauses(walk: &mut Walk<'_, '_>, at: usize, masked: &str) {
         })
         .unwrap_or_default();
     for (words, topic) in matched {
-        let number = questions::number_of(
+        let number = nearest::number_of(
             walk.draft.report.programme,
             walk.draft.here,
             &Pillar::Effectiveness,

@@ -58,7 +58,7 @@ pub(super) fn is_of_police(words: &str) -> bool {
 }
 
 fn first(page: &Page<'_>) -> Option<usize> {
-    page.lines.iter().position(|line| !title::is_furniture(&line.plain))
+    page.lines.iter().position(|line| !title::is_furniture(line))
 }
 
 fn is(regex: &Option<Regex>, plain: &str) -> bool {

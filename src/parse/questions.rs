@@ -2,9 +2,6 @@
 //!
 //! Sources: the inspectorate's pages on each PEEL cycle and on the fire inspections of 2018/19.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
-
 use crate::report::{Cycle, Pillar, Programme, Subject};
 
 /// A question of one or more rounds.
@@ -31,7 +28,7 @@ const fn ungraded(
 
 use Pillar::{Effectiveness, Efficiency, Leadership, Legitimacy, People};
 
-const PEEL: &[Question] = &[
+pub(super) const PEEL: &[Question] = &[
     q(
         &[2014],
         Effectiveness,
@@ -246,7 +243,7 @@ const PEEL: &[Question] = &[
     ungraded(&[2016], Leadership, 3, "How well does the force display leadership?"),
 ];
 
-const FIRE: &[Question] = &[
+pub(super) const FIRE: &[Question] = &[
     q(
         &[2018, 2021],
         Effectiveness,
@@ -316,38 +313,6 @@ const FIRE: &[Question] = &[
     ),
 ];
 
-/// The number of the question that a title or a phrase stands for, if exactly one is near enough.
-///
-/// Near means: nine in ten of the weightier words of the shorter side are shared, and no other question shares as many.
-pub(super) fn number_of(
-    programme: Option<Programme>,
-    cycle: Option<Cycle>,
-    pillar: &Pillar,
-    title: &str,
-) -> Option<u16> {
-    let wanted = weighty(title);
-    if wanted.is_empty() {
-        return None;
-    }
-    let mut best: Option<(f64, u16)> = None;
-    let mut tied = false;
-    for question in set(programme, cycle, pillar) {
-        let Some(known) = weighty_words().get(question.title) else { continue };
-        let shared = wanted.intersection(known).count();
-        let score = shared as f64 / (wanted.len() + known.len() - shared) as f64
-            + shared as f64 / wanted.len().min(known.len()).max(1) as f64;
-        match best {
-            Some((high, number)) if number != question.number && (score - high).abs() < 1e-9 => {
-                tied = true
-            }
-            Some((high, _)) if score <= high => {}
-            _ => (best, tied) = (Some((score, question.number)), false),
-        }
-    }
-    let (score, number) = best?;
-    (!tied && score >= 1.2).then_some(number)
-}
-
 /// The questions that a round of PEEL or fire asked; none for a round whose questions are not known.
 pub(crate) fn asked(programme: Programme, cycle: Cycle) -> impl Iterator<Item = &'static Question> {
     let questions = if programme == Programme::Fire { FIRE } else { PEEL };
@@ -388,86 +353,12 @@ fn set(
 ) -> impl Iterator<Item = &'static Question> {
     let questions = if programme == Some(Programme::Fire) { FIRE } else { PEEL };
     let pillar = pillar.clone();
-    questions.iter().filter(move |question| {
-        question.pillar == pillar
-            && cycle.is_none_or(|cycle| question.cycles.contains(&cycle.first()))
-    })
+    questions.iter().filter(move |question| question.is_of(cycle, &pillar))
 }
 
-/// The weighty words of every question, by its title.
-fn weighty_words() -> &'static BTreeMap<&'static str, BTreeSet<String>> {
-    static WORDS: LazyLock<BTreeMap<&'static str, BTreeSet<String>>> = LazyLock::new(|| {
-        PEEL.iter().chain(FIRE).map(|question| (question.title, weighty(question.title))).collect()
-    });
-    &WORDS
-}
-
-/// The words of a title that tell it from another, roughly stemmed.
-fn weighty(title: &str) -> BTreeSet<String> {
-    const LIGHT: &str = "how well does the force is at to what extent its it of \
-        and a an in that with are for who those effective frs constabulary all from fire service rescue has";
-    title
-        .to_lowercase()
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty() && !LIGHT.split(' ').any(|light| light == *word))
-        .map(stem)
-        .collect()
-}
-
-fn stem(word: &str) -> String {
-    let cut = ["ing", "ed", "es", "s", "e"]
-        .iter()
-        .find_map(|ending| word.strip_suffix(ending).filter(|rest| rest.len() >= 4));
-    cut.unwrap_or(word).to_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_question_is_known_by_its_nearest_title() {
-        let peel = Some(Programme::Peel);
-        for (year, pillar, title, expected) in [
-            (
-                2016,
-                Efficiency,
-                "How well does the force understand the current and likely future demand?",
-                Some(1),
-            ),
-            (
-                2015,
-                Effectiveness,
-                "How effective is the force at tackling serious and organised crime, including its arrangements for fulfilling its national policing responsibilities?",
-                Some(4),
-            ),
-            (
-                2017,
-                Legitimacy,
-                "How well does the force ensure that it workforce behaves ethically and lawfully?",
-                Some(2),
-            ),
-            (
-                2017,
-                Legitimacy,
-                "To what extent does the force treat its workforce with fairness and respect?",
-                Some(3),
-            ),
-            (
-                2017,
-                Legitimacy,
-                "treating all of the people it serves with fairness and respect",
-                Some(1),
-            ),
-            (2017, Effectiveness, "investigating crime and reducing re-offending", Some(2)),
-            (2017, Effectiveness, "tackling serious and organised crime", Some(4)),
-            (2017, Effectiveness, "How is the weather?", None),
-        ] {
-            assert_eq!(
-                number_of(peel, Some(Cycle::year(year)), &pillar, title),
-                expected,
-                "{title}"
-            );
-        }
+impl Question {
+    /// True if a round asked it of a pillar; of an unknown round, if any did.
+    pub(super) fn is_of(&self, cycle: Option<Cycle>, pillar: &Pillar) -> bool {
+        self.pillar == *pillar && cycle.is_none_or(|cycle| self.cycles.contains(&cycle.first()))
     }
 }

@@ -5,8 +5,9 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::areas;
-use super::page::Page;
+use super::page::{Line, Page};
 use super::rule;
+use super::sieve::Rule;
 use crate::extract::BlockKind;
 use crate::report::{Cycle, DocKind, Pillar, Programme};
 
@@ -122,7 +123,7 @@ static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
 });
 
 /// Lines before the title that say nothing of the document.
-static FURNITURE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+pub(super) static FURNITURE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     rule(
         r"(?ix)^(?:
         skip\ to\ (?:main\ )?content | main\ content\ is\ below | (?:english|cymraeg)(?:\ ?[|/·]?\ ?(?:english|cymraeg))? | neidio\ i'r\ cynnwys
@@ -135,18 +136,20 @@ static FURNITURE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// True for a line of page furniture.
-pub(super) fn is_furniture(plain: &str) -> bool {
-    FURNITURE.as_ref().is_some_and(|rule| rule.is_match(plain))
+pub(super) fn is_furniture(line: &Line) -> bool {
+    line.may(Rule::Furniture) && FURNITURE.as_ref().is_some_and(|rule| rule.is_match(&line.plain))
 }
 
 /// A consultation banner above the page of another cycle.
-pub(super) fn is_banner(plain: &str) -> bool {
-    static BANNER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        rule(
-            r"(?i)(?:for consultation\b|\bis consulting on\b|\bconsultation on\b|downtime|views on (?:whether|our)|open to comment)",
-        )
-    });
-    BANNER.as_ref().is_some_and(|rule| rule.is_match(plain))
+pub(super) static BANNER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    rule(
+        r"(?i)(?:for consultation\b|\bis consulting on\b|\bconsultation on\b|downtime|views on (?:whether|our)|open to comment)",
+    )
+});
+
+/// True for a consultation banner.
+pub(super) fn is_banner(line: &Line) -> bool {
+    line.may(Rule::Banner) && BANNER.as_ref().is_some_and(|rule| rule.is_match(&line.plain))
 }
 
 /// Sections that reports of all rounds, news releases and letters begin with: in lower case, with plain apostrophes.
@@ -231,7 +234,7 @@ pub(super) fn find(
     let mut seen = 0;
     for at in 0..page.lines.len().min(HEAD) {
         let line = &page.lines[at];
-        if is_furniture(&line.plain)
+        if is_furniture(line)
             || line.kind == BlockKind::Row
             || matches!(line.kind, BlockKind::Item(_))
         {
@@ -248,7 +251,7 @@ pub(super) fn find(
         if title.layout == Layout::Scale && (seen > 3 || line.plain.trim_end().ends_with('.')) {
             continue;
         }
-        let banner = title.layout == Layout::Scale && is_banner(plain);
+        let banner = title.layout == Layout::Scale && is_banner(line);
         if banner && fallback.is_none() {
             fallback = Some(title);
             continue;
@@ -327,14 +330,17 @@ fn read(plain: &str, at: usize, text: &str, is_body: &dyn Fn(&str) -> bool) -> O
     None
 }
 
+/// `Place 2016`, `Place PEEL 2016`.
+pub(super) static PLACE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| rule(&format!(r"^(?P<body>[A-Z][^\d:;?.]{{1,50}}?)(?: PEEL)? {YEARS}$")));
+
 /// The place and cycle of a line of the forms `Place PEEL 2016` and `Place 2016`.
 pub(super) fn place_and_cycle(
-    plain: &str,
+    line: &Line,
     programme: Option<Programme>,
 ) -> Option<(String, Cycle)> {
-    static PLACE: LazyLock<Option<Regex>> =
-        LazyLock::new(|| rule(&format!(r"^(?P<body>[A-Z][^\d:;?.]{{1,50}}?)(?: PEEL)? {YEARS}$")));
-    let found = PLACE.as_ref()?.captures(plain.trim())?;
+    let place = PLACE.as_ref().filter(|_| line.may(Rule::PlaceAndYear))?;
+    let found = place.captures(line.plain.trim())?;
     Some((found["body"].to_owned(), cycle_of(&found["cycle"], programme)?))
 }
 

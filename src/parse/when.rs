@@ -199,7 +199,7 @@ fn printed(page: &Page<'_>, draft: &Draft) -> Found {
     let after_notes = notes.into_iter().flat_map(|at| at..(at + 4));
     for at in (0..lines).chain(after_notes) {
         let Some(line) = page.lines.get(at) else { continue };
-        if title::is_banner(&line.plain) {
+        if title::is_banner(line) {
             continue;
         }
         for (regex, name) in IN_TITLES.iter() {

@@ -6,8 +6,9 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use serde::Deserialize;
 
-use super::{Attestation, Force, JudgmentKey, Outcome, Pillar, Programme, Report};
+use super::{Attestation, Capture, Force, JudgmentKey, Outcome, Pillar, Programme, Report};
 
 /// What copies of one document share: its page, its text, or, where it is about bodies and a cycle, these with programme,
 /// pillar and kind of document. Documents that share the last need not be copies, but what they say word for word under the
@@ -57,20 +58,70 @@ impl Taken {
     }
 }
 
+/// A report as its place among its copies needs it: what is read of its JSON where thousands are put in order.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Dated {
+    path: String,
+    /// As [`Report::published`].
+    pub(crate) published: Option<Date>,
+    last_updated: Option<Date>,
+    #[serde(default)]
+    capture: Capture,
+    /// As [`Report::attestations`], or none where no copy says [`Outcome::NotYetGraded`].
+    pub(crate) attestations: Vec<Attestation>,
+}
+
+/// What decides the place of a copy.
+struct Place<'a> {
+    taken: Taken,
+    attestations: &'a [Attestation],
+    path: &'a str,
+}
+
+impl<'a> Place<'a> {
+    fn of(report: &'a Report) -> Self {
+        Self { taken: Taken::of(report), attestations: &report.attestations, path: &report.path }
+    }
+
+    fn of_dated(copy: &'a Dated) -> Self {
+        let date = copy.last_updated.or(copy.published);
+        let taken = Taken { captured: copy.capture.captured, date };
+        Self { taken, attestations: &copy.attestations, path: &copy.path }
+    }
+}
+
 /// Puts copies of one report in order: what was taken later comes first, then what does not say `not yet graded` where another
 /// copy has a grade, then by path.
 pub(crate) fn latest_first(copies: &mut [&Report]) {
-    let all = copies.iter().flat_map(|report| &report.attestations);
-    let graded = all.filter(|said| said.outcome.grade().is_some()).map(|said| &said.judgment);
-    let graded: BTreeSet<&JudgmentKey> = graded.collect();
+    let order = in_order(copies.iter().map(|report| Place::of(report)));
+    let sorted: Vec<&Report> = order.into_iter().map(|at| copies[at]).collect();
+    copies.copy_from_slice(&sorted);
+}
+
+/// The numbers of copies in the order of [`latest_first`].
+pub(crate) fn latest_dated_first(copies: &[Dated]) -> Vec<usize> {
+    in_order(copies.iter().map(Place::of_dated))
+}
+
+fn in_order<'a>(copies: impl Iterator<Item = Place<'a>>) -> Vec<usize> {
+    let copies: Vec<Place<'_>> = copies.collect();
+    let graded: BTreeSet<&JudgmentKey> = copies
+        .iter()
+        .flat_map(|copy| copy.attestations)
+        .filter(|said| said.outcome.grade().is_some())
+        .map(|said| &said.judgment)
+        .collect();
+    let mut order: Vec<usize> = (0..copies.len()).collect();
     // A key and not a comparison: what is later than what need not be an order where days and moments mix.
-    copies.sort_by_cached_key(|report| {
-        (Reverse(Taken::of(report).moment()), is_interim(report, &graded), report.path.clone())
+    order.sort_by_cached_key(|at| {
+        let Place { taken, attestations, path } = &copies[*at];
+        (Reverse(taken.moment()), is_interim(attestations, &graded), *path)
     });
+    order
 }
 
 /// True if it says `not yet graded` of one of the judgments that some copy grades.
-fn is_interim(report: &Report, graded: &BTreeSet<&JudgmentKey>) -> bool {
+fn is_interim(attestations: &[Attestation], graded: &BTreeSet<&JudgmentKey>) -> bool {
     let waits = |said: &&Attestation| said.outcome == Outcome::NotYetGraded;
-    report.attestations.iter().filter(waits).any(|said| graded.contains(&said.judgment))
+    attestations.iter().filter(waits).any(|said| graded.contains(&said.judgment))
 }

@@ -18,7 +18,7 @@ mod pillar;
 mod record;
 
 pub use capture::Capture;
-pub(crate) use copies::{Taken, latest_first, shared};
+pub(crate) use copies::{Dated, Taken, latest_dated_first, latest_first, shared};
 pub use cycle::Cycle;
 pub use evidence::{Evidence, How, Quote};
 pub use finding::{Finding, FindingKind};

@@ -43,15 +43,24 @@ impl Iterator for Aligned<'_> {
 }
 
 impl<'a> Aligned<'a> {
-    /// The next characters that stand in the page as they are, and where: printable ASCII, most of every text, taken in one go.
+    /// The next characters that stand in the page as they are, and where: printable ASCII with single spaces between, most of every
+    /// text, taken in one go.
     pub(super) fn plain(&mut self) -> Option<(&'a str, usize)> {
         let (source, start) = self.source.filter(|_| !self.paired)?;
-        let plain = |byte: &u8| byte.is_ascii_graphic() && *byte != b'&';
+        let mut last = b' ';
         let pairs = self.node.bytes().zip(source.bytes());
-        let length = pairs.take_while(|(node, page)| node == page && plain(node)).count();
-        let (run, rest) = self.node.split_at_checked(length).filter(|_| length > 0)?;
+        let same = pairs.take_while(|(node, page)| {
+            let is_plain = node.is_ascii_graphic() && *node != b'&';
+            let goes_on = node == page && (is_plain || *node == b' ' && last != b' ');
+            last = *node;
+            goes_on
+        });
+        let length = same.count();
+        let run = self.node.get(..length)?.trim_end_matches(' ');
+        let (run, rest) =
+            self.node.split_at_checked(run.len()).filter(|(run, _)| !run.is_empty())?;
         self.node = rest;
-        self.source = source.get(length..).map(|rest| (rest, start + length));
+        self.source = source.get(run.len()..).map(|rest| (rest, start + run.len()));
         Some((run, start))
     }
 
@@ -106,6 +115,11 @@ mod tests {
             ("&nosuch;x", "&nosuch;x", vec!["&", "n", "o", "s", "u", "c", "h", ";", "x"]),
             ("&NotEqualTilde;x", "\u{2242}\u{338}x", vec!["&NotEqualTilde;", "-", "x"]),
             ("  \n a b", "a b", vec!["a", " ", "b"]),
+            (
+                "ab c  d &amp; e ",
+                "ab c  d & e ",
+                vec!["a", "b", " ", "c", " ", " ", "d", " ", "&amp;", " ", "e", " "],
+            ),
             ("abc", "axc", vec!["a", "-", "-"]),
             ("é&eacute;", "éé", vec!["é", "&eacute;"]),
             // What stands behind the name says nothing of where the entity ends.

@@ -1,8 +1,6 @@
 //! Which elements are labels such as a grade badge, and not words of a sentence.
 
-use scraper::node::Element;
-
-use super::furniture::is_furniture;
+use super::element::Element;
 use super::mark::is_inline;
 use super::tree::{Kind, Tree};
 use crate::extract::lines::is_grade;
@@ -35,7 +33,7 @@ pub(super) fn is_badge(tree: &Tree<'_>, at: usize, place: Place) -> bool {
 }
 
 /// The alternative text of an image, if it is a grade.
-pub(super) fn grade_of_image(element: &Element) -> Option<&str> {
+pub(super) fn grade_of_image<'e>(element: &'e Element<'_>) -> Option<&'e str> {
     element.attr("alt").map(str::trim).filter(|alt| is_grade(&alt.to_lowercase()))
 }
 
@@ -55,21 +53,10 @@ pub(super) fn stands_apart(tree: &Tree<'_>, at: usize, place: Place, grade: bool
 }
 
 fn is_badge_name(name: &str) -> bool {
-    let low = name.to_ascii_lowercase();
-    low.split(['-', '_']).any(|word| {
-        matches!(
-            word,
-            "grade"
-                | "graded"
-                | "badge"
-                | "rating"
-                | "judgment"
-                | "judgement"
-                | "label"
-                | "pill"
-                | "tag"
-        )
-    })
+    const WORDS: [&str; 9] =
+        ["grade", "graded", "badge", "rating", "judgment", "judgement", "label", "pill", "tag"];
+    let is_known = |part: &str| WORDS.iter().any(|word| word.eq_ignore_ascii_case(part));
+    name.split(['-', '_']).any(is_known)
 }
 
 /// The folded text of an element in lower case, if it is short and one piece: nothing in it begins a block
@@ -78,7 +65,7 @@ fn label(tree: &Tree<'_>, at: usize) -> Option<String> {
     let mut label = String::new();
     let mut blocks = 0;
     for (inner, _) in tree.inside(at).take(12) {
-        if is_furniture(tree, inner) {
+        if tree.is_furniture(inner) {
             return None;
         }
         blocks += usize::from(!is_inline(tree.name(inner)));
@@ -116,7 +103,7 @@ fn words_follow(tree: &Tree<'_>, at: usize) -> bool {
 fn touches_text(tree: &Tree<'_>, at: usize) -> bool {
     let parent = tree.nodes.get(at).map_or(0, |node| node.parent);
     let beside = |index: usize| match tree.nodes.get(index) {
-        Some(node) if node.parent == parent => match node.kind {
+        Some(node) if node.parent == parent => match &node.kind {
             Kind::Text(text, _) => Some(!text.trim().is_empty()),
             _ => None,
         },

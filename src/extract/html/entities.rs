@@ -2,9 +2,28 @@
 //!
 //! There is no table of the two thousand names here: the tree builder has one, and is asked about each name once.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use scraper::Html;
+
+/// Those that most pages have: the others are asked for.
+const COMMON: [(&str, &str); 14] = [
+    ("&amp;", "&"),
+    ("&lt;", "<"),
+    ("&gt;", ">"),
+    ("&quot;", "\""),
+    ("&nbsp;", "\u{a0}"),
+    ("&rsquo;", "\u{2019}"),
+    ("&lsquo;", "\u{2018}"),
+    ("&rdquo;", "\u{201d}"),
+    ("&ldquo;", "\u{201c}"),
+    ("&ndash;", "\u{2013}"),
+    ("&mdash;", "\u{2014}"),
+    ("&pound;", "\u{a3}"),
+    ("&#8217;", "\u{2019}"),
+    ("&#8211;", "\u{2013}"),
+];
 
 /// Bytes of a name that are looked at; the longest has 32.
 const MAX_NAME: usize = 40;
@@ -36,10 +55,36 @@ impl Entities {
     /// begins no entity stands for itself.
     pub(super) fn read(&mut self, source: &str, wanted: char, inside: Inside) -> Option<Entity> {
         let body = source.get(1..)?;
-        let length = name_length(body);
         // Only these can become an `&`: any other name behind one that stayed was none.
         let of_itself = ["#", "amp", "AMP"].iter().any(|name| body.starts_with(name));
-        if length == 0 || (wanted == '&' && !of_itself) {
+        if wanted == '&' && !of_itself {
+            return Some(Entity { source: 1, text: "&".to_owned() });
+        }
+        self.at_head(source, inside)
+    }
+
+    /// A text with its entities decoded.
+    pub(super) fn decoded<'a>(&mut self, text: &'a str, inside: Inside) -> Option<Cow<'a, str>> {
+        let Some(first) = text.find('&') else { return Some(Cow::Borrowed(text)) };
+        let mut decoded = String::with_capacity(text.len());
+        let (before, mut rest) = text.split_at(first);
+        decoded.push_str(before);
+        while !rest.is_empty() {
+            let entity = self.at_head(rest, inside)?;
+            decoded.push_str(&entity.text);
+            let after = rest.get(entity.source..)?;
+            let (plain, next) = after.split_at(after.find('&').unwrap_or(after.len()));
+            decoded.push_str(plain);
+            rest = next;
+        }
+        Some(Cow::Owned(decoded))
+    }
+
+    /// The entity at the head of `source`, which begins with `&`.
+    fn at_head(&mut self, source: &str, inside: Inside) -> Option<Entity> {
+        let body = source.get(1..)?;
+        let length = name_length(body);
+        if length == 0 {
             return Some(Entity { source: 1, text: "&".to_owned() });
         }
         let decides = match inside {
@@ -48,6 +93,9 @@ impl Entities {
         };
         let closed = body.get(length..)?.starts_with(|c| decides.contains(c));
         let written = source.get(..1 + length + usize::from(closed))?;
+        if let Some((_, text)) = COMMON.iter().find(|(common, _)| *common == written) {
+            return Some(Entity { source: written.len(), text: (*text).to_owned() });
+        }
         let key = (inside, written.to_owned());
         self.known.entry(key).or_insert_with(|| measured(written, inside)).clone()
     }
@@ -88,7 +136,7 @@ fn decoded(written: &str, inside: Inside) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Entities, Inside};
+    use super::{COMMON, Entities, Inside, measured};
 
     #[test]
     fn an_entity_is_as_long_as_the_tree_builder_takes_it_to_be() {
@@ -123,5 +171,30 @@ mod tests {
         let long = format!("&#{}65;", "0".repeat(100));
         let found = Entities::default().read(&long, 'A', Inside::Text).unwrap();
         assert_eq!(found.source, long.len());
+    }
+
+    #[test]
+    fn the_common_ones_are_what_the_tree_builder_takes_them_to_be() {
+        for (written, text) in COMMON {
+            for inside in [Inside::Text, Inside::Attribute] {
+                let entity = measured(written, inside).unwrap();
+                assert_eq!((entity.source, entity.text.as_str()), (written.len(), text));
+            }
+        }
+    }
+
+    #[test]
+    fn a_text_is_decoded_as_the_tree_builder_decodes_it() {
+        let mut entities = Entities::default();
+        for text in [
+            "no entity",
+            "R&D &amp; &copy2016 &&amp;amp; &#x41;&#8217 &nosuch; &notin;&noti; &",
+            "&copy=&copy;=&amp=&ampx",
+        ] {
+            for inside in [Inside::Text, Inside::Attribute] {
+                let whole = super::decoded(text, inside).unwrap();
+                assert_eq!(entities.decoded(text, inside).unwrap(), whole, "{inside:?}");
+            }
+        }
     }
 }

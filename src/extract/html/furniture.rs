@@ -1,8 +1,7 @@
 //! What on a page is not its text: navigation, banners, side columns; and where the text is.
 
-use scraper::node::Element;
-
-use super::tree::Tree;
+use super::element::Element;
+use super::tree::{Kind, Tree};
 
 /// Where the text of a page is.
 #[derive(Debug)]
@@ -18,7 +17,7 @@ impl Main {
     pub(super) fn find(tree: &Tree<'_>) -> Self {
         let body = tree.inside(0).find(|(_, e)| e.name() == "body").map_or(0, |(at, _)| at);
         let whole = weight(tree, body);
-        let best = |share: usize, test: fn(&Element) -> bool| {
+        let best = |share: usize, test: fn(&Element<'_>) -> bool| {
             let candidates = tree.inside(body).filter(|(_, element)| test(element)).take(16);
             let weighed = candidates.map(|(at, _)| (weight(tree, at), std::cmp::Reverse(at)));
             weighed.max().filter(|(w, _)| *w * 100 >= whole * share && *w > 0).map(|(_, at)| at.0)
@@ -33,11 +32,11 @@ impl Main {
     }
 }
 
-fn is_main(element: &Element) -> bool {
+fn is_main(element: &Element<'_>) -> bool {
     element.name() == "main" || element.attr("role") == Some("main")
 }
 
-fn is_content(element: &Element) -> bool {
+fn is_content(element: &Element<'_>) -> bool {
     const NAMES: [&str; 8] = [
         "content",
         "main",
@@ -54,8 +53,8 @@ fn is_content(element: &Element) -> bool {
 
 /// Characters of text that a reader sees under an element.
 fn weight(tree: &Tree<'_>, root: usize) -> usize {
-    let texts = Visible::new(tree, root).filter_map(|at| match tree.nodes.get(at)?.kind {
-        super::tree::Kind::Text(text, _) => Some(text),
+    let texts = Visible::new(tree, root).filter_map(|at| match &tree.nodes.get(at)?.kind {
+        Kind::Text(text, _) => Some(text),
         _ => None,
     });
     texts.map(|text| text.bytes().filter(|b| !b.is_ascii_whitespace()).count()).sum()
@@ -80,7 +79,7 @@ impl Iterator for Visible<'_, '_> {
     fn next(&mut self) -> Option<usize> {
         while self.at < self.tree.end(self.root) {
             let at = self.at;
-            if at != self.root && is_furniture(self.tree, at) {
+            if at != self.root && self.tree.is_furniture(at) {
                 self.at = self.tree.end(at).max(at + 1);
                 continue;
             }
@@ -91,8 +90,8 @@ impl Iterator for Visible<'_, '_> {
     }
 }
 
-/// True for an element that is left out with all that is in it.
-pub(super) fn is_furniture(tree: &Tree<'_>, at: usize) -> bool {
+/// What [`Tree::is_furniture`] says of a node.
+pub(super) fn told(tree: &Tree<'_>, at: usize) -> bool {
     let Some(element) = tree.element(at) else { return false };
     if is_never_text(tree, at) || is_skip_link(tree, at, element) {
         return true;
@@ -135,7 +134,7 @@ fn is_never_text(tree: &Tree<'_>, at: usize) -> bool {
     by_name || is_hidden(element) || element.attr("role").is_some_and(is_side_role)
 }
 
-fn is_hidden(element: &Element) -> bool {
+fn is_hidden(element: &Element<'_>) -> bool {
     let style = || element.attr("style").unwrap_or_default().replace(' ', "").to_ascii_lowercase();
     element.attr("hidden").is_some_and(|how| how != "until-found")
         || element.attr("aria-hidden") == Some("true")
@@ -159,7 +158,7 @@ fn is_side_role(role: &str) -> bool {
 }
 
 /// A link to a place on this page that offers to skip to it.
-fn is_skip_link(tree: &Tree<'_>, at: usize, element: &Element) -> bool {
+fn is_skip_link(tree: &Tree<'_>, at: usize, element: &Element<'_>) -> bool {
     element.attr("href").is_some_and(|href| href.starts_with('#'))
         && tree.texts(at).find(|text| !text.trim().is_empty()).is_some_and(|text| {
             text.trim_start().get(..7).is_some_and(|s| s.eq_ignore_ascii_case("skip to"))
@@ -233,10 +232,10 @@ fn is_side_name(name: &str) -> bool {
         "secondary",
         "site",
     ];
-    let name = name.to_ascii_lowercase();
-    let mut parts = name.split(['-', '_']).filter(|part| !part.is_empty());
-    let known = |part: &str| WORDS.contains(&part);
-    name.split(['-', '_']).any(known) && parts.all(|part| known(part) || ALSO.contains(&part))
+    let parts = || name.split(['-', '_']).filter(|part| !part.is_empty());
+    let is_in = |words: &[&str], part: &str| words.iter().any(|it| it.eq_ignore_ascii_case(part));
+    parts().any(|part| is_in(&WORDS, part))
+        && parts().all(|part| is_in(&WORDS, part) || is_in(&ALSO, part))
 }
 
 /// True if the page's main part or its title is inside: then the name says how the page is laid out.

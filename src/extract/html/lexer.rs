@@ -1,5 +1,6 @@
 //! Text and tags of a page, with their places: just enough of the HTML tokenizer to know which is which.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// A piece of a page. Comments, doctypes and the like are passed over.
@@ -10,14 +11,14 @@ pub(super) enum Token<'a> {
     /// `<name ...>`
     Start(Tag<'a>),
     /// `</name>`, in lower case.
-    End(String),
+    End(Cow<'a, str>),
 }
 
 /// A start tag.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Tag<'a> {
     /// In lower case.
-    pub(super) name: String,
+    pub(super) name: Cow<'a, str>,
     /// The attributes that are read, the first of each name.
     pub(super) attributes: Vec<Attribute<'a>>,
     /// True for `<name/>`.
@@ -135,12 +136,14 @@ impl<'a> Lexer<'a> {
         self.at = close.unwrap_or(self.text.len());
     }
 
-    fn name(&mut self) -> String {
+    fn name(&mut self) -> Cow<'a, str> {
         let start = self.at;
-        while self.byte(self.at).is_some_and(|b| !b.is_ascii_whitespace() && !b"/>".contains(&b)) {
-            self.at += 1;
+        self.skip_while(|b| !b.is_ascii_whitespace() && !b"/>".contains(&b));
+        let name = self.text.get(start..self.at).unwrap_or_default();
+        match name.bytes().any(|b| b.is_ascii_uppercase()) {
+            true => Cow::Owned(name.to_ascii_lowercase()),
+            false => Cow::Borrowed(name),
         }
-        self.text.get(start..self.at).unwrap_or_default().to_ascii_lowercase()
     }
 
     /// The attributes up to the `>`, and whether a `/` stands before it; `None` if the page ends first.

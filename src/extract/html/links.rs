@@ -32,7 +32,7 @@ pub(in super::super) fn links(page: &str) -> Links {
                     found.end_line(&mut line);
                 }
                 let href = tag.attribute("href").map(|href| plain(href.value.trim()));
-                match (tag.name.as_str(), href) {
+                match (&*tag.name, href) {
                     ("a" | "area", Some(href)) if !href.is_empty() => found.hrefs.push(href),
                     ("base", Some(href)) if found.base.is_none() => found.base = Some(href),
                     ("script" | "style" | "textarea" | "template", _) => {

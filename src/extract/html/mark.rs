@@ -1,7 +1,10 @@
-//! Rewrites a page for the tree builder: only the tags and attributes that are read, never nested too deep,
-//! and a comment with its place before each run of text.
+//! Reads a page for whoever builds its tree: only the tags and attributes that are looked at, never nested too deep, and the
+//! place of each run of text.
 
-use super::lexer::{Attribute, Lexer, Tag, Token};
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::lexer::{Lexer, Tag, Token};
 use crate::report::Note;
 
 /// Nested deeper than this, `div` and its like only end the block before them; browsers stop at 512.
@@ -10,47 +13,58 @@ const MAX_DEPTH: usize = 200;
 const MAX_ANY_DEPTH: usize = 256;
 /// Tags past this are left out: a page of a thousand findings has some ten thousand.
 const MAX_TAGS: usize = 1_000_000;
-/// The longest value of an attribute that is kept, in bytes.
-const MAX_VALUE: usize = 2000;
-
-/// A page made ready for the tree builder.
-#[derive(Debug, Default)]
-pub(super) struct Marked {
-    /// The page. Every comment in it is a place: `start end`, in bytes of the page before.
-    pub(super) html: String,
-    /// Limits met.
-    pub(super) notes: Vec<Note>,
+/// Who is told what stands in a page, in its order.
+pub(super) trait Out<'a> {
+    /// Characters, entities not decoded; without a place if they are all white space.
+    fn text(&mut self, text: &'a str, place: Option<Range<usize>>);
+    /// The title in the head of the page, entities not decoded.
+    fn title(&mut self, content: &'a str);
+    /// A tag that opens an element, which is to be called by this name.
+    fn start(&mut self, name: Cow<'a, str>, tag: &Tag<'a>);
+    /// A tag that closes the innermost element of this name.
+    fn end(&mut self, name: &str);
+    /// The body begins here, without a tag.
+    fn body(&mut self);
+    /// A tag was left out: the words on its sides are not one block.
+    fn end_block(&mut self);
+    /// A line ends, without a tag of its own.
+    fn line_end(&mut self);
+    /// True if nothing more need be told.
+    fn has_enough(&self) -> bool {
+        false
+    }
 }
 
-/// Rewrites a page.
-pub(super) fn mark(page: &str) -> Marked {
+/// Tells `out` what stands in a page; the notes say which limits were met.
+pub(super) fn mark<'a, O: Out<'a>>(page: &'a str, out: &mut O) -> Vec<Note> {
     let mut marker = Marker {
         page,
         lexer: Lexer::new(page),
-        html: String::with_capacity(page.len() + page.len() / 4),
+        out,
         open: Vec::new(),
         written: 0,
         has_body: false,
         tags: 0,
         too_deep: false,
     };
-    marker.html.push_str("<!DOCTYPE html>");
-    while let Some(token) = marker.lexer.next() {
+    while !marker.out.has_enough()
+        && let Some(token) = marker.lexer.next()
+    {
         match token {
-            Token::Text(range) => marker.text(range.start, range.end),
+            Token::Text(range) => marker.text(range),
             Token::Start(tag) => marker.start(&tag),
             Token::End(name) => marker.end(&name),
         }
     }
-    marker.finish()
+    marker.notes()
 }
 
-struct Marker<'a> {
+struct Marker<'a, 'o, O> {
     page: &'a str,
     lexer: Lexer<'a>,
-    html: String,
+    out: &'o mut O,
     /// The elements that are open, as this reading sees it.
-    open: Vec<Open>,
+    open: Vec<Open<'a>>,
     /// How many of them were written.
     written: usize,
     has_body: bool,
@@ -58,54 +72,53 @@ struct Marker<'a> {
     too_deep: bool,
 }
 
-struct Open {
-    name: String,
+struct Open<'a> {
+    name: Cow<'a, str>,
     /// The name it was written under; `None` if it was left out.
     written: Option<&'static str>,
 }
 
-impl Marker<'_> {
-    fn text(&mut self, start: usize, end: usize) {
-        let text = self.page.get(start..end).unwrap_or_default();
-        if !text.trim().is_empty() {
+impl<'a, O: Out<'a>> Marker<'a, '_, O> {
+    fn text(&mut self, range: Range<usize>) {
+        let text = self.page.get(range.clone()).unwrap_or_default();
+        let has_words = !text.trim().is_empty();
+        if has_words {
             self.open_body();
-            self.html.push_str(&format!("<!--{start} {end}-->"));
         }
-        self.html.push_str(text);
+        self.out.text(text, has_words.then_some(range));
     }
 
     /// What stands before `<body>` opens it: better here, or the place of a text would stay outside of it.
     fn open_body(&mut self) {
         if !self.has_body {
             self.has_body = true;
-            self.html.push_str("<body>");
+            self.out.body();
         }
     }
 
-    fn start(&mut self, tag: &Tag<'_>) {
+    fn start(&mut self, tag: &Tag<'a>) {
         self.tags += 1;
         if self.tags > MAX_TAGS {
-            return self.html.push(' ');
+            return self.out.text(" ", None);
         }
-        match tag.name.as_str() {
+        match &*tag.name {
             "script" | "style" | "noscript" | "iframe" | "noembed" | "noframes" | "textarea" => {
                 self.lexer.raw_content(&tag.name);
             }
             "svg" | "template" => self.leave_out(tag),
             "title" => {
                 let content = self.lexer.raw_content("title");
-                let content = self.page.get(content).unwrap_or_default();
-                self.html.push_str(&format!("<title>{content}</title>"));
+                self.out.title(self.page.get(content).unwrap_or_default());
             }
             "wbr" | "math" | "plaintext" | "xmp" | "frameset" | "frame" => {}
-            "html" | "head" => self.write(tag, &tag.name),
+            "html" | "head" => self.out.start(tag.name.clone(), tag),
             "body" => {
                 self.has_body = true;
-                self.write(tag, "body");
+                self.out.start(tag.name.clone(), tag);
             }
             name if is_void(name) => {
                 if matches!(name, "br" | "img" | "hr" | "meta" | "link") {
-                    self.write(tag, name);
+                    self.out.start(tag.name.clone(), tag);
                 }
             }
             _ => self.open(tag),
@@ -113,7 +126,7 @@ impl Marker<'_> {
     }
 
     /// Passes over an element with all that is in it, if it ends.
-    fn leave_out(&mut self, tag: &Tag<'_>) {
+    fn leave_out(&mut self, tag: &Tag<'a>) {
         let back = self.lexer.place();
         let mut depth = usize::from(!tag.closed);
         while depth > 0 {
@@ -126,14 +139,14 @@ impl Marker<'_> {
         }
     }
 
-    fn open(&mut self, tag: &Tag<'_>) {
+    fn open(&mut self, tag: &Tag<'a>) {
         self.open_body();
         self.close_implied(&tag.name);
         let written = self.name_to_write(tag);
         match written {
-            Some("") => self.write(tag, &tag.name),
-            Some(name) => self.write(tag, name),
-            None if !is_inline(&tag.name) => self.end_block(),
+            Some("") => self.out.start(tag.name.clone(), tag),
+            Some(name) => self.out.start(Cow::Borrowed(name), tag),
+            None if !is_inline(&tag.name) => self.out.end_block(),
             None => {}
         }
         self.written += usize::from(written.is_some());
@@ -145,8 +158,7 @@ impl Marker<'_> {
     /// Elements of formatting become `span`, and without a class are left out: nothing asks for them, and a
     /// tree builder opens the unclosed ones again in every paragraph that follows.
     fn name_to_write(&mut self, tag: &Tag<'_>) -> Option<&'static str> {
-        let wrapper =
-            matches!(tag.name.as_str(), "div" | "section" | "span" | "article" | "center");
+        let wrapper = matches!(&*tag.name, "div" | "section" | "span" | "article" | "center");
         if self.written >= if wrapper { MAX_DEPTH } else { MAX_ANY_DEPTH } {
             self.too_deep = true;
             return None;
@@ -161,34 +173,13 @@ impl Marker<'_> {
         kept.then_some("span")
     }
 
-    fn write(&mut self, tag: &Tag<'_>, name: &str) {
-        self.html.push('<');
-        self.html.push_str(name);
-        for attribute in &tag.attributes {
-            self.attribute(attribute);
-        }
-        if let Some(alt) = tag.attribute("alt") {
-            let end = alt.start + alt.value.len();
-            self.html.push_str(&format!(" data-place=\"{} {end}\"", alt.start));
-        }
-        self.html.push('>');
-    }
-
-    fn attribute(&mut self, attribute: &Attribute<'_>) {
-        let value = attribute.value;
-        let quote = if value.contains('"') { '\'' } else { '"' };
-        if value.len() <= MAX_VALUE && !value.contains(quote) {
-            self.html.push_str(&format!(" {}={quote}{value}{quote}", attribute.name));
-        }
-    }
-
     fn end(&mut self, name: &str) {
         self.tags += 1;
         if self.tags > MAX_TAGS {
-            return self.html.push(' ');
+            return self.out.text(" ", None);
         }
         if name == "br" {
-            return self.html.push_str("<br>");
+            return self.out.line_end();
         }
         let inline = is_inline(name);
         let near = self.open.iter().rev().take(2 * MAX_ANY_DEPTH);
@@ -200,18 +191,10 @@ impl Marker<'_> {
         self.truncate(index);
         match written {
             Some(other) => {
-                let other = if other.is_empty() { name } else { other };
-                self.html.push_str(&format!("</{other}>"));
+                self.out.end(if other.is_empty() { name } else { other });
             }
-            None if !inline => self.end_block(),
+            None if !inline => self.out.end_block(),
             None => {}
-        }
-    }
-
-    /// Stands for a tag that was left out: the words on its sides are not one block.
-    fn end_block(&mut self) {
-        if !self.html.ends_with("<hr>") {
-            self.html.push_str("<hr>");
         }
     }
 
@@ -232,7 +215,7 @@ impl Marker<'_> {
         self.open.truncate(length);
     }
 
-    fn finish(self) -> Marked {
+    fn notes(self) -> Vec<Note> {
         let mut notes = Vec::new();
         if self.too_deep {
             let note = format!("elements nested deeper than {MAX_DEPTH} were flattened");
@@ -241,7 +224,7 @@ impl Marker<'_> {
         if self.tags > MAX_TAGS {
             notes.push(Note::warning(format!("tags after the first {MAX_TAGS} were left out")));
         }
-        Marked { html: self.html, notes }
+        notes
     }
 }
 
@@ -337,6 +320,7 @@ pub(super) fn is_inline(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::rewritten::Rewritten;
     use super::mark;
 
     #[test]
@@ -353,7 +337,9 @@ mod tests {
             ("</div><span class=g><div></span></div>", "<body><span class=\"g\"><div></div>"),
             ("<svg>never closed", "<body><!--5 17-->never closed"),
         ] {
-            assert_eq!(mark(page).html.trim_start_matches("<!DOCTYPE html>"), html, "{page}");
+            let mut rewritten = Rewritten::with_room(0);
+            mark(page, &mut rewritten);
+            assert_eq!(rewritten.0.trim_start_matches("<!DOCTYPE html>"), html, "{page}");
         }
     }
 }

@@ -1,4 +1,8 @@
-use super::read;
+use proptest::prelude::*;
+
+use super::regular::Regular;
+use super::tree::Tree;
+use super::{mark, read};
 use crate::extract::decode::{clean_str, decode};
 use crate::extract::{BlockKind, Text};
 use crate::report::Span;
@@ -209,5 +213,49 @@ fn hostile_pages_are_read_in_time() {
         let text = page(&html);
         assert!(text.canonical.ends_with("after"), "{name}");
         assert!(begun.elapsed().as_secs() < 20, "{name}: {:?}", begun.elapsed());
+    }
+}
+
+/// Tags that a page may have, in any order, with what they must not disturb: the places of words, labels, furniture, entities.
+const PIECES: &str = "(<(html|head|body|main|p|div|div class=grade|div id=main|section|span class=a|b|i class=x|a href=#m|abbr|em|h1|h2|h3|\
+    ul|ol|li|dl|dt|dd|table|thead|tbody|tr|td|th|caption|form|button|nav|aside|pre|blockquote|article|select|option|svg|title|br|hr|img \
+    alt=Good|meta|link rel=canonical href='/&amp;x'|font|object|ruby|rt|x-y|label)>|</(body|main|p|div|section|span|b|i|a|h1|h2|h3|ul|ol|li|\
+    dl|dt|dd|table|tbody|tr|td|th|caption|form|button|nav|aside|pre|article|select|svg|title|br|object|x-y|label|abbr)>|\
+    Good|words &amp; more|&copy2016|&nosuch;| |\n|<|1 < 2|\u{a0}|caf\u{e9}|<!-- c -->)";
+
+/// The same with nothing that a program would not write.
+const SOUND: &str = "(<p>Words &amp; <b>more</b></p>|<div class=grade>Good</div>|<div><p>a<p>b</div>|<h2>Head</h2>|<ul><li>x<li>y</ul>|\
+    <ul>\n<li><p>x</p></li> </ul>|<table>\n<tr><td>a<th>b</tr> <tr><td>c</table>|<table><tbody><tr><td><p>x<ul><li>y</ul></table>|\
+    <dl><dt>a<dd>b<dd>c</dl>|<section><h3>T</h3>\n text <span class=badge>Good</span> </section>|<form><label>x <input></label></form>|\
+    <nav><a href=#a>x</a></nav>|<br>|<hr>|<hr id=a>|<blockquote>q &rsquo;</blockquote>|<svg><title>t</title></svg>|<i>a</i> <i>b</i>|\
+    <img alt='Good'>|<article><div><div>deep</div> tail</div></article>|<button>press</button>| loose\n)";
+
+fn read_in_both_ways(html: &str) -> (Option<Text>, Text) {
+    let decoded = clean_str(html);
+    let mut regular = Regular::new();
+    let notes = mark::mark(&decoded.text, &mut regular);
+    let told = regular.finish().map(|nodes| super::read_tree(&Tree::of(nodes), &decoded, notes));
+    (told, super::read_mended(&decoded))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_page_of_regular_tags_is_read_as_the_tree_builder_reads_it(
+        pieces in prop::collection::vec(PIECES, 0..24),
+        sound in prop::collection::vec(SOUND, 0..12),
+        is_sound in any::<bool>(),
+    ) {
+        let html = match is_sound {
+            true => format!("<h1>Head</h1>{}", sound.concat()),
+            false => format!("{}{}{}", sound.concat(), pieces.concat(), sound.concat()),
+        };
+        let (told, mended) = read_in_both_ways(&html);
+        if let Some(told) = told {
+            prop_assert_eq!(told, mended, "{}", html);
+        } else {
+            prop_assert!(!is_sound, "not told: {}", html);
+        }
     }
 }

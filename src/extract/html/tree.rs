@@ -1,9 +1,12 @@
 //! The tree of a page as a flat list in reading order, so that nothing here walks it by recursion.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use scraper::Html;
-use scraper::node::Element;
+
+use super::element::Element;
+use super::furniture;
 
 /// The nodes of a page in document order; the first is the document.
 #[derive(Debug)]
@@ -11,6 +14,8 @@ pub(super) struct Tree<'a> {
     pub(super) nodes: Vec<Node<'a>>,
     /// Indices of the elements that a page's text is known by: `main` and `h1`.
     landmarks: Vec<usize>,
+    /// Which nodes are left out with all that is in them.
+    furniture: Vec<bool>,
 }
 
 /// An element or a text.
@@ -26,56 +31,32 @@ pub(super) struct Node<'a> {
 #[derive(Debug)]
 pub(super) enum Kind<'a> {
     Document,
-    Element(&'a Element),
+    Element(Element<'a>),
     /// A text, and where it stands in the page.
-    Text(&'a str, Option<Range<usize>>),
+    Text(Cow<'a, str>, Option<Range<usize>>),
 }
 
 impl<'a> Tree<'a> {
+    /// Of what a tree builder made of a page.
     pub(super) fn new(html: &'a Html) -> Self {
-        let mut nodes = vec![Node { kind: Kind::Document, end: 0, parent: 0 }];
-        let mut open = vec![0];
-        let mut next = html.tree.root().first_child();
-        while let Some(at) = next {
-            let parent = open.last().copied().unwrap_or(0);
-            let kind = match at.value() {
-                scraper::Node::Element(element) => Some(Kind::Element(element)),
-                scraper::Node::Text(text) => {
-                    let mark = at.prev_sibling().and_then(|before| before.value().as_comment());
-                    Some(Kind::Text(text, mark.and_then(|mark| place(mark))))
-                }
-                _ => None,
-            };
-            open.push(nodes.len());
-            nodes.extend(kind.map(|kind| Node { kind, end: 0, parent }));
-            let mut here = at;
-            next = here.first_child();
-            while next.is_none() {
-                let end = nodes.len();
-                if let Some(node) = open.pop().and_then(|index| nodes.get_mut(index)) {
-                    node.end = end;
-                }
-                next = here.next_sibling();
-                if next.is_some() {
-                    break;
-                }
-                match here.parent() {
-                    Some(parent) => here = parent,
-                    None => break,
-                }
-            }
-        }
-        let end = nodes.len();
-        if let Some(root) = nodes.first_mut() {
-            root.end = end;
-        }
-        let mut tree = Self { nodes, landmarks: Vec::new() };
+        Self::of(nodes(html))
+    }
+
+    /// Of nodes in document order, the document first.
+    pub(super) fn of(nodes: Vec<Node<'a>>) -> Self {
+        let mut tree = Self { nodes, landmarks: Vec::new(), furniture: Vec::new() };
         tree.landmarks = tree
             .inside(0)
             .filter(|(_, e)| matches!(e.name(), "main" | "h1") || e.attr("role") == Some("main"))
             .map(|(at, _)| at)
             .collect();
+        tree.furniture = (0..tree.nodes.len()).map(|at| furniture::told(&tree, at)).collect();
         tree
+    }
+
+    /// True for an element that is left out with all that is in it.
+    pub(super) fn is_furniture(&self, index: usize) -> bool {
+        self.furniture.get(index) == Some(&true)
     }
 
     /// True if a `main` or an `h1` is inside the node at an index.
@@ -85,15 +66,15 @@ impl<'a> Tree<'a> {
     }
 
     /// The element at an index.
-    pub(super) fn element(&self, index: usize) -> Option<&'a Element> {
-        match self.nodes.get(index)?.kind {
+    pub(super) fn element(&self, index: usize) -> Option<&Element<'a>> {
+        match &self.nodes.get(index)?.kind {
             Kind::Element(element) => Some(element),
             _ => None,
         }
     }
 
     /// The name of the element at an index; empty for a text.
-    pub(super) fn name(&self, index: usize) -> &'a str {
+    pub(super) fn name(&self, index: usize) -> &str {
         self.element(index).map_or("", Element::name)
     }
 
@@ -103,7 +84,7 @@ impl<'a> Tree<'a> {
     }
 
     /// The elements inside the node at an index, itself not among them.
-    pub(super) fn inside(&self, index: usize) -> impl Iterator<Item = (usize, &'a Element)> {
+    pub(super) fn inside(&self, index: usize) -> impl Iterator<Item = (usize, &Element<'a>)> {
         let range = index + 1..self.end(index);
         range.filter_map(|at| Some((at, self.element(at)?)))
     }
@@ -115,17 +96,70 @@ impl<'a> Tree<'a> {
     }
 
     /// The texts inside the node at an index.
-    pub(super) fn texts(&self, index: usize) -> impl Iterator<Item = &'a str> {
+    pub(super) fn texts(&self, index: usize) -> impl Iterator<Item = &str> {
         let nodes = self.nodes.get(index..self.end(index)).unwrap_or_default();
-        nodes.iter().filter_map(|node| match node.kind {
-            Kind::Text(text, _) => Some(text),
+        nodes.iter().filter_map(|node| match &node.kind {
+            Kind::Text(text, _) => Some(&**text),
             _ => None,
         })
     }
 }
 
+fn nodes(html: &Html) -> Vec<Node<'_>> {
+    let mut nodes = vec![Node { kind: Kind::Document, end: 0, parent: 0 }];
+    let mut open = vec![0];
+    let mut next = html.tree.root().first_child();
+    while let Some(at) = next {
+        let parent = open.last().copied().unwrap_or(0);
+        let kind = match at.value() {
+            scraper::Node::Element(element) => Some(Kind::Element(element_of(element))),
+            scraper::Node::Text(text) => {
+                let mark = at.prev_sibling().and_then(|before| before.value().as_comment());
+                let place = mark.and_then(|mark| place(mark));
+                Some(Kind::Text(Cow::Borrowed(text), place))
+            }
+            _ => None,
+        };
+        open.push(nodes.len());
+        nodes.extend(kind.map(|kind| Node { kind, end: 0, parent }));
+        let mut here = at;
+        next = here.first_child();
+        while next.is_none() {
+            let end = nodes.len();
+            if let Some(node) = open.pop().and_then(|index| nodes.get_mut(index)) {
+                node.end = end;
+            }
+            next = here.next_sibling();
+            if next.is_some() {
+                break;
+            }
+            match here.parent() {
+                Some(parent) => here = parent,
+                None => break,
+            }
+        }
+    }
+    let end = nodes.len();
+    if let Some(root) = nodes.first_mut() {
+        root.end = end;
+    }
+    nodes
+}
+
+fn element_of(element: &scraper::node::Element) -> Element<'_> {
+    let mut attributes = Vec::new();
+    let mut alt_place = None;
+    for (name, value) in element.attrs() {
+        match name {
+            "data-place" => alt_place = place(value),
+            name => attributes.push((name, Cow::Borrowed(value))),
+        }
+    }
+    Element { name: Cow::Borrowed(element.name()), attributes, alt_place }
+}
+
 /// The range that a mark `start end` stands for.
-pub(super) fn place(mark: &str) -> Option<Range<usize>> {
+fn place(mark: &str) -> Option<Range<usize>> {
     let (start, end) = mark.split_once(' ')?;
     Some(start.parse().ok()?..end.parse().ok()?)
 }

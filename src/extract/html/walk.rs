@@ -2,12 +2,11 @@
 
 use std::ops::Range;
 
-use scraper::node::Element;
-
 use super::align::align;
 use super::badge::{self, Place};
+use super::element::Element;
 use super::entities::{Entities, Inside};
-use super::furniture::{Main, is_furniture};
+use super::furniture::Main;
 use super::mark::is_inline;
 use super::tree::{Kind, Tree};
 use crate::extract::decode::clean;
@@ -95,7 +94,7 @@ impl<'t, 'a> Walker<'t, 'a> {
             self.leave_until(&mut open, at);
             match self.tree.nodes.get(at).map(|node| &node.kind) {
                 Some(Kind::Text(text, place)) => self.text(text, place.clone(), Inside::Text),
-                Some(Kind::Element(_)) if at != root && is_furniture(self.tree, at) => {
+                Some(Kind::Element(_)) if at != root && self.tree.is_furniture(at) => {
                     if !is_inline(self.tree.name(at)) {
                         self.boundary();
                     }
@@ -119,7 +118,7 @@ impl<'t, 'a> Walker<'t, 'a> {
         }
     }
 
-    fn enter(&mut self, at: usize, element: &'a Element) {
+    fn enter(&mut self, at: usize, element: &Element<'_>) {
         let in_row = self.scope().kind == BlockKind::Row;
         if !in_row && badge::is_badge(self.tree, at, self.place()) {
             return self.begin(at, BlockKind::Badge);
@@ -225,9 +224,9 @@ impl<'t, 'a> Walker<'t, 'a> {
     }
 
     /// An image whose alternative text is a grade says that grade.
-    fn image(&mut self, at: usize, element: &'a Element) {
+    fn image(&mut self, at: usize, element: &Element<'_>) {
         let Some(alt) = badge::grade_of_image(element) else { return };
-        let place = element.attr("data-place").and_then(super::tree::place);
+        let place = element.alt_place.clone();
         if self.scope().kind != BlockKind::Row
             && badge::stands_apart(self.tree, at, self.place(), true)
         {

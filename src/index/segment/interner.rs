@@ -122,8 +122,8 @@ impl Interner {
         (hash ^ hash >> 32) as usize
     }
 
-    /// Eight bytes at a time.
-    fn hash(&self, text: &[u8]) -> u64 {
+    /// A hash of the text, of this interner's own: eight bytes at a time.
+    pub(super) fn hash(&self, text: &[u8]) -> u64 {
         let (eights, rest) = text.as_chunks::<8>();
         let start = self.seed ^ text.len() as u64;
         let hash = eights.iter().fold(start, |hash, it| step(hash, u64::from_le_bytes(*it)));

@@ -3,6 +3,8 @@
 //! A forward index: to write a word down as it comes is one store at the end of an array, where an inverted index has to go to
 //! the word's own list. The lists are made when a segment is written (`invert.rs`).
 
+use std::ops::Range;
+
 use tantivy::DocId;
 
 /// The record ends, or has no value.
@@ -41,6 +43,17 @@ impl Log {
     /// Ends the record on its way, of words.
     pub(super) fn end(&mut self) {
         self.codes.push(END);
+    }
+
+    /// Where the next code comes.
+    pub(super) fn place(&self) -> usize {
+        self.codes.len()
+    }
+
+    /// The words of a value once more, as the codes from one [`place`](Self::place) to another say them: of a first value of a record,
+    /// whose codes tell steps alone.
+    pub(super) fn repeat(&mut self, codes: Range<usize>) {
+        self.codes.extend_from_within(codes);
     }
 
     /// A value of the record on its way, whose first it is or not.
@@ -88,11 +101,7 @@ pub(super) struct Reader<'l> {
 
 impl Reader<'_> {
     /// Gives the words of the next records, which are `docs` of the segment, to `each`: record, position, number.
-    pub(super) fn words(
-        &mut self,
-        docs: std::ops::Range<DocId>,
-        mut each: impl FnMut(DocId, u32, u32),
-    ) {
+    pub(super) fn words(&mut self, docs: Range<DocId>, mut each: impl FnMut(DocId, u32, u32)) {
         for doc in docs {
             // One before the first.
             let (mut position, mut step) = (u32::MAX, 1);
@@ -118,11 +127,7 @@ impl Reader<'_> {
     }
 
     /// Gives the values of the next records to `each`: record, number.
-    pub(super) fn values(
-        &mut self,
-        docs: std::ops::Range<DocId>,
-        mut each: impl FnMut(DocId, u32),
-    ) {
+    pub(super) fn values(&mut self, docs: Range<DocId>, mut each: impl FnMut(DocId, u32)) {
         for doc in docs {
             loop {
                 let id = match self.codes.next() {
@@ -175,6 +180,30 @@ mod tests {
                 .collect();
             assert_eq!(found, expected);
         }
+    }
+
+    #[test]
+    fn a_value_that_is_repeated_is_read_as_the_first_time() {
+        let mut log = Log::default();
+        let words = |log: &mut Log| {
+            log.word(70_000, 1);
+            log.word(3, 0);
+            log.word(4, 9);
+        };
+        let from = log.place();
+        words(&mut log);
+        let codes = from..log.place();
+        log.end();
+        log.word(8, 2);
+        log.end();
+        log.repeat(codes);
+        log.end();
+        let mut found = Vec::new();
+        log.reader().words(0..3, |doc, at, id| found.push((doc, at, id)));
+        let once = [(0, 70_000), (0, 3), (9, 4)];
+        let expected = |doc| once.map(|(at, id)| (doc, at, id)).into_iter();
+        let all: Vec<(u32, u32, u32)> = expected(0).chain([(1, 1, 8)]).chain(expected(2)).collect();
+        assert_eq!(found, all);
     }
 
     #[test]

@@ -14,6 +14,12 @@ use super::plan::{Plan, Role};
 /// Longest term the engine takes, in bytes.
 const MAX_TERM_BYTES: usize = u16::MAX as usize - 5;
 
+/// Texts of a field that are remembered with their words: questions and titles stand above many findings.
+const SEEN: usize = 1 << 9;
+
+/// Bytes of the longest of them: all together are a quarter of a megabyte a field.
+const SEEN_BYTES: usize = 512;
+
 /// The records that one thread has taken.
 pub(super) struct Part {
     plan: Arc<Plan>,
@@ -53,6 +59,18 @@ impl Run {
 pub(super) struct Words {
     pub(super) log: Log,
     /// Where the last word of the record on its way stands, and where the next value of it would begin.
+    at: Option<(u32, u32)>,
+    /// Texts that came before, each at the place its hash gives: a later one takes the place of an earlier one.
+    seen: Vec<Seen>,
+}
+
+/// A text that was the first of a record.
+#[derive(Default)]
+struct Seen {
+    text: String,
+    /// Its words in the log.
+    codes: Range<usize>,
+    /// What [`Words::at`] was behind it.
     at: Option<(u32, u32)>,
 }
 
@@ -127,6 +145,11 @@ impl Part {
     fn text(&mut self, log: usize, text: &str) {
         let Self { analyzer, words, texts, .. } = self;
         let Some(into) = texts.get_mut(log) else { return };
+        let place = into.place_of(text, words);
+        if place.is_some_and(|place| into.repeat(place, text)) {
+            return;
+        }
+        let from = into.log.place();
         // As the engine does it: a second value begins two positions behind the last word of the first.
         let (mut last, base) = into.at.unwrap_or((u32::MAX, 0));
         analyzer.each(text, |found| {
@@ -136,6 +159,9 @@ impl Part {
         });
         let end = if last == u32::MAX { base } else { last.wrapping_add(1).max(base) };
         into.at = Some((last, end.wrapping_add(1)));
+        if let Some(place) = place {
+            into.remember(place, text, from);
+        }
         if self.plan.stems {
             self.stem_new_words();
         }
@@ -154,6 +180,35 @@ impl Words {
     fn end(&mut self) {
         self.log.end();
         self.at = None;
+    }
+
+    /// Where a text would be remembered; `None` for a long one, and for a later value of a record.
+    fn place_of(&self, text: &str, words: &Interner) -> Option<usize> {
+        let may_come_again = self.at.is_none() && text.len() <= SEEN_BYTES;
+        may_come_again.then(|| words.hash(text.as_bytes()) as usize % SEEN)
+    }
+
+    /// Writes the words of the text once more if it is the one remembered at its place.
+    fn repeat(&mut self, place: usize, text: &str) -> bool {
+        match self.seen.get(place) {
+            Some(seen) if seen.at.is_some() && seen.text == text => {
+                self.log.repeat(seen.codes.clone());
+                self.at = seen.at;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn remember(&mut self, place: usize, text: &str, from: usize) {
+        if self.seen.is_empty() {
+            self.seen.resize_with(SEEN, Seen::default);
+        }
+        let Some(seen) = self.seen.get_mut(place) else { return };
+        seen.text.clear();
+        seen.text.push_str(text);
+        seen.codes = from..self.log.place();
+        seen.at = self.at;
     }
 }
 

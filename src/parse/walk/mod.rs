@@ -128,8 +128,7 @@ impl Walk<'_, '_> {
             // What a box holds ends with the box, whatever the words after it look like.
             (self.mode, self.frame) = (Mode::Prose, None);
         }
-        if is_furniture(&line.plain) || (at < 6 && is_banner(&line.plain) && line.text.len() < 160)
-        {
+        if is_furniture(line) || (at < 6 && is_banner(line) && line.text.len() < 160) {
             return 1;
         }
         if line.kind == BlockKind::Row {
@@ -149,7 +148,7 @@ impl Walk<'_, '_> {
         {
             self.grouped = None;
         }
-        match lines::mark(&line.plain) {
+        match lines::mark(line) {
             Some(Mark::Number(number))
                 if self.layout == Layout::Pillar || self.layout == Layout::Landing =>
             {

@@ -159,7 +159,7 @@ impl Walk<'_, '_> {
         let end = (at + 1..(at + 7).min(self.page.lines.len()))
             .find(|&next| {
                 matches!(
-                    lines::mark(self.page.plain(next)),
+                    lines::mark(&self.page.lines[next]),
                     Some(Mark::List(FindingKind::Recommendation))
                 )
             })

@@ -4,7 +4,7 @@ use super::super::draft::Claim;
 use super::super::identity::headline;
 use super::super::lines::Mark;
 use super::super::title::{self, Layout};
-use super::super::{areas, grades, lines, questions, when, whom};
+use super::super::{areas, grades, lines, nearest, questions, when, whom};
 use super::{Mode, Section, Slot, Walk};
 use crate::extract::BlockKind;
 use crate::report::{Cycle, Evidence, How, Note, Outcome, Pillar, Subject};
@@ -15,8 +15,8 @@ impl Walk<'_, '_> {
         if !matches!(self.layout, Layout::Pillar | Layout::Landing) {
             return false;
         }
-        let plain = self.page.plain(at);
-        let Some((body, cycle)) = title::place_and_cycle(plain, self.draft.report.programme) else {
+        let line = &self.page.lines[at];
+        let Some((body, cycle)) = title::place_and_cycle(line, self.draft.report.programme) else {
             return false;
         };
         let named = self.gazetteer.named(&body);
@@ -31,7 +31,7 @@ impl Walk<'_, '_> {
             return false;
         }
         self.close_section();
-        self.draft.second_title(cycle, plain, self.page.lines[at].span);
+        self.draft.second_title(cycle, &line.plain, line.span);
         (self.in_questions, self.slot, self.overall, self.heading) =
             (false, Slot::Pillar, None, None);
         true
@@ -72,7 +72,7 @@ impl Walk<'_, '_> {
         // A line that neither asks nor has a number opens nothing, whatever it is near to.
         let may_open = asks || printed.is_some();
         let known = (may_open && title.len() < 260 && title.split(' ').count() >= 4)
-            .then(|| questions::number_of(programme, cycle, &pillar, title))
+            .then(|| nearest::number_of(programme, cycle, &pillar, title))
             .flatten();
         let opens = (asks && (printed.is_some() || self.in_questions || known.is_some()))
             || (printed.is_some() && known.is_some());
@@ -127,7 +127,7 @@ impl Walk<'_, '_> {
                 || line.plain.ends_with(':'));
         let titled = mention.full
             && lines::is_heading(self.page, at)
-            && !matches!(lines::mark(&line.plain), Some(Mark::Link));
+            && !matches!(lines::mark(line), Some(Mark::Link));
         let found = self.layout == Layout::Bundle && (lines::announces(&line.plain) || titled);
         let bare_list = alone && !mention.full;
         if !(alone || headed || found)
@@ -245,7 +245,7 @@ impl Walk<'_, '_> {
         self.draft.carried_over(pillar.as_ref(), &section.subject, from);
         let (_, asked) = lines::numbered(&section.text);
         let number_in = |cycle: Option<Cycle>| {
-            pillar.as_ref().and_then(|of| questions::number_of(programme, cycle, of, asked))
+            pillar.as_ref().and_then(|of| nearest::number_of(programme, cycle, of, asked))
         };
         // Where the rounds ask in other words or in another order, nobody says which question of then the grade is of.
         let number = number_in(Some(from)).filter(|then| number_in(self.draft.here) == Some(*then));

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::super::title::Layout;
-use super::super::{areas, grades, questions, rule, whom};
+use super::super::{areas, grades, nearest, rule, whom};
 use super::Walk;
 use crate::extract::BlockKind;
 use crate::report::{FindingKind, Outcome, Subject};
@@ -138,7 +138,7 @@ impl Walk<'_, '_> {
         let Some(pillar) = self.pillar.clone() else { return false };
         let title = if printed.is_some() { title } else { &cells[0] };
         let (programme, cycle) = (self.draft.report.programme, self.draft.here);
-        let known = questions::number_of(programme, cycle, &pillar, title);
+        let known = nearest::number_of(programme, cycle, &pillar, title);
         let asked = printed.filter(|number| *number < 20 && title.ends_with('?'));
         let Some(number) = asked.or(known) else { return false };
         let whole = 0..self.page.plain(at).len();
