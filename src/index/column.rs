@@ -1,6 +1,5 @@
 //! The values of a column over all segments, read once: what tells values apart where each segment numbers its own.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use tantivy::columnar::StrColumn;
@@ -11,6 +10,9 @@ use crate::Result;
 /// Values of all segments together up to which they are read at once: reading more would cost more than most queries, so
 /// they are read when a second query asks, and a process that answers one never pays.
 const FEW_VALUES: usize = 1 << 14;
+
+/// The same for a query that finds little.
+const LITTLE: usize = 1 << 9;
 
 /// Values that are held at most.
 const MOST_VALUES: usize = 1 << 20;
@@ -36,15 +38,30 @@ pub(crate) struct ColumnValues {
 impl Index {
     /// The values of the column `name`; `None` if there are too many, or too many to be read for one query, which asks once.
     pub(crate) fn column(&self, name: &'static str) -> Result<Option<Arc<ColumnValues>>> {
-        self.column_asked(name, 1)
+        self.column_asked(name, 1, FEW_VALUES)
+    }
+
+    /// The same for a query that finds little: of a column of some size it is sooner told which values those few findings have, unless it is
+    /// asked again.
+    pub(crate) fn column_for_little(
+        &self,
+        name: &'static str,
+    ) -> Result<Option<Arc<ColumnValues>>> {
+        self.column_asked(name, 1, LITTLE)
     }
 
     /// The same for what is only needed if it is at hand or soon read: asking does not count.
     pub(crate) fn column_of_few(&self, name: &'static str) -> Result<Option<Arc<ColumnValues>>> {
-        self.column_asked(name, 0)
+        self.column_asked(name, 0, FEW_VALUES)
     }
 
-    fn column_asked(&self, name: &'static str, times: usize) -> Result<Option<Arc<ColumnValues>>> {
+    /// Reads it if it has no more than `few` values, or was asked for before.
+    fn column_asked(
+        &self,
+        name: &'static str,
+        times: usize,
+        few: usize,
+    ) -> Result<Option<Arc<ColumnValues>>> {
         let mut known = self.columns.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let asked = match known.get(name) {
             Some(Known::Read(found)) => return Ok(found.clone()),
@@ -53,7 +70,7 @@ impl Index {
             None => 0,
         };
         let again = asked > 0;
-        let most = if again { MOST_VALUES } else { FEW_VALUES };
+        let most = if again { MOST_VALUES } else { few };
         let read = self.read_column(name, most).map_err(|error| self.failure(error))?.map(Arc::new);
         let now = match (&read, again) {
             (None, false) => Known::Asked(asked + times),
@@ -71,21 +88,29 @@ impl Index {
         if columns.iter().map(width).sum::<usize>() > most {
             return Ok(None);
         }
-        let mut named = Vec::with_capacity(columns.len());
-        for column in &columns {
-            let mut names = Vec::with_capacity(width(column));
-            if let Some(column) = column {
-                let mut terms = column.dictionary().stream()?;
-                while terms.advance() {
-                    names.push(String::from_utf8_lossy(terms.key()).into_owned());
+        let mut numbers: Vec<Vec<u32>> = columns.iter().map(|it| vec![0; width(it)]).collect();
+        let mut all: Vec<(String, usize, usize)> = Vec::new();
+        for (segment, column) in columns.iter().enumerate() {
+            let Some(column) = column else { continue };
+            let mut terms = column.dictionary().stream()?;
+            for ordinal in 0.. {
+                if !terms.advance() {
+                    break;
                 }
+                let text = String::from_utf8_lossy(terms.key()).into_owned();
+                all.push((text, segment, ordinal));
             }
-            named.push(names);
         }
-        let all: BTreeSet<&String> = named.iter().flatten().collect();
-        let texts: Vec<String> = all.into_iter().cloned().collect();
-        let number = |name: &String| texts.binary_search(name).unwrap_or(0) as u32;
-        let numbers = named.iter().map(|names| names.iter().map(number).collect()).collect();
+        // A stable sort, which finds that each segment's values are in order and merges them.
+        all.sort_by(|(a, ..), (b, ..)| a.cmp(b));
+        let mut texts: Vec<String> = Vec::with_capacity(all.len());
+        for (text, segment, ordinal) in all {
+            if texts.last() != Some(&text) {
+                texts.push(text);
+            }
+            let place = numbers.get_mut(segment).and_then(|segment| segment.get_mut(ordinal));
+            place.into_iter().for_each(|number| *number = texts.len() as u32 - 1);
+        }
         Ok(Some(ColumnValues { texts, numbers }))
     }
 }

@@ -49,8 +49,11 @@ const SORT_PART: usize = 6;
 /// scores as one that was built anew, without the statistics of deleted records.
 const MERGE_WHOLE_BELOW: u64 = 1_000_000;
 
-/// Part of the memory budget up to which the files of all segments together may grow for that: a merge maps them. It is also what
-/// merges on the way may map at a time. Several segments are searched by all cores, so that more would not make all searches faster.
+/// Part of the memory budget up to which the files of all segments together may grow for that. Several segments are searched by all
+/// cores, so that more would not make all searches faster, and a build would take a third longer.
+const MERGE_WHOLE_PART: u64 = 4;
+
+/// Part of the memory budget that merges on the way may map at a time.
 const MERGE_PART: u64 = 2;
 
 /// Bytes of an index that are merged in less than a second: it always becomes one segment.
@@ -181,7 +184,7 @@ impl Writer {
         self.commit_inner(payload).map_err(|error| failure(&dir, error))?;
         let records: u64 = payload.records.iter().sum();
         let bytes = bytes_in(&dir);
-        if records < MERGE_WHOLE_BELOW && bytes <= self.memory / MERGE_PART {
+        if records < MERGE_WHOLE_BELOW && bytes <= self.memory / MERGE_WHOLE_PART {
             let soon = bytes <= MERGED_SOON;
             self.merge(soon).map_err(|error| failure(&dir, error))?;
         }
@@ -239,7 +242,7 @@ fn to_merge(segments: &[[u32; 2]], soon: bool) -> Range<usize> {
 /// For so many bytes of index: no merges on the way where all segments become one at the end; else few and small ones, whose mapped files stay
 /// within the memory budget and which keep the number of segments low.
 fn merge_policy(bytes: u64, memory: u64) -> Box<dyn MergePolicy> {
-    if bytes <= memory / MERGE_PART {
+    if bytes <= memory / MERGE_WHOLE_PART {
         return Box::new(NoMergePolicy);
     }
     // Half of what a merge may map: even segments of a build stay as they are.

@@ -31,10 +31,12 @@ impl Named {
 }
 
 impl Named {
-    /// The same for a column whose values are only told apart: in an index of one segment its ordinals do that.
-    pub(super) fn told_apart(index: &Index, name: &'static str) -> Result<Self> {
+    /// The same for a column whose values are only told apart, of a few findings or of many: in an index of one segment its
+    /// ordinals do that.
+    pub(super) fn told_apart(index: &Index, name: &'static str, few: bool) -> Result<Self> {
         match index.searcher().segment_readers().len() {
             ..2 => Ok(Self { name, values: None }),
+            _ if few => Ok(Self { name, values: index.column_for_little(name)? }),
             _ => Self::open(index, name),
         }
     }

@@ -239,7 +239,8 @@ struct Counting {
 impl Counting {
     fn open(index: &Index, want: &Want) -> Result<Self> {
         let facet = |dimension: &Dimension| Named::open(index, column_of(*dimension));
-        let named = |name| Named::told_apart(index, name);
+        let few = want.at_most.is_some_and(|most| most < PAYS);
+        let named = |name| Named::told_apart(index, name, few);
         let totals = || Ok([named("report")?, named("inspection")?]);
         Ok(Self {
             totals: want.totals.then(totals).transpose()?,

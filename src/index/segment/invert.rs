@@ -202,7 +202,8 @@ impl<T: Copy + Default> Places<T> {
     }
 }
 
-/// Writes the terms of a text with their records and positions, `most` places at a time.
+/// Writes the terms of a text with their records and positions, `most` places at a time. A field without terms is written too: where
+/// there is none the engine makes an empty dictionary at the first question, which takes longer than that.
 pub(super) fn write_text<'s, W: Write + 's>(
     gathered: &Gathered<'_>,
     (log, stems): (usize, bool),
@@ -216,9 +217,6 @@ pub(super) fn write_text<'s, W: Write + 's>(
         let words: Vec<&Interner> = gathered.parts.iter().map(|part| &part.words).collect();
         Terms::new(&words, &tally.counts)
     };
-    if terms.texts.is_empty() {
-        return Ok(());
-    }
     let mut serializer = open(tally.sum())?;
     let mut ranks: Vec<&[u32]> = terms.ranks.iter().map(Vec::as_slice).collect();
     let mut places: Places<u64> = Places::default();
@@ -291,9 +289,6 @@ pub(super) fn write_values<'s, W: Write + 's>(
     } else {
         Terms::new(&values, &tally.counts)
     };
-    if terms.texts.is_empty() {
-        return Ok(());
-    }
     let all = terms.totals.iter().map(|total| u64::from(*total)).sum();
     let mut places: Places<DocId> = Places::default();
     places.make_room(&terms, 0..terms.texts.len());
