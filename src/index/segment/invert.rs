@@ -5,6 +5,7 @@
 
 use std::io;
 use std::io::Write;
+use std::ops::Range;
 
 use tantivy::DocId;
 use tantivy::fieldnorm::FieldNormReader;
@@ -147,14 +148,14 @@ impl<'p> Terms<'p> {
         terms
     }
 
-    /// As many terms from `first` on as stand in the field no more than `most` times; at least one.
-    fn window(&self, first: usize, most: usize) -> std::ops::Range<usize> {
+    /// As many terms from `first` on as stand in the field no more than `most` times; at least one, unless there are none.
+    fn window(&self, first: usize, most: usize) -> Range<usize> {
         let mut sum = 0;
         let fits = self.totals[first..].iter().take_while(|total| {
             sum += **total as usize;
             sum <= most
         });
-        first..first + fits.count().max(1)
+        first..(first + fits.count().max(1)).min(self.totals.len())
     }
 }
 
@@ -169,7 +170,7 @@ struct Places<T> {
 
 impl<T: Copy + Default> Places<T> {
     /// Makes room for the terms of a window, where those of the one before were.
-    fn make_room(&mut self, terms: &Terms<'_>, window: std::ops::Range<usize>) {
+    fn make_room(&mut self, terms: &Terms<'_>, window: Range<usize>) {
         self.first = window.start as u32;
         let mut at = 0;
         self.next.clear();
@@ -202,13 +203,36 @@ impl<T: Copy + Default> Places<T> {
     }
 }
 
-/// Writes the terms of a text with their records and positions, `most` places at a time. A field without terms is written too: where
+/// How the places of a text are sorted.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sorting {
+    /// Places that are sorted at a time, at most.
+    pub(super) most: usize,
+    /// Whether the next places are sorted while these are written, by another thread; each then has half of the room.
+    pub(super) ahead: bool,
+}
+
+/// Parts of a text at least that are sorted and written in turn, where two threads do it: the first is sorted and the last is written by one
+/// alone.
+const TURNS: u64 = 6;
+
+impl Sorting {
+    /// Places of one turn, of so many.
+    fn turn(self, places: u64) -> usize {
+        match self.ahead {
+            true => (self.most / 2).min(places.div_ceil(TURNS) as usize),
+            false => self.most,
+        }
+    }
+}
+
+/// Writes the terms of a text with their records and positions. A field without terms is written too: where
 /// there is none the engine makes an empty dictionary at the first question, which takes longer than that.
-pub(super) fn write_text<'s, W: Write + 's>(
+pub(super) fn write_text<'s, W: Write + Send + 's>(
     gathered: &Gathered<'_>,
     (log, stems): (usize, bool),
     tally: &Tally,
-    most: usize,
+    sorting: Sorting,
     open: impl FnOnce(u64) -> io::Result<FieldSerializer<'s, W>>,
 ) -> io::Result<()> {
     let terms = if stems {
@@ -217,21 +241,40 @@ pub(super) fn write_text<'s, W: Write + 's>(
         let words: Vec<&Interner> = gathered.parts.iter().map(|part| &part.words).collect();
         Terms::new(&words, &tally.counts)
     };
-    let mut serializer = open(tally.sum())?;
-    let mut ranks: Vec<&[u32]> = terms.ranks.iter().map(Vec::as_slice).collect();
-    let mut places: Places<u64> = Places::default();
-    let mut steps = Vec::new();
-    let mut from = 0;
-    while from < terms.texts.len() {
-        let window = terms.window(from, most);
-        from = window.end;
-        places.make_room(&terms, window.clone());
+    let most = sorting.turn(tally.sum());
+    let sort = |window: Range<usize>, places: &mut Places<u64>| {
+        if window.is_empty() {
+            return;
+        }
+        places.make_room(&terms, window);
+        let mut ranks: Vec<&[u32]> = terms.ranks.iter().map(Vec::as_slice).collect();
         gathered.words(log, &mut ranks, |ranks, doc, position, id| {
             places.put(ranks[id as usize], u64::from(doc) << 32 | u64::from(position));
         });
+    };
+    let mut serializer = open(tally.sum())?;
+    let mut steps = Vec::new();
+    let mut write = |window: Range<usize>, places: &Places<u64>| {
         for (term, places) in terms.texts[window].iter().zip(places.by_term()) {
             write_term(&mut serializer, term, places, &mut steps)?;
         }
+        io::Result::Ok(())
+    };
+    let (mut here, mut next) = (Places::default(), Places::default());
+    let mut window = terms.window(0, most);
+    sort(window.clone(), &mut here);
+    while !window.is_empty() {
+        let after = terms.window(window.end, most);
+        if sorting.ahead {
+            let sort_next = || sort(after.clone(), &mut next);
+            let (written, ()) = rayon::join(|| write(window, &here), sort_next);
+            written?;
+            std::mem::swap(&mut here, &mut next);
+        } else {
+            write(window, &here)?;
+            sort(after.clone(), &mut here);
+        }
+        window = after;
     }
     serializer.close()
 }

@@ -41,8 +41,9 @@ fn by_the_engine(records: &[TantivyDocument]) -> Index {
     index
 }
 
-/// What is made of them here, in runs of so many records by as many parts; so many words are sorted at a time.
-fn by_us(runs: &[&[TantivyDocument]], parts: usize, most: usize) -> Index {
+/// What is made of them here, in runs of so many records by as many parts; so many words are sorted at a time. More threads than there
+/// are texts sort ahead.
+fn by_us(runs: &[&[TantivyDocument]], parts: usize, [most, threads]: [usize; 2]) -> Index {
     let index = in_memory();
     let mut writer: IndexWriter = index.writer_with_num_threads(1, 20 << 20).unwrap();
     let mut segments = Segments::new(&index, &fields());
@@ -59,7 +60,8 @@ fn by_us(runs: &[&[TantivyDocument]], parts: usize, most: usize) -> Index {
         }
     }
     let bytes = most * super::PLACE_BYTES * super::TEXTS_AT_A_TIME;
-    let segment = segments.write(bytes).unwrap().unwrap();
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+    let segment = pool.install(|| segments.write(bytes)).unwrap().unwrap();
     writer.add_segment(segment).unwrap();
     writer.commit().unwrap();
     index
@@ -174,10 +176,11 @@ proptest! {
         run in 1..12_usize,
         parts in 1..4_usize,
         most in 1..60_usize,
+        threads in prop::sample::select(vec![1, 9_usize]),
     ) {
         let records: Vec<TantivyDocument> = records.iter().map(|it| record(it)).collect();
         let runs: Vec<&[TantivyDocument]> = records.chunks(run).collect();
-        prop_assert_eq!(told(&by_us(&runs, parts, most)), told(&by_the_engine(&records)));
+        prop_assert_eq!(told(&by_us(&runs, parts, [most, threads])), told(&by_the_engine(&records)));
     }
 }
 
@@ -194,7 +197,10 @@ fn a_large_segment_is_what_the_engine_would_write() {
         })
         .collect();
     let runs: Vec<&[TantivyDocument]> = records.chunks(64).collect();
-    assert_eq!(told(&by_us(&runs, 2, 5_000)), told(&by_the_engine(&records)));
+    let by_the_engine = told(&by_the_engine(&records));
+    for threads in [1, 9] {
+        assert_eq!(told(&by_us(&runs, 2, [5_000, threads])), by_the_engine);
+    }
 }
 
 #[test]

@@ -14,7 +14,7 @@ use tantivy::postings::FieldSerializer;
 use tantivy::schema::{Field, IndexRecordOption, Schema};
 use tantivy::{Result, Segment};
 
-use super::invert::{Gathered, Tally, write_text, write_values};
+use super::invert::{Gathered, Sorting, Tally, write_text, write_values};
 use super::part::Part;
 use super::plan::{Plan, Text};
 use super::records::Records;
@@ -90,10 +90,13 @@ impl Writing<'_> {
         files.close()
     }
 
-    fn text<W: TerminatingWrite>(&self, text: &Text, files: &mut Files<W>) -> Result<()> {
+    fn text<W: TerminatingWrite + Send>(&self, text: &Text, files: &mut Files<W>) -> Result<()> {
         let norms = self.norms.get_field(text.field)?;
         let tally = &self.texts[text.log];
-        write_text(&self.gathered, (text.log, text.stems), tally, self.most, |words| {
+        // Where there are more texts than threads, each thread has one to write in any case.
+        let ahead = self.plan.texts.len() < rayon::current_num_threads();
+        let sorting = Sorting { most: self.most, ahead };
+        write_text(&self.gathered, (text.log, text.stems), tally, sorting, |words| {
             files.field(text.field, &self.schema, words, norms)
         })?;
         Ok(())
