@@ -13,7 +13,7 @@ mod walk;
 pub use jsonl::{JsonLine, Lines, MAX_LINE, lines};
 pub use look::{Look, look};
 pub use stamp::Stamp;
-pub(crate) use supplied::Manifest;
+pub(crate) use supplied::{Given, Manifest};
 
 use std::fs::File;
 use std::io::Read;
@@ -269,10 +269,14 @@ impl Corpus {
     /// # Errors
     /// `Io` if the file cannot be read any more; `Input` if it is larger than [`MAX_BYTES`].
     pub fn read(&self, entry: &Entry) -> Result<Document> {
+        self.read_beside(entry, self.beside(entry))
+    }
+
+    /// The same where it is known what stands beside the document.
+    pub(crate) fn read_beside(&self, entry: &Entry, given: Given) -> Result<Document> {
         if let Some(inner) = &entry.inner {
             return inner.read(&entry.path);
         }
-        let given = self.given(entry);
         let mut hasher = blake3::Hasher::new();
         let bytes = if entry.format.is_lines() {
             digest_file(&entry.file, &mut hasher)?;
@@ -293,8 +297,11 @@ impl Corpus {
         })
     }
 
-    /// What was supplied beside a document.
-    fn given(&self, entry: &Entry) -> supplied::Given {
+    /// What was supplied beside a document that is a file of its own; it takes some looks at the disk.
+    pub(crate) fn beside(&self, entry: &Entry) -> Given {
+        if entry.inner.is_some() {
+            return Given::default();
+        }
         let given = supplied::given(&self.manifest, entry);
         match self.documents.get(&entry.path, given.supplied.url.as_deref()) {
             Some(weaker) => weaker.clone().and(given),

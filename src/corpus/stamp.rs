@@ -8,6 +8,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::archive::Archive;
+use super::supplied::Given;
 use super::{Corpus, Entry, digest_supplied};
 
 /// Seconds that a file must have rested for; some file systems keep times to two seconds.
@@ -55,11 +56,16 @@ impl Corpus {
     /// The stamp of a file; `None` for a document in an archive, and where the system tells too little.
     #[must_use]
     pub fn stamp(&self, entry: &Entry) -> Option<Stamp> {
+        self.stamp_beside(entry, &self.beside(entry))
+    }
+
+    /// The same where it is known what stands beside the document.
+    pub(crate) fn stamp_beside(&self, entry: &Entry, beside: &Given) -> Option<Stamp> {
         if entry.inner.is_some() {
             return None;
         }
         let mut hasher = blake3::Hasher::new();
-        digest_supplied(&self.given(entry).supplied, &mut hasher);
+        digest_supplied(&beside.supplied, &mut hasher);
         let supplied = hasher.finalize().to_hex().to_string();
         stamp(&entry.file, supplied)
     }

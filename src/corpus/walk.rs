@@ -228,9 +228,23 @@ fn by_name(path: &str) -> std::result::Result<Option<Format>, String> {
     }
 }
 
+/// Bytes of a file's head that are looked at.
+const HEAD: usize = 1024;
+
+/// In one or two reads, where a vector that grows takes four.
 fn head(file: &Path) -> std::io::Result<Vec<u8>> {
-    let mut head = Vec::new();
-    File::open(file)?.take(1024).read_to_end(&mut head)?;
+    let mut file = File::open(file)?;
+    let mut head = vec![0; HEAD];
+    let mut length = 0;
+    while length < HEAD {
+        match file.read(&mut head[length..]) {
+            Ok(0) => break,
+            Ok(read) => length += read,
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    head.truncate(length);
     Ok(head)
 }
 

@@ -20,5 +20,5 @@ pub fn read_again(
     let Ok(at) = documents.binary_search_by(|source| source.path.as_str().cmp(path)) else {
         return Ok(None);
     };
-    documents.get(at).map(|source| Ok((source.read()?, source.place()))).transpose()
+    documents.get(at).map(|source| Ok((source.read(source.beside())?, source.place()))).transpose()
 }

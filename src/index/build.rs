@@ -188,7 +188,8 @@ impl<'a> Build<'a> {
 
     fn read_one(&self, source: &Source<'_>, maker: &mut RowMaker) -> Result<Outcome> {
         let read_by = self.read_by(source);
-        let stamp = source.stamp();
+        let beside = source.beside();
+        let stamp = source.stamp(&beside);
         if let Some(stamp) = stamp.as_ref().filter(|_| !self.options.checksum)
             && let Some(digest) = self.stamps.digest(&source.path, stamp)
             && self.is_unchanged(&source.path, digest, read_by)
@@ -196,7 +197,7 @@ impl<'a> Build<'a> {
             self.stamps.keep(&source.path, stamp.clone(), digest, self.options.now);
             return Ok(Outcome::Unchanged);
         }
-        let mut document = match source.read() {
+        let mut document = match source.read(beside) {
             Ok(document) => document,
             Err(error) => return Ok(Outcome::Failed(error.to_string())),
         };

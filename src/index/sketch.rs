@@ -142,11 +142,15 @@ fn words(text: &str) -> impl Iterator<Item = Word> + '_ {
                     }
                     at += c.len_utf8();
                 }
-                letter => {
+                _ => {
                     is_word = true;
-                    word.has_digit |= byte.is_ascii_digit();
-                    word.hash = step(word.hash, letter.into());
-                    at += 1;
+                    let rest = bytes.get(at..).unwrap_or_default();
+                    let letters = rest.iter().map(|byte| LETTERS[usize::from(*byte)]);
+                    for letter in letters.take_while(|letter| *letter > OTHER) {
+                        word.has_digit |= letter < b'a';
+                        word.hash = step(word.hash, letter.into());
+                        at += 1;
+                    }
                 }
             }
         }
@@ -163,7 +167,7 @@ fn step(hash: u64, c: u32) -> u64 {
     (hash ^ u64::from(c)).wrapping_mul(FNV_PRIME)
 }
 
-/// What a byte is: a letter or digit (its lower case), or one of these.
+/// What a byte is: a letter or digit (its lower case), or one of these, which are less.
 const LETTERS: [u8; 256] = {
     let mut letters = [OTHER; 256];
     let mut byte = 0;

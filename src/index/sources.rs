@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::{BuildSummary, Failure};
 use crate::Result;
 use crate::corpus::archive::Opener;
-use crate::corpus::{Corpus, Document, Entry, Stamp};
+use crate::corpus::{Corpus, Document, Entry, Given, Stamp};
 use crate::gazetteer::Gazetteer;
 use crate::thesaurus::Added;
 
@@ -26,16 +26,21 @@ pub(crate) struct Source<'a> {
 }
 
 impl Source<'_> {
+    /// What was supplied beside it.
+    pub(crate) fn beside(&self) -> Given {
+        self.corpus.beside(self.entry)
+    }
+
     /// Reads it; its path is that within the build.
-    pub(crate) fn read(&self) -> Result<Document> {
-        let mut document = self.corpus.read(self.entry)?;
+    pub(crate) fn read(&self, beside: Given) -> Result<Document> {
+        let mut document = self.corpus.read_beside(self.entry, beside)?;
         document.path.clone_from(&self.path);
         Ok(document)
     }
 
     /// What can be known of it without reading it.
-    pub(crate) fn stamp(&self) -> Option<Stamp> {
-        self.corpus.stamp(self.entry)
+    pub(crate) fn stamp(&self, beside: &Given) -> Option<Stamp> {
+        self.corpus.stamp_beside(self.entry, beside)
     }
 
     /// The file; of a document in an archive the archive's, with its name in there.

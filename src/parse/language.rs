@@ -60,8 +60,19 @@ struct Count {
 
 impl Count {
     fn words_of_ascii(&mut self, line: &[u8]) {
-        let words = line.split(|byte| !byte.is_ascii_alphabetic() && *byte != b'\'');
-        words.for_each(|word| self.word(word));
+        let mut start = 0;
+        for (at, byte) in line.iter().enumerate() {
+            if LETTERS[usize::from(*byte)] {
+                continue;
+            }
+            // Most words are longer than any that is looked for, unless quotation marks stand around it.
+            let word = &line[start..at];
+            if word.len() <= LONGEST || word.starts_with(b"'") || word.ends_with(b"'") {
+                self.word(word);
+            }
+            start = at + 1;
+        }
+        self.word(&line[start..]);
     }
 
     fn word(&mut self, word: &[u8]) {
@@ -73,6 +84,20 @@ impl Count {
     }
 }
 
+/// Bytes of ASCII words.
+const LETTERS: [bool; 256] = {
+    let mut letters = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        letters[byte] = (byte as u8).is_ascii_alphabetic() || byte as u8 == b'\'';
+        byte += 1;
+    }
+    letters
+};
+
+/// Bytes of the longest word that is looked for.
+const LONGEST: usize = 8;
+
 /// A word without quotation marks around it.
 fn trimmed(mut word: &[u8]) -> &[u8] {
     while let [b'\'', rest @ ..] | [rest @ .., b'\''] = word {
@@ -83,7 +108,7 @@ fn trimmed(mut word: &[u8]) -> &[u8] {
 
 /// A word in lower case as one number; `None` for one longer than those that are looked for.
 fn key(word: &[u8]) -> Option<u64> {
-    if word.is_empty() || word.len() > 8 {
+    if word.is_empty() || word.len() > LONGEST {
         return None;
     }
     // Letters and the apostrophe keep what they are, capitals become small.
@@ -188,8 +213,9 @@ mod tests {
             }
         }
         let mut count = Count::default();
-        count
-            .words_of_ascii(b"THE 'of' yn, mae'r' ''and'' it's o'r, theirs unabbreviated '' ' an1");
+        count.words_of_ascii(
+            b"THE 'of' yn, mae'r' '''''and'''''' it's o'r, theirs unabbreviated '' ' an1",
+        );
         assert_eq!(count, Count { welsh: 3, english: 4 });
     }
 }

@@ -74,6 +74,9 @@ impl<'a> Page<'a> {
     pub(super) fn locate(&self, at: usize, range: &Range<usize>) -> Span {
         let Some(line) = self.lines.get(at) else { return Span::new(0, 0) };
         let raw = self.canonical.get(line.span.start..line.span.end).unwrap_or("");
+        if is_as_written(raw, &line.plain, range) {
+            return Span::new(line.span.start + range.start, line.span.start + range.end);
+        }
         let (mut start, mut end, mut written) = (line.span.end, line.span.end, 0);
         let mut space_due = false;
         for (offset, c) in raw.char_indices() {
@@ -103,6 +106,16 @@ impl<'a> Page<'a> {
         let raw = self.canonical.get(span.start..span.end).unwrap_or("");
         (raw.split_whitespace().collect::<Vec<_>>().join(" "), span)
     }
+}
+
+/// True if the plain form has every byte where the text has it, and the range neither begins nor ends with a space.
+fn is_as_written(raw: &str, plain: &str, range: &Range<usize>) -> bool {
+    let is_word = |at: usize| plain.as_bytes().get(at).is_some_and(u8::is_ascii_graphic);
+    raw == plain
+        && raw.is_ascii()
+        && is_word(range.start)
+        && range.end > range.start
+        && is_word(range.end - 1)
 }
 
 /// One dash, one apostrophe, one quotation mark.

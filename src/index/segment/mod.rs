@@ -6,6 +6,7 @@
 //! turn the rows into the lists of the engine (`invert.rs`) and write them with its own serializers (`write.rs`), so that what lies
 //! on disk is what the engine would have written: `a_segment_is_what_the_engine_would_write`.
 
+mod checkpoints;
 mod interner;
 mod invert;
 mod log;
@@ -13,6 +14,7 @@ mod part;
 mod plan;
 mod records;
 mod removal;
+mod store;
 #[cfg(test)]
 mod tests;
 mod write;
@@ -29,6 +31,7 @@ use part::{Part, Run};
 use plan::Plan;
 use records::Records;
 pub(super) use removal::Removal;
+use store::Packed;
 
 /// Texts that are sorted at the same time.
 const TEXTS_AT_A_TIME: usize = 2;
@@ -75,23 +78,40 @@ impl Segments {
         let mut part = locked(&self.parts).pop().unwrap_or_else(|| Part::new(&self.plan));
         let before = part.held();
         records.iter().for_each(|record| part.add(record));
-        let first = self.keep(records)?;
+        let first = self.keep(records, &mut part)?;
         part.runs.push(Run { first, records: records.len() as u32 });
         self.of_parts.fetch_add(part.held() - before, Ordering::Relaxed);
         locked(&self.parts).push(part);
         Ok(())
     }
 
-    fn keep(&self, records: &[TantivyDocument]) -> Result<u32> {
+    fn keep(&self, records: &[TantivyDocument], part: &mut Part) -> Result<u32> {
+        let (first, full) = self.with_records(|kept| {
+            if part.packer.is_none() {
+                part.packer = Some(kept.packer()?);
+            }
+            kept.take(records)
+        })?;
+        // Packed while others bring theirs.
+        if let Some(packer) = part.packer.as_mut().filter(|_| !full.is_empty()) {
+            let packed = full.into_iter().map(|full| packer.pack(full));
+            let packed: Vec<Packed> = packed.collect::<std::io::Result<_>>()?;
+            self.with_records(|kept| packed.into_iter().try_for_each(|packed| kept.put(packed)))?;
+        }
+        Ok(first)
+    }
+
+    /// Gives the records of the segment on its way, which it begins; what fails leaves none.
+    fn with_records<T>(&self, with: impl FnOnce(&mut Records) -> Result<T>) -> Result<T> {
         let mut kept = locked(&self.records);
         let mut taking = match kept.take() {
             Some(taking) => taking,
             None => Records::begin(&self.index)?,
         };
-        let first = taking.take(records)?;
+        let done = with(&mut taking)?;
         self.of_records.store(taking.held(), Ordering::Relaxed);
         *kept = Some(taking);
-        Ok(first)
+        Ok(done)
     }
 
     /// Bytes of memory.

@@ -10,6 +10,7 @@ use super::super::analysis::Analyzer;
 use super::interner::Interner;
 use super::log::Log;
 use super::plan::{Plan, Role};
+use super::store::Packer;
 
 /// Longest term the engine takes, in bytes.
 const MAX_TERM_BYTES: usize = u16::MAX as usize - 5;
@@ -36,6 +37,8 @@ pub(super) struct Part {
     pub(super) values: Vec<Values>,
     /// Runs of records, in the order in which they lie in the logs.
     pub(super) runs: Vec<Run>,
+    /// What packs the blocks that its records fill.
+    pub(super) packer: Option<Packer>,
 }
 
 /// Records that lie together in the segment.
@@ -98,6 +101,7 @@ impl Part {
             texts: (0..plan.words).map(|_| Words::default()).collect(),
             values: plan.values.iter().map(|_| Values::default()).collect(),
             runs: Vec::new(),
+            packer: None,
         }
     }
 

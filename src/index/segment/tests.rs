@@ -8,6 +8,7 @@ use tantivy::columnar::{ColumnarReader, DynamicColumn};
 use tantivy::index::{SegmentComponent, SegmentId};
 use tantivy::postings::Postings;
 use tantivy::schema::{Facet, IndexRecordOption, Schema};
+use tantivy::store::StoreReader;
 use tantivy::{DocSet, Index, IndexWriter, SegmentReader, TERMINATED, TantivyDocument, Term};
 
 use super::super::schema::{Fields, schema};
@@ -254,4 +255,58 @@ fn a_removal_leaves_new_records_of_the_same_document_alone() {
         texts.sort_unstable();
         assert_eq!(texts, ["new", "other"], "{told_first}");
     }
+}
+
+/// Text that does not pack to nothing: blocks enough for three layers of tables.
+fn long_texts(records: usize) -> Vec<TantivyDocument> {
+    let mut number = 1_u64;
+    let mut next = || {
+        number =
+            number.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        number >> 33
+    };
+    let mut text =
+        |n: usize| -> String { (0..300 + n % 50).map(|_| format!("{:x} ", next())).collect() };
+    (0..records).map(|n| record(&[(8, text(n)), (11, text(n))])).collect()
+}
+
+#[test]
+fn every_record_is_found_among_many_blocks() {
+    let records = long_texts(700);
+    let runs: Vec<&[TantivyDocument]> = records.chunks(23).collect();
+    assert_eq!(told(&by_us(&runs, 3, [5_000, 2])), told(&by_the_engine(&records)));
+}
+
+#[test]
+fn blocks_may_come_back_in_any_order() {
+    let index = in_memory();
+    let records = long_texts(100);
+    let mut kept = super::Records::begin(&index).unwrap();
+    let mut packer = kept.packer().unwrap();
+    let segment = kept.segment().clone();
+    let (first, mut full) = kept.take(&records[..60]).unwrap();
+    let (second, more) = kept.take(&records[60..]).unwrap();
+    assert_eq!((first, second), (0, 60));
+    full.extend(more);
+    assert!(full.len() > 8, "{}", full.len());
+    let packed: Vec<_> = full.into_iter().map(|full| packer.pack(full).unwrap()).collect();
+    packed.into_iter().rev().for_each(|packed| kept.put(packed).unwrap());
+    kept.close().unwrap();
+    let store = StoreReader::open(segment.open_read(SegmentComponent::Store).unwrap(), 10).unwrap();
+    for (doc, record) in (0..).zip(&records) {
+        let found: TantivyDocument = store.get(doc).unwrap();
+        let text = |record: &TantivyDocument| {
+            let text = record.get_first(fields().stored).unwrap();
+            tantivy::schema::Value::as_str(&text).unwrap().to_owned()
+        };
+        assert_eq!(text(&found), text(record), "{doc}");
+    }
+}
+
+#[test]
+fn a_block_that_does_not_come_back_is_missed() {
+    let mut kept = super::Records::begin(&in_memory()).unwrap();
+    let (_, full) = kept.take(&long_texts(100)).unwrap();
+    assert!(full.len() > 2);
+    assert!(kept.close().is_err());
 }
