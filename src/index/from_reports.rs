@@ -41,3 +41,20 @@ pub(crate) fn build_in_segments(reports: &[Report], dir: &Path) -> Result<()> {
     }
     Ok(())
 }
+
+/// Takes these reports in once more, in a segment of their own, for those of the same documents; `merged` leaves one segment.
+/// The index says that it has `counts` of reports, attestations and findings.
+#[cfg(test)]
+pub(crate) fn replace_reports(
+    reports: &[Report],
+    dir: &Path,
+    (merged, counts): (bool, [u64; 3]),
+) -> Result<()> {
+    let writer = Writer::open(dir, 0, 0)?;
+    for report in reports {
+        writer.remove(&report.document)?;
+        writer.add(&RowMaker::new(writer.fields()).report(report)?)?;
+    }
+    let payload = Payload::new(String::new(), 0, counts);
+    if merged { writer.commit(&payload) } else { writer.commit_unmerged(&payload) }
+}

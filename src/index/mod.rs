@@ -23,6 +23,7 @@ mod meanings;
 mod members;
 mod open;
 mod opened;
+mod pairs;
 mod payload;
 mod place;
 mod plain;
@@ -60,7 +61,7 @@ pub(crate) use copies::{FILE as COPIES, remember as remember_copies};
 pub(crate) use failure::{guarded, rebuild};
 pub use from_reports::build_from_reports;
 #[cfg(test)]
-pub(crate) use from_reports::build_in_segments;
+pub(crate) use from_reports::{build_in_segments, replace_reports};
 pub(crate) use living::Living;
 pub(crate) use meanings::{Knowledge, Meanings, word_key};
 pub use meanings::{Meaning, Relation};
@@ -74,7 +75,7 @@ pub(crate) use spelling::ways_to_spell;
 pub use verify::verify;
 
 /// The version of the format this program reads and writes.
-pub const FORMAT: u32 = 5;
+pub const FORMAT: u32 = 6;
 
 /// How an index is built.
 #[derive(Debug)]

@@ -17,6 +17,7 @@ use super::kept::Kept;
 use super::lexicon::Bodies;
 use super::meanings::Groups;
 use super::opened::Opened;
+use super::pairs::Pairs;
 use super::payload::Payload;
 use super::remembered::Remembered;
 use super::schema::{Fields, RecordType};
@@ -41,6 +42,7 @@ pub struct Index {
     pub(super) splits: Remembered<BTreeSet<Vec<String>>>,
     pub(super) defined: Remembered<bool>,
     pub(super) kept: Kept,
+    pub(super) pairs: OnceLock<Option<Pairs>>,
     /// Which commit it is, over merges that change nothing of what it says.
     opstamp: u64,
     pub(super) copies: OnceLock<Option<Copies>>,
@@ -84,6 +86,7 @@ impl Index {
                 splits: Remembered::default(),
                 defined: Remembered::default(),
                 kept: Kept::default(),
+                pairs: OnceLock::new(),
                 opstamp,
                 copies: OnceLock::new(),
                 with_copies: false,
@@ -111,6 +114,11 @@ impl Index {
     /// Number of findings.
     pub(crate) fn findings(&self) -> u64 {
         self.payload.records[2]
+    }
+
+    /// The words of which each pair is indexed.
+    pub(super) fn frequent_words(&self) -> &[String] {
+        &self.payload.frequent
     }
 
     /// The gazetteer the index was built with.

@@ -24,6 +24,8 @@ pub(crate) struct Payload {
     pub(crate) gazetteer_csv: String,
     /// What the corpus added to the thesaurus.
     pub(crate) thesaurus: Added,
+    /// The words of which each pair is indexed (`pairs.rs`); none while they are not chosen.
+    pub(crate) frequent: Vec<String>,
     /// Documents that are indexed in part, and why the rest is not: told again by every build that leaves them.
     pub(crate) partly: BTreeMap<String, String>,
 }
@@ -39,6 +41,7 @@ impl Payload {
             records,
             gazetteer_csv: String::new(),
             thesaurus: Added::default(),
+            frequent: Vec::new(),
             partly: BTreeMap::new(),
         }
     }

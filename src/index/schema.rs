@@ -80,6 +80,8 @@ fields! {
     text = "text": |b, name| b.add_text_field(name, words(STEMMED)),
     /// Own title and text of a finding, as written. Records do not have it: its words are those of `text` (`segment/plan.rs`).
     text_exact = "text_exact": |b, name| b.add_text_field(name, words(EXACT)),
+    /// Two frequent words of `text_exact` that follow each other, parted by a space (`pairs.rs`). Records do not have it.
+    pairs = "pairs": |b, name| b.add_text_field(name, whole()),
     /// Heading above a finding, or its own title, stemmed: weighs in the score, never matches alone.
     heading = "heading": |b, name| b.add_text_field(name, words(STEMMED)),
     /// Question and title of the report above a finding, stemmed: weigh in the score, never match alone.
@@ -135,6 +137,16 @@ fields! {
     grade_order = "grade_order": |b, name| b.add_u64_field(name, FAST),
     /// The record itself, as JSON. The engine reads a text in one go, bytes one by one.
     stored = "stored": |b, name| b.add_text_field(name, STORED),
+}
+
+/// Terms with how often each record has them, whatever its length.
+fn whole() -> TextOptions {
+    TextOptions::default().set_indexing_options(
+        TextFieldIndexing::default()
+            .set_tokenizer("raw")
+            .set_fieldnorms(false)
+            .set_index_option(IndexRecordOption::WithFreqs),
+    )
 }
 
 fn words(tokenizer: &str) -> TextOptions {

@@ -118,6 +118,7 @@ impl Writer {
     /// Opens the index in `dir` for writing, or begins one.
     pub(crate) fn open(dir: &Path, memory: usize, input: u64) -> Result<Self> {
         let index = open_or_create(dir)?;
+        let frequent = last_payload(dir)?.map(|payload| payload.frequent).unwrap_or_default();
         let fields = Fields::of(&index.schema()).ok_or_else(|| foreign(dir, "meta.json"))?;
         let inner: IndexWriter =
             index.writer_with_num_threads(1, LEAST_HEAP).map_err(|error| failure(dir, error))?;
@@ -127,7 +128,7 @@ impl Writer {
         Ok(Self {
             dir: dir.to_owned(),
             inner,
-            segments: Segments::new(&index, &fields),
+            segments: Segments::new(&index, &fields, frequent),
             before: Arc::new(before.into_iter().collect()),
             fields,
             memory: (memory as u64).max(LEAST_MEMORY),
@@ -202,7 +203,8 @@ impl Writer {
     }
 
     fn commit_inner(&mut self, payload: &Payload) -> tantivy::Result<()> {
-        let text = serde_json::to_string(payload)?;
+        let frequent = self.segments.frequent().to_vec();
+        let text = serde_json::to_string(&Payload { frequent, ..payload.clone() })?;
         let mut prepared = self.inner.prepare_commit()?;
         prepared.set_payload(&text);
         prepared.commit().map(drop)

@@ -6,6 +6,7 @@
 mod all_words;
 mod also;
 mod any_words;
+mod begun;
 mod beside;
 mod bm25f;
 mod ceilings;
@@ -33,6 +34,7 @@ mod told;
 mod whole;
 mod windows;
 mod words;
+mod written;
 
 use std::sync::Arc;
 
@@ -53,6 +55,7 @@ use crate::report::Span;
 use crate::{Error, ErrorKind, Result};
 
 pub(crate) use also::as_typed;
+pub(crate) use begun::Bits;
 pub(crate) use beside::Least;
 pub(crate) use ceilings::{Ceilings, Share};
 pub(crate) use closeness::{near, runs, within_slop};
@@ -60,9 +63,11 @@ pub(crate) use clue::Unit;
 pub(crate) use compounds::{Element, MAX_SPACED, elements, known_words};
 pub(crate) use excluded::Excluded;
 pub(crate) use looked_up::LookedUp;
+pub(crate) use passing::Passing;
 pub(crate) use patterns::wildcard_regex;
 pub(crate) use places::{Place, ways};
 pub(crate) use run_counter::{RunCounter, sequences};
+pub(crate) use written::{ByNumber, Sought, Taker, Word, Written};
 
 /// Deepest nesting; the parser allows less, a query built by hand may not.
 const MAX_DEPTH: usize = 100;
@@ -298,12 +303,31 @@ impl<'a> Lowering<'a> {
         Ok(Lowered::matching(self.tested(query)?))
     }
 
+    /// Tests of fields, for whoever asks them record by record.
+    ///
+    /// # Errors
+    /// `Query` for what a test cannot mean, `IndexDamaged`.
+    pub(crate) fn passing(mut self, tests: &[&FieldTest]) -> Result<Vec<Passing>> {
+        self.deciding = true;
+        let searcher = self.index.searcher();
+        let mut all = Vec::with_capacity(tests.len());
+        for test in tests {
+            let query = self.field(test)?;
+            all.push(Passing::new(self.test(query)?, searcher));
+        }
+        Ok(all)
+    }
+
     /// What decides by `query`; where only the best are wanted, or their number, by what each record has in a column if that can be.
     fn tested(&self, query: Box<dyn Matcher>) -> Result<Box<dyn Matcher>> {
+        Ok(Box::new(self.test(query)?))
+    }
+
+    fn test(&self, query: Box<dyn Matcher>) -> Result<Deciding> {
         let by_column = self.best.is_some() || self.deciding;
         let one_of = by_column.then(|| OneOf::of(self.index, query.as_ref()));
         let one_of = one_of.transpose()?.flatten();
-        Ok(Box::new(Deciding::new(query).by(one_of)))
+        Ok(Deciding::new(query).by(one_of))
     }
 
     fn every_finding(&self) -> Box<dyn Matcher> {

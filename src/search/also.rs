@@ -45,6 +45,11 @@ pub struct Understood {
 /// `IndexDamaged`.
 pub fn understood(index: &Index, query: &Query) -> Result<Understood> {
     guarded(index.dir(), || {
+        // A conjunction is put in order as well.
+        let is_one = |node: &Node| !matches!(node, Node::And(_)) && is_left_alone(node);
+        if query.root.as_ref().is_none_or(is_one) {
+            return Ok(Understood { query: query.clone(), also: Vec::new(), left_out: Vec::new() });
+        }
         let mut reader = Reader::new(index);
         let root = match &query.root {
             Some(Node::And(nodes)) => Some(Node::And(reader.all(nodes)?)),
@@ -318,6 +323,19 @@ impl<'a> Reader<'a> {
                 meanings.len()
             ));
         }
+    }
+}
+
+/// Whether nothing is added to a part of a query.
+pub(super) fn is_left_alone(node: &Node) -> bool {
+    match node {
+        Node::Word { exact, .. } => *exact,
+        Node::Phrase { text, slop, .. } => *slop > 0 || holds_pattern(text),
+        Node::And(nodes) | Node::Or(nodes) => nodes.iter().all(is_left_alone),
+        Node::Not(node) | Node::Boost { node, .. } => is_left_alone(node),
+        Node::Near { left, right, .. } => is_left_alone(left) && is_left_alone(right),
+        Node::Also { .. } => false,
+        _ => true,
     }
 }
 

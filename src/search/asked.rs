@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tantivy::query::Query as Matcher;
 
-use super::also::Reader;
+use super::also::{Reader, is_left_alone};
 use super::{Also, Dimension};
 use crate::Result;
 use crate::index::Index;
@@ -53,9 +53,12 @@ impl<'a> Asked<'a> {
 
     /// Of conditions that were typed as `text`, tests of fields last.
     pub(super) fn reading(index: &Index, text: &'a str, typed: Vec<Node>) -> Result<Self> {
-        let mut reader = Reader::new(index);
-        let conditions = reader.all(&typed)?;
-        let Reader { also, left_out, .. } = reader;
+        let (mut conditions, mut also, mut left_out) = (typed.clone(), Vec::new(), Vec::new());
+        if !typed.iter().all(is_left_alone) {
+            let mut reader = Reader::new(index);
+            conditions = reader.all(&typed)?;
+            (also, left_out) = (reader.also, reader.left_out);
+        }
         let (ranking, looked_up, one_compound) = Default::default();
         Ok(Self { text, conditions, typed, also, left_out, ranking, one_compound, looked_up })
     }

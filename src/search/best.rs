@@ -113,11 +113,16 @@ type Ties = (u64, Reverse<usize>, Reverse<u64>);
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Local {
     order: u64,
-    score: Score,
-    doc: DocId,
+    pub(super) score: Score,
+    pub(super) doc: DocId,
 }
 
 impl Local {
+    /// A finding with its score, where nothing else orders the list.
+    pub(super) fn new(doc: DocId, score: Score) -> Self {
+        Self { order: 0, score, doc }
+    }
+
     fn value(&self) -> (u64, Score) {
         (self.order, self.score)
     }
@@ -253,8 +258,46 @@ impl Scale {
         self.reports.text(self.reports.ordinal(doc))
     }
 
+    /// The id of the report of `doc`, if it is at hand.
+    pub(super) fn report_at_hand(&self, doc: DocId) -> Option<&str> {
+        self.reports.text_at_hand(self.reports.ordinal(doc))
+    }
+
+    /// Says that the weights of so many findings are read next, and the reports of so many.
+    pub(super) fn expect(&self, weights: usize, reports: usize) {
+        self.kinds.expect(weights);
+        self.documents.expect(weights);
+        self.reports.expect(reports);
+    }
+
+    /// Says that what breaks ties is read next of so many findings.
+    pub(super) fn expect_ties(&self, findings: usize) {
+        self.cycles.expect(findings);
+        self.reports.expect(findings);
+    }
+
+    /// The cycle of `doc`; newer is greater.
+    pub(super) fn cycle(&self, doc: DocId) -> u64 {
+        self.cycles.of(doc)
+    }
+
+    /// The place of the report of `doc` among those of the segment, by id; 0 for none.
+    pub(super) fn report_ordinal(&self, doc: DocId) -> usize {
+        self.reports.ordinal(doc)
+    }
+
+    /// The numbers of `docs`, which ascend, in their reports.
+    pub(super) fn all_numbers(&self, docs: &[DocId]) -> Vec<u64> {
+        self.numbers.all(docs)
+    }
+
+    /// By what the score of the words of `doc` is multiplied, for its kind and for that of its document.
+    pub(super) fn weights(&self, doc: DocId) -> [Score; 2] {
+        [self.kinds.of(doc), self.documents.of(doc)]
+    }
+
     /// The most by which the score of words is multiplied.
-    fn greatest(&self) -> Score {
+    pub(super) fn greatest(&self) -> Score {
         self.kinds.greatest() * self.documents.greatest()
     }
 
@@ -271,8 +314,10 @@ impl Scale {
 
     /// True if `a` stands before `b`.
     pub(super) fn is_better(&self, a: Local, b: Local) -> bool {
-        let ties = || self.ties(a.doc).cmp(&self.ties(b.doc));
-        by_score(a.value(), b.value()).then_with(ties).is_gt()
+        match by_score(a.value(), b.value()) {
+            Ordering::Equal => self.ties(a.doc) > self.ties(b.doc),
+            order => order.is_gt(),
+        }
     }
 
     /// How `doc` stands to these ties; what does not decide is not read.

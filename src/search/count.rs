@@ -62,6 +62,9 @@ struct AllBy(BTreeMap<Vec<Option<String>>, u64>);
 /// As [`super::search`].
 pub fn copies_of(index: &Index, query: &Query, filters: &[FieldTest]) -> Result<u64> {
     guarded(index.dir(), || {
+        if index.copies()?.is_none() {
+            return Ok(0);
+        }
         index.count_copies(&*Asked::new(index, query, filters)?.lower(index, false)?)
     })
 }

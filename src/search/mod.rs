@@ -36,6 +36,7 @@ mod some;
 mod sort;
 mod spelled;
 mod speller;
+mod standing;
 mod subjects;
 mod succession;
 mod suggest;
@@ -45,6 +46,7 @@ mod typo;
 mod units;
 mod values;
 mod weights;
+mod written;
 
 use serde::Serialize;
 

@@ -3,24 +3,25 @@
 //! A [`super::search`] tells how many findings there are, where they fall and what they say, so that every posting is read.
 //! Here a finding that cannot be among the best need not be looked at.
 
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 use serde::Serialize;
-use tantivy::DocAddress;
+use tantivy::{DocAddress, DocId};
 
 use super::answer::MAX_HITS;
 use super::asked::Asked;
+use super::best::Scale;
 use super::pass::{Want, run};
 use super::weights::Scales;
+use super::written::{Ground, Lean};
 use crate::index::{Index, guarded};
 use crate::query::lower::Ceilings;
 use crate::query::{FieldTest, Query};
 use crate::report::Finding;
 use crate::{Error, ErrorKind, Result};
 
-/// Room for the number of a finding behind the id of its report.
-const DIGITS: usize = 12;
+/// Digits of the number of a finding at most, and the dash before them.
+const DIGITS: usize = 21;
 
 /// A finding in a ranked list.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -34,6 +35,10 @@ pub struct Ranked {
 }
 
 impl Ranked {
+    pub(super) fn new(id: String, score: f32, address: DocAddress) -> Self {
+        Self { id, score, address }
+    }
+
     /// The finding itself, of the index that gave the list.
     ///
     /// # Errors
@@ -61,6 +66,12 @@ pub fn ranked(
         );
     }
     guarded(index.dir(), || {
+        if let Some(lean) = Lean::of(query, filters)
+            && let Some(ground) = &*Ground::of(index)?
+            && let Some(best) = ground.best(index, (&lean, &query.text), limit)?
+        {
+            return Ok(best);
+        }
         let asked = Asked::new(index, query, filters)?;
         let want = Want { top: limit, only_best: true, ..Want::default() };
         let scales = Scales::of(index, &want)?;
@@ -71,12 +82,37 @@ pub fn ranked(
         let ranked = best.iter().map(|best| {
             let address = best.address;
             let scale = scales.segment(address.segment_ord as usize)?;
-            let report = scale.report(address.doc_id).map_err(|error| index.failure(error))?;
-            let mut id = report.unwrap_or_default();
-            id.reserve(DIGITS);
-            let _ = write!(id, "-{}", best.number());
-            Ok(Ranked { id, score: best.score, address })
+            let id = id_of(&scale, address.doc_id, best.number());
+            Ok(Ranked::new(id.map_err(|error| index.failure(error))?, best.score, address))
         });
         ranked.collect()
     })
+}
+
+/// The id of a finding: that of its report, and its number in it.
+pub(super) fn id_of(scale: &Scale, doc: DocId, number: u64) -> tantivy::Result<String> {
+    let read;
+    let report = match scale.report_at_hand(doc) {
+        Some(report) => report,
+        None => {
+            read = scale.report(doc)?.unwrap_or_default();
+            &read
+        }
+    };
+    let mut digits = [b'-'; DIGITS];
+    let (mut first, mut rest) = (DIGITS, number);
+    loop {
+        first -= 1;
+        digits[first] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    // A number of 64 bits has twenty digits at most: the dash before them is always there.
+    let digits = digits.get(first - 1..).unwrap_or_default();
+    let mut id = String::with_capacity(report.len() + digits.len());
+    id.push_str(report);
+    id.push_str(std::str::from_utf8(digits).unwrap_or_default());
+    Ok(id)
 }

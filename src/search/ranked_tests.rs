@@ -2,9 +2,9 @@
 
 use super::fixture::{finding, report_of};
 use super::{Hit, Listing, SearchRequest, ranked, search};
-use crate::index::{Index, build_in_segments};
-use crate::query::{exactly, parse};
-use crate::report::{Finding, FindingKind, Grade};
+use crate::index::{Index, build_from_reports, build_in_segments, replace_reports};
+use crate::query::{Query, exactly, parse};
+use crate::report::{Finding, FindingKind, Grade, Report};
 
 /// Scores that are summed in another order.
 const SLACK: f32 = 1e-5;
@@ -101,6 +101,121 @@ fn the_best_alone_are_the_first_of_the_whole_list() {
                     assert_eq!(same.map(|hit| &hit.finding), Some(&best.read(&index).unwrap()));
                 }
             }
+        }
+    }
+}
+
+/// A report with so many findings.
+fn report(words: &mut Words, path: &str, findings: usize) -> Report {
+    report_of(path, (0..findings).map(|_| words.finding()).collect())
+}
+
+/// How often each finding has words that follow each other, by id; findings without are left out.
+fn held(reports: &[&Report], phrase: &str) -> Vec<(String, usize)> {
+    let wanted: Vec<&str> = phrase.split(' ').collect();
+    let findings = reports.iter().flat_map(|report| &report.findings);
+    let times = |finding: &Finding| {
+        // A compound is written in its parts.
+        let text = finding.text.replace('-', " ");
+        let words: Vec<&str> = text.split(' ').collect();
+        words.windows(wanted.len()).filter(|window| *window == wanted).count()
+    };
+    let held = findings.map(|finding| (finding.id.clone(), times(finding)));
+    held.filter(|(_, times)| *times > 0).collect()
+}
+
+fn exact(typed: &str) -> Query {
+    exactly(parse(typed).unwrap()).unwrap()
+}
+
+/// Every list of hits of a phrase with its filters and companions, and its count.
+fn answers(index: &Index, phrase: &str) -> Vec<Vec<(String, f32)>> {
+    let typed = [
+        format!("\"{phrase}\""),
+        format!("\"{phrase}\" AND crime"),
+        format!("\"{phrase}\" OR backlog"),
+        format!("\"{phrase}\" grade:good"),
+        format!("\"{phrase}\" NOT crime"),
+    ];
+    let mut all = Vec::new();
+    for typed in typed {
+        let query = exact(&typed);
+        // Asked again, what it needs is known.
+        for limit in [0, 10, 100, 2_000, 10] {
+            let best = ranked(index, &query, &[], limit).unwrap().into_iter();
+            all.push(best.map(|best| (best.id, best.score)).collect());
+        }
+        let counts = super::count_findings(index, &query, &[], &[]).unwrap();
+        all.push(vec![(typed, counts[0].1 as f32)]);
+    }
+    all
+}
+
+fn same(a: &[Vec<(String, f32)>], b: &[Vec<(String, f32)>]) -> bool {
+    // Of findings that score the same but for the order of a sum either may come first.
+    let sorted = |list: &[(String, f32)]| {
+        let mut scores: Vec<f32> = list.iter().map(|(_, score)| *score).collect();
+        scores.sort_by(f32::total_cmp);
+        scores
+    };
+    let close = |(a, b): (&f32, &f32)| (a - b).abs() <= SLACK * b.abs();
+    a.len() == b.len()
+        && a.iter().zip(b).all(|(a, b)| {
+            let (a, b) = (sorted(a), sorted(b));
+            a.len() == b.len() && a.iter().zip(&b).all(close)
+        })
+}
+
+/// Phrases of frequent words are looked up, in an index that knows all of them: with removed and new records, in several segments
+/// and in one. One that began with few records, and one that took in segments that were chosen otherwise, believes no pair.
+#[test]
+fn phrases_are_found_by_their_pairs_as_by_their_places() {
+    let mut words = Words(1829);
+    let [first, second, third] = [("a.txt", 1_500), ("b.txt", 20), ("c.txt", 700)]
+        .map(|(path, findings)| report(&mut words, path, findings));
+    let changed = report(&mut words, "a.txt", 1_100);
+    let folder = || tempfile::tempdir().unwrap();
+    let (known, unknown, mixed) = (folder(), folder(), folder());
+    build_in_segments(&[first.clone(), second.clone(), third.clone()], known.path()).unwrap();
+    build_in_segments(&[second.clone(), first.clone(), third.clone()], unknown.path()).unwrap();
+    build_from_reports(std::slice::from_ref(&second), mixed.path()).unwrap();
+    // Scores depend on the number of findings, which is that of the commit.
+    let counts = [3, 0, 2_220];
+    for report in [&first, &third] {
+        replace_reports(std::slice::from_ref(report), mixed.path(), (true, counts)).unwrap();
+    }
+    let phrases =
+        ["police force", "the police", "force victims crime", "counter corruption", "crime crime"];
+    let mut now = [&first, &second, &third];
+    for round in 0..3 {
+        let [known_index, unknown_index, mixed_index] =
+            [&known, &unknown, &mixed].map(|dir| Index::open(dir.path()).unwrap());
+        let whole = [&known_index, &unknown_index, &mixed_index]
+            .map(|index| index.pairs().unwrap().is_some_and(|pairs| pairs.are_whole()));
+        assert_eq!(whole, [true, false, false], "round {round}");
+        for phrase in phrases {
+            let expected = held(&now, phrase);
+            assert!(expected.len() > 5, "`{phrase}` is in {} findings", expected.len());
+            let answers =
+                [&known_index, &unknown_index, &mixed_index].map(|index| answers(index, phrase));
+            assert!(same(&answers[0], &answers[1]), "`{phrase}` in round {round}");
+            // A segment of which nothing is left is no more, where a part of one still has a say in how rare words and how long
+            // texts are.
+            assert!(round > 0 || same(&answers[0], &answers[2]), "`{phrase}` in round {round}");
+            let mut ids: Vec<&String> = expected.iter().map(|(id, _)| id).collect();
+            ids.sort_unstable();
+            for answers in &answers {
+                assert_eq!(answers[5][0].1 as usize, expected.len(), "`{phrase}`");
+                let mut found: Vec<&String> = answers[3].iter().map(|(id, _)| id).collect();
+                found.sort_unstable();
+                assert_eq!(found, ids, "`{phrase}` in round {round}");
+            }
+        }
+        // First other records for some, then all in one segment.
+        now[0] = &changed;
+        for dir in [&known, &unknown, &mixed] {
+            let of = std::slice::from_ref(&changed);
+            replace_reports(of, dir.path(), (round == 1, counts)).unwrap();
         }
     }
 }

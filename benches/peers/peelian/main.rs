@@ -15,7 +15,8 @@ use std::time::Instant;
 
 use peelian::analyse::{CountRequest, count};
 use peelian::index::{BuildOptions, Index, build, build_plain};
-use peelian::query::{Query, exactly, parse};
+use peelian::query::{FieldName, FieldTest, Node, Query, filter};
+use peelian::report::Span;
 use peelian::search::{Dimension, ranked};
 use serde_json::{Value, json};
 
@@ -99,21 +100,19 @@ fn query(dir: &Path, queries: &Path, out: &Path) {
 }
 
 fn answer(index: &Index, asked: &Value) -> Value {
-    let text = typed(asked);
+    let (query, filters) = (meant(asked), tests(asked));
     let want = asked["want"].as_str().unwrap_or_default();
-    if let Some((_, by)) = want.split_once(':') {
-        let dimensions = by.split(',').map(dimension).collect();
-        let query = (!text.is_empty()).then(|| meant(&text));
-        let counts = count(index, &CountRequest { query, ..CountRequest::of_findings(dimensions) });
-        let counts = counts.expect("counts");
-        return json!({"n": counts.total, "cells": counts.rows.len()});
+    let by = want.split_once(':').map(|(_, by)| by.split(',').map(dimension).collect());
+    if by.is_some() || want == "count" {
+        let of = CountRequest::of_findings(by.unwrap_or_default());
+        let query = Some(query).filter(|query| query.root.is_some());
+        let counts = count(index, &CountRequest { query, filters, ..of }).expect("counts");
+        return match want {
+            "count" => json!({"n": counts.total}),
+            _ => json!({"n": counts.total, "cells": counts.rows.len()}),
+        };
     }
-    let query = meant(&text);
-    if want == "count" {
-        let all = CountRequest { query: Some(query), ..CountRequest::of_findings(Vec::new()) };
-        return json!({"n": count(index, &all).expect("a count").total});
-    }
-    let best = ranked(index, &query, &[], 10).expect("a list");
+    let best = ranked(index, &query, &filters, 10).expect("a list");
     // The findings of a file are numbered from 1, the ids of the corpus from 0.
     let number = |id: &str| id.rsplit('-').next()?.parse::<u64>().ok()?.checked_sub(1);
     let ids: Vec<Option<u64>> = best.iter().map(|best| number(&best.id)).collect();
@@ -125,46 +124,45 @@ fn answer(index: &Index, asked: &Value) -> Value {
     json!({"n": ids.len(), "ids": ids, "chars": chars})
 }
 
-/// Words as written only; a prefix is no word.
-fn meant(text: &str) -> Query {
-    let query = parse(text).expect("a query");
-    exactly(query.clone()).unwrap_or(query)
+/// The query, put together as the other peers put theirs together: words as written, and no text that would be read.
+fn meant(asked: &Value) -> Query {
+    let span = Span::new(0, 0);
+    let terms = asked["terms"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    let word = |text: &str| Node::Word { text: text.to_owned(), exact: true, span };
+    let root = match asked["op"].as_str().unwrap_or_default() {
+        "term" => terms.map(word).next(),
+        "and" => Some(Node::And(terms.map(word).collect())),
+        "or" => Some(Node::Or(terms.map(word).collect())),
+        "phrase" => Some(word(&terms.collect::<Vec<_>>().join(" "))),
+        "prefix" => Some(Node::Prefix { text: terms.collect(), span }),
+        _ => None,
+    };
+    Query { text: String::new(), root, plain: false }
 }
 
-/// The query as one would type it.
-fn typed(asked: &Value) -> String {
-    let terms: Vec<String> = asked["terms"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-        .map(str::to_owned)
-        .collect();
-    let main = match asked["op"].as_str().unwrap_or_default() {
-        "and" | "term" => terms.join(" AND "),
-        "or" => format!("({})", terms.join(" OR ")),
-        "phrase" => format!("\"{}\"", terms.join(" ")),
-        "prefix" => format!("{}*", terms.concat()),
-        _ => String::new(),
-    };
-    let filters = asked["filter"].as_object().into_iter().flatten().map(|(field, value)| {
+/// The tests of fields, as the options of the program ask for them.
+fn tests(asked: &Value) -> Vec<FieldTest> {
+    let fields = asked["filter"].as_object().into_iter().flatten();
+    let test = |(field, value): (&String, &Value)| {
+        let field = match field.as_str() {
+            "force" => FieldName::Force,
+            "year" => FieldName::Year,
+            "grade" => FieldName::Grade,
+            "pillar" => FieldName::Pillar,
+            _ => FieldName::Kind,
+        };
         let values: Vec<String> = match value {
-            Value::Array(values) if field == "year" => {
-                let years: Vec<String> = values.iter().map(Value::to_string).collect();
-                return format!("year:{}", years.join(".."));
+            Value::Array(years) if field == FieldName::Year => {
+                vec![years.iter().map(Value::to_string).collect::<Vec<_>>().join("..")]
             }
             Value::Array(values) => {
                 values.iter().filter_map(Value::as_str).map(str::to_owned).collect()
             }
             one => one.as_str().map(str::to_owned).into_iter().collect(),
         };
-        let tests: Vec<String> =
-            values.iter().map(|value| format!("{field}:\"{value}\"")).collect();
-        format!("({})", tests.join(" OR "))
-    });
-    let parts: Vec<String> =
-        std::iter::once(main).filter(|main| !main.is_empty()).chain(filters).collect();
-    parts.join(" AND ")
+        filter(field, &values).expect("a test of a field")
+    };
+    fields.map(test).collect()
 }
 
 fn dimension(name: &str) -> Dimension {

@@ -39,7 +39,7 @@ impl<'p> Gathered<'p> {
     }
 
     /// Gives the words of a log to `each`, with what `of_parts` has for the part they are of: record, position, number.
-    fn words<T>(
+    pub(super) fn words<T>(
         &self,
         log: usize,
         of_parts: &mut [T],
@@ -92,6 +92,11 @@ impl Tally {
             lengths.one_more(doc);
         });
         Self { counts, norms: lengths.norms() }
+    }
+
+    /// How often each word stands there, by part.
+    pub(super) fn counts(&self) -> &[Vec<u32>] {
+        &self.counts
     }
 
     fn sum(&self) -> u64 {

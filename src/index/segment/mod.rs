@@ -10,6 +10,7 @@ mod checkpoints;
 mod interner;
 mod invert;
 mod log;
+mod pairs;
 mod part;
 mod plan;
 mod records;
@@ -43,28 +44,31 @@ pub(super) struct Segments {
     /// What threads have gathered; a thread takes one out while it adds to it.
     parts: Mutex<Vec<Part>>,
     records: Mutex<Option<Records>>,
+    /// The words of which each pair is indexed; none while they are not chosen.
+    frequent: Vec<String>,
     /// Bytes of memory that the records and the parts hold.
     of_records: AtomicUsize,
     of_parts: AtomicUsize,
 }
 
 impl Segments {
-    /// None yet.
-    pub(super) fn new(index: &Index, fields: &Fields) -> Self {
-        Self::planned(index, Some([fields.text, fields.text_exact]))
+    /// None yet; `frequent` are the words that an earlier segment of the index has chosen.
+    pub(super) fn new(index: &Index, fields: &Fields, frequent: Vec<String>) -> Self {
+        Self::planned(index, Some([fields.text, fields.text_exact, fields.pairs]), frequent)
     }
 
     /// None yet, of an index in which no text is written twice.
     pub(super) fn plain(index: &Index) -> Self {
-        Self::planned(index, None)
+        Self::planned(index, None, Vec::new())
     }
 
-    fn planned(index: &Index, twins: Option<[Field; 2]>) -> Self {
+    fn planned(index: &Index, twins: Option<[Field; 3]>, frequent: Vec<String>) -> Self {
         Self {
             index: index.clone(),
             plan: Arc::new(Plan::of(&index.schema(), twins)),
             parts: Mutex::default(),
             records: Mutex::default(),
+            frequent,
             of_records: AtomicUsize::new(0),
             of_parts: AtomicUsize::new(0),
         }
@@ -114,6 +118,11 @@ impl Segments {
         Ok(done)
     }
 
+    /// The words of which each pair is indexed.
+    pub(super) fn frequent(&self) -> &[String] {
+        &self.frequent
+    }
+
     /// Bytes of memory.
     pub(super) fn held(&self) -> usize {
         self.of_records.load(Ordering::Relaxed) + self.of_parts.load(Ordering::Relaxed)
@@ -126,7 +135,8 @@ impl Segments {
         self.of_records.store(0, Ordering::Relaxed);
         self.of_parts.store(0, Ordering::Relaxed);
         let most = bytes / PLACE_BYTES / TEXTS_AT_A_TIME;
-        let segment = write::write(&self.plan, &parts, records, most)?;
+        let choice = (most, &mut self.frequent);
+        let segment = write::write(&self.plan, &parts, records, choice)?;
         let meta = segment.meta().clone();
         meta.untrack_temp_docstore();
         Ok(Some(meta))

@@ -43,22 +43,24 @@ pub(super) struct Plan {
     pub(super) words: usize,
     /// Whether any of them is written as stems.
     pub(super) stems: bool,
+    /// The field of the pairs of words, and the log whose words they are.
+    pub(super) pairs: Option<(Field, usize)>,
 }
 
 impl Plan {
-    /// The plan for an index with this schema; the words of the second of `twins` are those of the first, and records do not say
-    /// them twice.
-    pub(super) fn of(schema: &Schema, twins: Option<[Field; 2]>) -> Self {
+    /// The plan for an index with this schema; the words of the second of `twins` are those of the first, the third has pairs of
+    /// them, and records do not say them twice.
+    pub(super) fn of(schema: &Schema, twins: Option<[Field; 3]>) -> Self {
         let (roles, texts, values) = (Vec::new(), Vec::new(), Vec::new());
-        let mut plan = Self { roles, texts, values, words: 0, stems: false };
+        let mut plan = Self { roles, texts, values, words: 0, stems: false, pairs: None };
         for (field, entry) in schema.fields() {
-            let is_twin = twins.is_some_and(|[_, twin]| field == twin);
+            let is_twin = twins.is_some_and(|[_, twin, pairs]| field == twin || field == pairs);
             let role = match entry.field_type() {
                 _ if is_twin || !entry.is_indexed() => Role::Kept,
                 FieldType::Facet(_) => Role::Facet(plan.value(field, true)),
                 FieldType::U64(_) => Role::Number(plan.value(field, false)),
                 other if other.index_record_option().is_some_and(|it| it.has_positions()) => {
-                    let twin = twins.filter(|[own, _]| field == *own).map(|[_, twin]| twin);
+                    let twin = twins.filter(|[own, ..]| field == *own).map(|[_, twin, _]| twin);
                     let stems = match other {
                         FieldType::Str(text) => text.get_indexing_options(),
                         _ => None,
@@ -68,6 +70,11 @@ impl Plan {
                 }
                 _ => Role::Term(plan.value(field, false)),
             };
+            if let (Role::Words(log), Some([text, _, pairs])) = (role, twins)
+                && field == text
+            {
+                plan.pairs = Some((pairs, log));
+            }
             plan.roles.push(role);
         }
         plan

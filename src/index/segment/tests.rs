@@ -47,7 +47,7 @@ fn by_the_engine(records: &[TantivyDocument]) -> Index {
 fn by_us(runs: &[&[TantivyDocument]], parts: usize, [most, threads]: [usize; 2]) -> Index {
     let index = in_memory();
     let mut writer: IndexWriter = index.writer_with_num_threads(1, 20 << 20).unwrap();
-    let mut segments = Segments::new(&index, &fields());
+    let mut segments = Segments::new(&index, &fields(), Vec::new());
     for (number, run) in runs.iter().enumerate() {
         segments.add(run).unwrap();
         // The part that was used last is the first that is taken: turned, all are.
@@ -185,6 +185,87 @@ proptest! {
     }
 }
 
+/// The pairs of a segment as its positions have them: what stands at a place, then what stands at the next.
+fn pairs_by_position(
+    reader: &SegmentReader,
+    frequent: &[String],
+) -> BTreeMap<String, Vec<[u32; 2]>> {
+    let inverted = reader.inverted_index(fields().text_exact).unwrap();
+    let mut at: BTreeMap<(u32, u32), Vec<&String>> = BTreeMap::new();
+    for word in frequent {
+        let term = Term::from_field_text(fields().text_exact, word);
+        let option = IndexRecordOption::WithFreqsAndPositions;
+        let Some(mut postings) = inverted.read_postings(&term, option).unwrap() else { continue };
+        let mut positions = Vec::new();
+        while postings.doc() != TERMINATED {
+            postings.positions(&mut positions);
+            for position in &positions {
+                at.entry((postings.doc(), *position)).or_default().push(word);
+            }
+            postings.advance();
+        }
+    }
+    let mut pairs: BTreeMap<String, Vec<[u32; 2]>> = BTreeMap::new();
+    for ((doc, position), firsts) in &at {
+        for second in at.get(&(*doc, position + 1)).into_iter().flatten() {
+            for first in firsts {
+                let held = pairs.entry(format!("{first} {second}")).or_default();
+                match held.last_mut() {
+                    Some([last, times]) if last == doc => *times += 1,
+                    _ => held.push([*doc, 1]),
+                }
+            }
+        }
+    }
+    pairs
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 16, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn pairs_are_what_the_positions_say(
+        records in prop::collection::vec(prop::collection::vec((0..2_usize, text()), 0..9), 1..30),
+        run in 1..12_usize,
+        // At once, or so many at a time.
+        most in prop::sample::select(vec![2, 9, 60, 1 << 18]),
+        left_out in 0..4_usize,
+    ) {
+        let records: Vec<TantivyDocument> = records.iter().map(|it| record(it)).collect();
+        let mut frequent: Vec<String> =
+            ["a", "b", "ab", "anti", "corruption", "counter", "countercorruption", "crime", "force", "forces"]
+                .map(str::to_owned).to_vec();
+        frequent.sort_unstable();
+        frequent.drain(..left_out);
+        let index = in_memory();
+        let mut writer: IndexWriter = index.writer_with_num_threads(1, 20 << 20).unwrap();
+        let mut segments = Segments::new(&index, &fields(), frequent.clone());
+        records.chunks(run).for_each(|run| segments.add(run).unwrap());
+        let bytes = most * super::PLACE_BYTES * super::TEXTS_AT_A_TIME;
+        writer.add_segment(segments.write(bytes).unwrap().unwrap()).unwrap();
+        writer.commit().unwrap();
+        let searcher = index.reader().unwrap().searcher();
+        let reader = searcher.segment_reader(0);
+        let mut expected = pairs_by_position(reader, &frequent);
+        let mark = super::super::pairs::MARK.to_owned();
+        expected.insert(mark, (0..reader.max_doc()).map(|doc| [doc, 1]).collect());
+        let inverted = reader.inverted_index(fields().pairs).unwrap();
+        let mut found = BTreeMap::new();
+        let mut terms = inverted.terms().stream().unwrap();
+        while terms.advance() {
+            let option = IndexRecordOption::WithFreqs;
+            let mut postings = inverted.read_postings_from_terminfo(terms.value(), option).unwrap();
+            let mut held = Vec::new();
+            while postings.doc() != TERMINATED {
+                held.push([postings.doc(), postings.term_freq()]);
+                postings.advance();
+            }
+            found.insert(String::from_utf8(terms.key().to_vec()).unwrap(), held);
+        }
+        prop_assert_eq!(found, expected);
+    }
+}
+
 /// Lists of more than one block, and words whose number does not fit into one code.
 #[test]
 fn a_large_segment_is_what_the_engine_would_write() {
@@ -207,7 +288,7 @@ fn a_large_segment_is_what_the_engine_would_write() {
 #[test]
 fn no_records_make_no_segment() {
     let index = in_memory();
-    let mut segments = Segments::new(&index, &fields());
+    let mut segments = Segments::new(&index, &fields(), Vec::new());
     segments.add(&[]).unwrap();
     assert!(segments.write(1 << 20).unwrap().is_none());
 }
@@ -218,7 +299,7 @@ fn a_removal_leaves_new_records_of_the_same_document_alone() {
     for told_first in [true, false] {
         let index = in_memory();
         let mut writer: IndexWriter = index.writer_with_num_threads(1, 20 << 20).unwrap();
-        let mut segments = Segments::new(&index, &fields());
+        let mut segments = Segments::new(&index, &fields(), Vec::new());
         let mut add = |writer: &IndexWriter, document: &str, text: &str| {
             let mut record = TantivyDocument::default();
             record.add_text(fields().document, document);

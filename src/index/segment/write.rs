@@ -14,13 +14,21 @@ use tantivy::postings::FieldSerializer;
 use tantivy::schema::{Field, IndexRecordOption, Schema};
 use tantivy::{Result, Segment};
 
+use super::super::pairs::FEWEST_RECORDS;
 use super::invert::{Gathered, Sorting, Tally, write_text, write_values};
+use super::pairs::{chosen, write_pairs};
 use super::part::Part;
 use super::plan::{Plan, Text};
 use super::records::Records;
 
-/// Writes what `parts` and `records` have gathered; `most` places of words are sorted at a time.
-pub(super) fn write(plan: &Plan, parts: &[Part], records: Records, most: usize) -> Result<Segment> {
+/// Writes what `parts` and `records` have gathered; `most` places of words are sorted at a time. The frequent words are chosen if
+/// they are not yet and there are enough records.
+pub(super) fn write(
+    plan: &Plan,
+    parts: &[Part],
+    records: Records,
+    (most, frequent): (usize, &mut Vec<String>),
+) -> Result<Segment> {
     let gathered = Gathered::new(parts);
     let segment = records.segment().clone();
     let texts: Vec<Tally> =
@@ -31,7 +39,12 @@ pub(super) fn write(plan: &Plan, parts: &[Part], records: Records, most: usize) 
         .collect();
     write_norms(plan, &segment, &texts, &values)?;
     let norms = FieldNormReaders::open(segment.open_read(SegmentComponent::FieldNorms)?)?;
-    let writing = Writing { plan, gathered, schema: segment.schema(), norms, texts, values, most };
+    let text = plan.pairs.and_then(|(_, log)| texts.get(log));
+    if let Some(text) = text.filter(|_| gathered.records >= FEWEST_RECORDS && frequent.is_empty()) {
+        *frequent = chosen(&gathered, text);
+    }
+    let schema = segment.schema();
+    let writing = Writing { plan, gathered, schema, norms, texts, values, most, frequent };
     let (postings, kept) = rayon::join(|| writing.postings(&segment), || records.close());
     postings?;
     kept?;
@@ -64,6 +77,7 @@ struct Writing<'p> {
     texts: Vec<Tally>,
     values: Vec<Tally>,
     most: usize,
+    frequent: &'p [String],
 }
 
 impl Writing<'_> {
@@ -79,12 +93,12 @@ impl Writing<'_> {
                         .map(|text| self.text_in_memory(text))
                         .collect::<Result<Vec<_>>>()
                 },
-                || self.values_in_memory(),
+                || rayon::join(|| self.pairs_in_memory(), || self.values_in_memory()),
             )
         };
-        let (written, (texts, values)) = rayon::join(in_files, in_memory);
+        let (written, (texts, (pairs, values))) = rayon::join(in_files, in_memory);
         written?;
-        for (field, buffers) in texts?.into_iter().chain(values?) {
+        for (field, buffers) in texts?.into_iter().chain(pairs?).chain(values?) {
             files.put(field, &buffers)?;
         }
         files.close()
@@ -106,6 +120,19 @@ impl Writing<'_> {
         let mut buffers = Buffers::default();
         self.text(text, &mut buffers.files())?;
         Ok((text.field, buffers))
+    }
+
+    fn pairs_in_memory(&self) -> Result<Option<(Field, Buffers)>> {
+        let Some((field, log)) = self.plan.pairs.filter(|_| !self.frequent.is_empty()) else {
+            return Ok(None);
+        };
+        let mut buffers = Buffers::default();
+        let mut files = buffers.files();
+        write_pairs(&self.gathered, (log, self.frequent), self.most / 2, |pairs| {
+            files.field(field, &self.schema, pairs, None)
+        })?;
+        drop(files);
+        Ok(Some((field, buffers)))
     }
 
     fn values_in_memory(&self) -> Result<Vec<(Field, Buffers)>> {

@@ -8,7 +8,7 @@ use tantivy::{DocId, Score, TERMINATED};
 
 use super::ceilings::PIECES;
 use super::passing::Test;
-use super::windows::{Near, Walk, Wanted, Within, Word, add, narrow, part, whole};
+use super::windows::{Near, Taker, Walk, Wanted, Within, Word, add, narrow, part, whole};
 
 /// The records that hold all of some words and pass all tests.
 pub(super) struct All<S> {
@@ -23,9 +23,9 @@ pub(super) struct All<S> {
 impl<S: Within> All<S> {
     /// Of one word at least.
     pub(super) fn new(mut words: Vec<Word<S>>, mut tests: Vec<Test>, near: Vec<Near>) -> Self {
-        words.sort_by_key(|word| word.scorer.size_hint());
+        words.sort_by_key(|word| word.scorer.records());
         tests.sort_by_key(Test::passing);
-        let rarest = words.first().map_or(0, |word| word.scorer.size_hint());
+        let rarest = words.first().map_or(0, |word| word.scorer.records());
         let mut leading = None;
         if tests.first().is_some_and(|test| test.passing() < rarest) {
             match tests.remove(0) {
@@ -47,12 +47,12 @@ impl<S: Within> All<S> {
     }
 
     /// Gives the records of a stretch that may be wanted; `rest` and `bonus` as for [`Self::score`].
-    fn look_between(
+    fn look_between<T: Taker>(
         &mut self,
         stretch: Range<DocId>,
         rest: Score,
         bonus: Score,
-        wanted: &mut Wanted<'_>,
+        wanted: &mut Wanted<T>,
     ) {
         let mut doc = self.within(stretch.start, stretch.end);
         while doc < stretch.end {
@@ -66,34 +66,34 @@ impl<S: Within> All<S> {
     fn advance(&mut self) -> DocId {
         match (&mut self.leading, self.words.first_mut()) {
             (Some(test), _) => test.advance(),
-            (None, Some(first)) => first.scorer.advance(),
+            (None, Some(first)) => first.scorer.go_on(),
             (None, None) => TERMINATED,
         }
     }
 
     /// What `doc`, at which what leads stands, scores, if it may be wanted; `rest` is the most that all but the first word can add,
     /// and `bonus` what of it comes from neighbours.
-    fn score(
+    fn score<T: Taker>(
         &mut self,
         doc: DocId,
         rest: Score,
         bonus: Score,
-        wanted: &Wanted<'_>,
+        wanted: &Wanted<T>,
     ) -> Option<Score> {
         let Self { words, tests, near, leading } = self;
         let (first, others) = words.split_first_mut()?;
         if leading.is_some() && !first.holds(doc) {
             return None;
         }
-        let mut whole = first.scorer.score();
+        let mut whole = first.scorer.scored();
         if !wanted.may(whole + rest) || !tests.iter_mut().all(|test| test.passes(doc)) {
             return None;
         }
-        let share = (wanted.share)(doc);
+        let share = wanted.share(doc);
         if !wanted.may(whole * share + rest) || !others.iter_mut().all(|word| word.holds(doc)) {
             return None;
         }
-        others.iter_mut().for_each(|word| whole += word.scorer.score());
+        others.iter_mut().for_each(|word| whole += word.scorer.scored());
         if near.is_empty() {
             return Some(whole);
         }
@@ -113,12 +113,12 @@ impl<S: Within> All<S> {
 
 impl<S: Within> Walk for All<S> {
     fn records(&self) -> u32 {
-        let rarest = self.words.first().map_or(0, |word| word.scorer.size_hint());
+        let rarest = self.words.first().map_or(0, |word| word.scorer.records());
         self.leading.as_ref().map_or(rarest, |test| test.size_hint())
     }
 
     fn doc(&self) -> DocId {
-        let first = self.words.first().map_or(TERMINATED, |word| word.scorer.doc());
+        let first = self.words.first().map_or(TERMINATED, |word| word.scorer.here());
         self.leading.as_ref().map_or(first, |test| test.doc())
     }
 
@@ -144,7 +144,7 @@ impl<S: Within> Walk for All<S> {
         sums
     }
 
-    fn look_at(&mut self, window: DocId, wanted: &mut Wanted<'_>) {
+    fn look_at<T: Taker>(&mut self, window: DocId, wanted: &mut Wanted<T>) {
         // Where the rarest is rare, few of its records lie in a window: to look into pieces is more than to look at those.
         if !self.words.first().is_some_and(Word::is_fine) {
             let bonus: Score = self.near.iter().filter_map(|near| near.ceiling.at(window)).sum();

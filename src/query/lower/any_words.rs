@@ -7,7 +7,7 @@ use tantivy::{DocId, Score, TERMINATED};
 
 use super::ceilings::{PIECES, Pieces, WINDOW};
 use super::passing::Test;
-use super::windows::{Walk, Wanted, Within, Word, add, part, whole};
+use super::windows::{Taker, Walk, Wanted, Within, Word, add, part, whole};
 
 /// The records that hold one of some words at least and pass all tests.
 pub(super) struct Any<S> {
@@ -45,11 +45,11 @@ impl<S: Within> Any<S> {
 
 impl<S: Within> Walk for Any<S> {
     fn records(&self) -> u32 {
-        self.words.iter().map(|word| word.scorer.size_hint()).fold(0, u32::saturating_add)
+        self.words.iter().map(|word| word.scorer.records()).fold(0, u32::saturating_add)
     }
 
     fn doc(&self) -> DocId {
-        self.words.iter().map(|word| word.scorer.doc()).min().unwrap_or(TERMINATED)
+        self.words.iter().map(|word| word.scorer.here()).min().unwrap_or(TERMINATED)
     }
 
     fn go_to(&mut self, doc: DocId) {
@@ -76,13 +76,15 @@ impl<S: Within> Walk for Any<S> {
         sums
     }
 
-    fn look_at(&mut self, window: DocId, wanted: &mut Wanted<'_>) {
-        // One common word alone stands in every piece of a window.
-        if self.words.iter().filter(|word| word.is_fine()).count() < 2 {
-            for (word, known) in self.words.iter().zip(&mut self.most) {
-                known[0] = word.most(window).unwrap_or(0.0);
-            }
-            return self.look_at_piece(0, whole(window), wanted);
+    fn look_at<T: Taker>(&mut self, window: DocId, wanted: &mut Wanted<T>) {
+        for (word, known) in self.words.iter().zip(&mut self.most) {
+            known[0] = word.most(window).unwrap_or(0.0);
+        }
+        // One common word alone stands in every piece of a window; and where common words are not enough without a rare one, only
+        // its few records are looked at.
+        let rare_last = !self.are_enough(wanted);
+        if rare_last || self.words.iter().filter(|word| word.is_fine()).count() < 2 {
+            return self.look_at_piece((0, rare_last), whole(window), wanted);
         }
         let mut most = [0.0; PIECES];
         for (word, known) in self.words.iter().zip(&mut self.most) {
@@ -91,20 +93,39 @@ impl<S: Within> Walk for Any<S> {
         }
         for (piece, most) in most.iter().enumerate() {
             if *most > wanted.least && *most > 0.0 {
-                self.look_at_piece(piece, part(window, piece), wanted);
+                self.look_at_piece((piece, false), part(window, piece), wanted);
             }
         }
     }
 }
 
 impl<S: Within> Any<S> {
-    /// Gives the records of a stretch that may be wanted; `piece` has the most that the words score in it.
-    fn look_at_piece(&mut self, piece: usize, stretch: Range<DocId>, wanted: &mut Wanted<'_>) {
+    /// Whether the common words of a window, of which the most is known, can be enough.
+    fn are_enough<T: Taker>(&self, wanted: &Wanted<T>) -> bool {
+        let common = self.words.iter().zip(&self.most).filter(|(word, _)| word.is_fine());
+        wanted.may(common.map(|(_, most)| most[0]).sum())
+    }
+
+    /// Gives the records of a stretch that may be wanted; `piece` has the most that the words score in it. With `rare_last` common
+    /// words are sooner passed over than rare ones.
+    fn look_at_piece<T: Taker>(
+        &mut self,
+        (piece, rare_last): (usize, bool),
+        stretch: Range<DocId>,
+        wanted: &mut Wanted<T>,
+    ) {
         let Range { start: from, end: past } = stretch;
         self.order.clear();
-        let here = self.most.iter().map(|most| most[piece]).enumerate();
-        self.order.extend(here.filter(|(_, most)| *most > 0.0));
-        self.order.sort_unstable_by(|a, b| a.1.total_cmp(&b.1));
+        for (at, most) in self.most.iter().map(|most| most[piece]).enumerate() {
+            if most > 0.0 {
+                // They are few: each is put to its place.
+                let is_later = |at: usize| rare_last && !self.words[at].is_fine();
+                let this = (is_later(at), most);
+                let before = |other: &&(usize, Score)| (is_later(other.0), other.1) <= this;
+                let place = self.order.iter().take_while(before).count();
+                self.order.insert(place, (at, most));
+            }
+        }
         // What a record scores for the first of them alone is not enough.
         let (mut alone, mut rest) = (0, 0.0);
         for (_, most) in &self.order {
@@ -121,11 +142,11 @@ impl<S: Within> Any<S> {
             let mut held = 0_u128;
             while doc < past {
                 let place = (doc - from) as usize;
-                let (score, so_far) = (scorer.score(), &mut self.so_far[place]);
+                let (score, so_far) = (scorer.scored(), &mut self.so_far[place]);
                 scores[place] = score;
                 *so_far = if found >> place & 1 == 1 { *so_far + score } else { score };
                 held |= 1 << place;
-                doc = scorer.advance();
+                doc = scorer.go_on();
             }
             self.held[*at] = held;
             found |= held;
@@ -138,7 +159,7 @@ impl<S: Within> Any<S> {
             if !wanted.may(known + rest) || !self.tests.iter_mut().all(|test| test.passes(doc)) {
                 continue;
             }
-            let share = (wanted.share)(doc);
+            let share = wanted.share(doc);
             for (at, most) in self.order[..alone].iter().rev() {
                 if !wanted.may(known * share + rest) {
                     break;
@@ -146,7 +167,7 @@ impl<S: Within> Any<S> {
                 rest -= most;
                 let word = &mut self.words[*at];
                 if word.holds(doc) {
-                    self.scores[*at][place] = word.scorer.score();
+                    self.scores[*at][place] = word.scorer.scored();
                     self.held[*at] |= 1 << place;
                     known += self.scores[*at][place];
                 }

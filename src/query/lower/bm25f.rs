@@ -27,6 +27,8 @@ pub(super) struct Place {
     pub(super) field: Field,
     /// The ways to write it.
     pub(super) ways: Vec<Sequence>,
+    /// For each way the terms of its words two by two, where those are indexed; none if nothing is known of that.
+    pub(super) pairs: Vec<Vec<Option<Term>>>,
     /// What it counts there against 1 in the text.
     pub(super) weight: Score,
     /// How far the length of the field counts, 0 to 1.
@@ -113,13 +115,13 @@ impl Query for Bm25f {
         };
         let (saturation, deciding) = (self.saturation, self.deciding.max(1));
         let EnableScoring::Enabled { searcher, .. } = scoring else {
-            if let ([way], 1) = (first.ways.as_slice(), deciding) {
-                return match way.as_slice() {
-                    [word] => {
-                        TermQuery::new(word.clone(), IndexRecordOption::Basic).weight(scoring)
-                    }
-                    words => PhraseQuery::new(words.to_vec()).weight(scoring),
-                };
+            if let Some(word) = self.only_word() {
+                return TermQuery::new(word.clone(), IndexRecordOption::Basic).weight(scoring);
+            }
+            if let ([words], [] | [_], 1) = (&*first.ways, &*first.pairs, deciding)
+                && first.pairs.iter().flatten().all(Option::is_none)
+            {
+                return PhraseQuery::new(words.clone()).weight(scoring);
             }
             let searcher = scoring.searcher().ok_or_else(|| {
                 TantivyError::InvalidArgument("a word without an index".to_owned())
@@ -158,10 +160,12 @@ impl Bm25f {
         Ok(Bm25fWeight { name, places, deciding, saturation, factor })
     }
 
-    /// The word that every record holds that matches, and no other record, if it is one.
+    /// The term that every record holds that matches, and no other record, if it is one: a word, or a pair.
     pub(super) fn only_word(&self) -> Option<&Term> {
-        match (self.places.first()?.ways.as_slice(), self.deciding) {
-            ([way], ..2) => way.first().filter(|_| way.len() == 1),
+        let first = self.places.first().filter(|_| self.deciding < 2)?;
+        match (first.ways.as_slice(), first.pairs.as_slice()) {
+            ([way], _) if way.len() == 1 => way.first(),
+            ([way], [pairs]) if way.len() == 2 => pairs.first()?.as_ref(),
             _ => None,
         }
     }
@@ -187,7 +191,12 @@ impl Bm25f {
         searcher: &Searcher,
     ) -> tantivy::Result<Prepared> {
         let ways = self.looked_up.ways(&place.ways, searcher)?;
-        Ok(Prepared { name: place.name, field: place.field, ways, worths })
+        let pair = |pair: &Option<Term>| {
+            pair.as_ref().map(|pair| self.looked_up.word(pair, searcher)).transpose()
+        };
+        let of_way = |pairs: &Vec<Option<Term>>| pairs.iter().map(pair).collect();
+        let pairs = place.pairs.iter().map(of_way).collect::<tantivy::Result<_>>()?;
+        Ok(Prepared { name: place.name, field: place.field, ways, pairs, worths })
     }
 }
 
@@ -196,12 +205,13 @@ struct Prepared {
     name: &'static str,
     field: Field,
     ways: Vec<Vec<Known>>,
+    pairs: Vec<Vec<Option<Known>>>,
     worths: Arc<[Score]>,
 }
 
 impl Prepared {
     fn open(&self, reader: &SegmentReader) -> tantivy::Result<Option<Opened>> {
-        let Some(occurrences) = Occurrences::open(&self.ways, reader, false)? else {
+        let Some(occurrences) = Occurrences::counted(&self.ways, &self.pairs, reader)? else {
             return Ok(None);
         };
         let lengths = reader.get_fieldnorms_reader(self.field)?;
@@ -308,6 +318,11 @@ pub(super) struct Bm25fScorer {
 }
 
 impl Bm25fScorer {
+    /// Whether no positions are read to know what a record scores.
+    pub(super) fn is_of_words(&self) -> bool {
+        self.opened.iter().all(|place| place.occurrences.is_word())
+    }
+
     fn frequency(&mut self) -> Score {
         match self.doc {
             TERMINATED => 0.0,
@@ -332,6 +347,22 @@ impl Within for Bm25fScorer {
             place.within(from, past);
         }
         self.settle()
+    }
+
+    fn here(&self) -> DocId {
+        self.doc
+    }
+
+    fn go_on(&mut self) -> DocId {
+        self.advance()
+    }
+
+    fn scored(&mut self) -> Score {
+        self.score()
+    }
+
+    fn records(&self) -> u32 {
+        self.size_hint()
     }
 }
 

@@ -51,31 +51,60 @@ pub(super) struct Ceiling {
     fine: Box<[u8]>,
 }
 
-impl Ceiling {
-    fn of(scorer: Option<impl Scorer>, share: &dyn Fn(DocId) -> Score, records: DocId) -> Self {
-        let mut most: Vec<Option<Score>> = vec![None; records.div_ceil(WINDOW) as usize * PIECES];
-        let mut held = 0;
-        if let Some(mut scorer) = scorer {
-            let mut doc = scorer.doc();
-            while doc != TERMINATED {
-                let score = scorer.score() * share(doc);
-                if let Some(most) = most.get_mut((doc / PIECE) as usize) {
-                    *most = Some(most.map_or(score, |most| most.max(score)));
-                }
-                held += 1;
-                doc = scorer.advance();
-            }
+/// A ceiling on its way.
+pub(super) struct Rising {
+    /// Of each piece; less than any score where no record of it holds the part.
+    most: Vec<Score>,
+    held: DocId,
+    records: DocId,
+}
+
+impl Rising {
+    /// Of a segment with so many records, of which none holds the part yet.
+    pub(super) fn new(records: DocId) -> Self {
+        let pieces = records.div_ceil(WINDOW) as usize * PIECES;
+        Self { most: vec![Score::NEG_INFINITY; pieces], held: 0, records }
+    }
+
+    /// A record that holds the part scores so much.
+    pub(super) fn add(&mut self, doc: DocId, score: Score) {
+        self.held += 1;
+        if let Some(most) = self.most.get_mut((doc / PIECE) as usize) {
+            *most = most.max(score);
         }
-        let step = most.iter().flatten().copied().fold(Score::MIN_POSITIVE, Score::max) / 255.0;
-        let steps = |most: &Option<Score>| most.map_or(0, |it| ((it / step).ceil() as u8).max(1));
+    }
+
+    /// The ceiling of what was added.
+    pub(super) fn finish(self) -> Ceiling {
+        let Self { most, held, records } = self;
+        let step = most.iter().copied().fold(Score::MIN_POSITIVE, Score::max) / 255.0;
+        let steps = |most: &Score| match *most {
+            Score::NEG_INFINITY => 0,
+            most => ((most / step).ceil() as u8).max(1),
+        };
         let fine: Box<[u8]> = most.iter().map(steps).collect();
         let greatest = |window: &[u8]| window.iter().copied().max().unwrap_or(0);
         let steps = fine.chunks(PIECES).map(greatest).collect();
         let fine = if held >= records / COMMON { fine } else { Box::default() };
-        Self { step: step * SLACK, steps, fine }
+        Ceiling { step: step * SLACK, steps, fine }
+    }
+}
+
+impl Ceiling {
+    fn of(scorer: Option<impl Scorer>, share: &dyn Fn(DocId) -> Score, records: DocId) -> Self {
+        let mut rising = Rising::new(records);
+        if let Some(mut scorer) = scorer {
+            let mut doc = scorer.doc();
+            while doc != TERMINATED {
+                rising.add(doc, scorer.score() * share(doc));
+                doc = scorer.advance();
+            }
+        }
+        rising.finish()
     }
 
-    fn bytes(&self) -> usize {
+    /// Bytes of memory.
+    pub(super) fn bytes(&self) -> usize {
         self.steps.len() + self.fine.len()
     }
 
@@ -88,6 +117,14 @@ impl Ceiling {
     pub(super) fn at(&self, window: DocId) -> Option<Score> {
         let steps = self.steps.get(window as usize).copied().filter(|steps| *steps > 0);
         steps.map(|steps| Score::from(steps) * self.step)
+    }
+
+    /// The windows that have the part, those with the most first.
+    pub(super) fn in_order(&self) -> Box<[DocId]> {
+        let mut windows: Vec<DocId> =
+            (0..).zip(&self.steps).filter(|(_, steps)| **steps > 0).map(|(at, _)| at).collect();
+        windows.sort_by_key(|window| std::cmp::Reverse(self.steps[*window as usize]));
+        windows.into()
     }
 
     /// The most in each piece of a window, as far as it is known; 0 if no record of it holds the part.

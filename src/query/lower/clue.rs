@@ -248,6 +248,7 @@ impl Lowering<'_> {
             name,
             field,
             ways: sequences(&clue.ways, field),
+            pairs: if clue.exact { self.pairs(&clue.ways) } else { Vec::new() },
             weight,
             length,
         };
@@ -277,6 +278,17 @@ impl Lowering<'_> {
         })
     }
 
+    /// The terms of words as written two by two, where the index has such terms; what is not known is found by positions.
+    fn pairs(&self, ways: &[Vec<String>]) -> Vec<Vec<Option<Term>>> {
+        let known = self.index.pairs().ok().flatten().filter(|pairs| pairs.are_whole());
+        let Some(known) = known else { return Vec::new() };
+        let pair = |words: &[String]| match words {
+            [first, second] => known.term(first, second),
+            _ => None,
+        };
+        ways.iter().map(|way| way.windows(2).map(pair).collect()).collect()
+    }
+
     /// The word as typed, in either spelling, if findings hold other forms of it too.
     fn as_typed(&self, clue: &Clue) -> Option<Place> {
         if clue.folded.is_empty() {
@@ -302,6 +314,7 @@ impl Lowering<'_> {
             name: "text, as typed",
             field,
             ways: forms,
+            pairs: Vec::new(),
             weight: self.ranking.exact,
             length: self.ranking.length,
         })

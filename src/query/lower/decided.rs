@@ -121,7 +121,7 @@ impl Query for Decided {
             plain,
             words: self.words.iter().map(known).collect::<tantivy::Result<_>>()?,
             all: self.all,
-            tests: self.tests.iter().map(|test| Passing::new(test, searcher)).collect(),
+            tests: self.tests.iter().map(|test| Passing::new(test.clone(), searcher)).collect(),
             sets: Arc::clone(&self.sets),
         }))
     }

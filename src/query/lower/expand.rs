@@ -9,6 +9,7 @@ use tantivy::query::{
 };
 
 use super::Lowering;
+use super::begun::Begun;
 use super::places::{Place, ways};
 use super::proximity::{Proximity, Way};
 use crate::query::Node;
@@ -35,9 +36,11 @@ impl Lowering<'_> {
     }
 
     fn begun(&self, letters: &str) -> Box<dyn Matcher> {
-        let term = |text: &str| Term::from_field_text(self.index.fields().text_exact, text);
+        let (field, begins) = (self.index.fields().text_exact, letters.to_owned());
+        let term = |text: &str| Term::from_field_text(field, text);
         let (from, past) = (Bound::Included(term(letters)), Bound::Excluded(term(&past(letters))));
-        Box::new(InvertedIndexRangeQuery::new(from, past))
+        let range = InvertedIndexRangeQuery::new(from, past);
+        Box::new(Begun { field, letters: begins, range })
     }
 
     /// Words of this pattern of `?` and `*`, or words that a regular expression matches as a whole.

@@ -53,9 +53,27 @@ impl Occurrences {
         }
         let mut opened = Vec::with_capacity(there.len());
         for way in there {
-            opened.extend(Way::open(way, reader)?);
+            opened.extend(Way::open(way, &[], reader)?);
         }
         Ok((!opened.is_empty()).then_some(Self::Ways(opened)))
+    }
+
+    /// The same where `pairs` may have the terms of the words of each way two by two: of two words that is all there is to know, of
+    /// more it says where to look.
+    pub(super) fn counted(
+        ways: &[Vec<Known>],
+        pairs: &[Vec<Option<Known>>],
+        reader: &SegmentReader,
+    ) -> tantivy::Result<Option<Self>> {
+        let ([way], [pairs]) = (ways, pairs) else { return Self::open(ways, reader, false) };
+        if let ([_, _], [Some(pair)]) = (way.as_slice(), pairs.as_slice()) {
+            return Self::word(pair, reader);
+        }
+        if pairs.iter().all(Option::is_none) {
+            return Self::open(ways, reader, false);
+        }
+        let pairs: Vec<&Known> = pairs.iter().flatten().collect();
+        Ok(Way::open(way, &pairs, reader)?.map(|way| Self::Ways(vec![way])))
     }
 
     fn word(word: &Known, reader: &SegmentReader) -> tantivy::Result<Option<Self>> {
@@ -174,8 +192,9 @@ impl DocSet for Occurrences {
 
 /// One way to write: words at consecutive positions.
 pub(super) struct Way {
-    /// Each word with its place in the sequence; the rarest first, which decides where to look.
-    words: Vec<(u32, SegmentPostings)>,
+    /// Each word with its place in the sequence, and pairs of them, which have none; the rarest first, which decides where to look.
+    words: Vec<(Option<u32>, SegmentPostings)>,
+    length: u32,
     doc: DocId,
     /// Records from this one on are not looked into.
     past: DocId,
@@ -187,26 +206,37 @@ pub(super) struct Way {
 }
 
 impl Way {
-    /// `None` if the segment lacks one of the words.
-    fn open(words: &[Known], reader: &SegmentReader) -> tantivy::Result<Option<Self>> {
-        let mut opened = Vec::with_capacity(words.len());
+    /// `None` if the segment lacks one of the words, or of the pairs.
+    fn open(
+        words: &[Known],
+        pairs: &[&Known],
+        reader: &SegmentReader,
+    ) -> tantivy::Result<Option<Self>> {
+        let mut opened = Vec::with_capacity(words.len() + pairs.len());
         for (place, word) in (0..).zip(words) {
             match word.postings(reader, IndexRecordOption::WithFreqsAndPositions)? {
-                Some(postings) => opened.push((place, postings)),
+                Some(postings) => opened.push((Some(place), postings)),
+                None => return Ok(None),
+            }
+        }
+        for pair in pairs {
+            match pair.postings(reader, IndexRecordOption::Basic)? {
+                Some(postings) => opened.push((None, postings)),
                 None => return Ok(None),
             }
         }
         opened.sort_by_key(|(place, postings)| (postings.size_hint(), *place));
         let (starts, positions) = (Vec::new(), Vec::new());
         let (doc, past, settled) = (TERMINATED, TERMINATED, true);
-        let mut way = Self { words: opened, doc, past, settled, starts, positions };
+        let length = words.len() as u32;
+        let mut way = Self { words: opened, length, doc, past, settled, starts, positions };
         let first = way.words.first().map_or(TERMINATED, |(_, postings)| postings.doc());
         way.settle(first);
         Ok(Some(way))
     }
 
     fn length(&self) -> u32 {
-        self.words.len() as u32
+        self.length
     }
 
     fn size_hint(&self) -> u32 {
@@ -268,12 +298,16 @@ impl Way {
     fn find_starts(&mut self) {
         let Self { words, starts, positions, .. } = self;
         starts.clear();
-        let Some(((place, first), others)) = words.split_first_mut() else { return };
-        first.positions(starts);
-        begin(starts, *place);
-        for (place, postings) in others {
+        let mut is_first = true;
+        for (place, postings) in words.iter_mut().filter_map(|(place, it)| Some(((*place)?, it))) {
+            if is_first {
+                postings.positions(starts);
+                begin(starts, place);
+                is_first = false;
+                continue;
+            }
             postings.positions(positions);
-            begin(positions, *place);
+            begin(positions, place);
             keep_common(starts, positions);
             if starts.is_empty() {
                 return;
@@ -283,7 +317,7 @@ impl Way {
 }
 
 /// From the positions of the word at `place` of a sequence to where the sequence would begin.
-fn begin(positions: &mut Vec<u32>, place: u32) {
+pub(super) fn begin(positions: &mut Vec<u32>, place: u32) {
     if place > 0 {
         positions.retain(|&position| position >= place);
         positions.iter_mut().for_each(|position| *position -= place);
@@ -291,7 +325,7 @@ fn begin(positions: &mut Vec<u32>, place: u32) {
 }
 
 /// Keeps of `kept` what `other` holds too; both are sorted.
-fn keep_common(kept: &mut Vec<u32>, other: &[u32]) {
+pub(super) fn keep_common(kept: &mut Vec<u32>, other: &[u32]) {
     let mut at = 0;
     kept.retain(|&start| {
         while other.get(at).is_some_and(|&found| found < start) {

@@ -121,14 +121,14 @@ fn column(index: &Index, field: Field) -> Option<&'static str> {
 }
 
 /// A test of a field in all segments.
-pub(super) struct Passing {
+pub(crate) struct Passing {
     test: Deciding,
     searcher: Searcher,
 }
 
 impl Passing {
-    pub(super) fn new(test: &Deciding, searcher: &Searcher) -> Self {
-        Self { test: test.clone(), searcher: searcher.clone() }
+    pub(super) fn new(test: Deciding, searcher: &Searcher) -> Self {
+        Self { test, searcher: searcher.clone() }
     }
 
     /// The test in a segment, for at most so many records.
@@ -154,6 +154,11 @@ pub(super) enum Test {
 }
 
 impl Test {
+    /// Whether records can be asked in any order.
+    pub(super) fn is_by_record(&self) -> bool {
+        matches!(self, Self::Column(_))
+    }
+
     /// Whether `doc` passes.
     pub(super) fn passes(&mut self, doc: DocId) -> bool {
         match self {

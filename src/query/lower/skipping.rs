@@ -19,7 +19,7 @@ use super::deciding::Deciding;
 use super::key::Key;
 use super::nearness::{Nearness, NearnessWeight};
 use super::passing::Passing;
-use super::windows::{Callback, Near, Wanted, Word, walk};
+use super::windows::{Near, Taker, Wanted, Word, walk};
 use super::{Lowered, told};
 
 /// A query and what it is made of.
@@ -157,7 +157,7 @@ impl Query for Skipping {
             Ok(Part { key: near.key(), weight: near.weighed_in(searcher)? })
         };
         let passing = |tests: &[Deciding]| -> Vec<Passing> {
-            tests.iter().map(|test| Passing::new(test, searcher)).collect()
+            tests.iter().map(|test| Passing::new(test.clone(), searcher)).collect()
         };
         let weighed = match &self.shape {
             Shape::Any { words: either, tests } => {
@@ -199,7 +199,7 @@ impl Part<Bm25fWeight> {
     ) -> tantivy::Result<Option<Word<Bm25fScorer>>> {
         let Some(scorer) = self.weight.open(reader, 1.0)? else { return Ok(None) };
         // What a record scores is as soon known as the most of its window.
-        let few = alone && scorer.size_hint() < reader.max_doc() / WINDOW;
+        let few = alone && scorer.is_of_words() && scorer.size_hint() < reader.max_doc() / WINDOW;
         let ceiling = (!few).then(|| self.ceiling(reader, ceilings)).transpose()?;
         Ok(Some(Word { ceiling, scorer }))
     }
@@ -218,6 +218,25 @@ impl Part<NearnessWeight> {
         let Some(scorer) = self.weight.open(reader, 1.0)? else { return Ok(None) };
         let settled = || self.weight.settled(reader, 1.0);
         Ok(Some(Near { ceiling: ceilings.of(self.key.bytes(), reader, settled)?, scorer }))
+    }
+}
+
+/// Is given records with their scores, and gives back how much a record must score for.
+type Callback<'a> = &'a mut dyn FnMut(DocId, Score) -> Score;
+
+/// Tells whoever asked the engine.
+struct Asking<'a> {
+    share: &'a dyn Fn(DocId) -> Score,
+    callback: Callback<'a>,
+}
+
+impl Taker for Asking<'_> {
+    fn share(&self, doc: DocId) -> Score {
+        (self.share)(doc)
+    }
+
+    fn take(&mut self, doc: DocId, score: Score) -> Score {
+        (self.callback)(doc, score)
     }
 }
 
@@ -255,7 +274,8 @@ impl Weight for SkippingWeight {
     ) -> tantivy::Result<()> {
         let Best { number, ceilings } = &self.query.best;
         let share = &*ceilings.shares(reader.segment_id());
-        let mut wanted = Wanted { best: *number, least: threshold, share, callback };
+        let taker = Asking { share, callback };
+        let mut wanted = Wanted { best: *number, least: threshold, taker };
         let records = |word: &Word<Bm25fScorer>| word.scorer.size_hint();
         match &self.weighed {
             Weighed::All { words: parts, tests, bonus } => {

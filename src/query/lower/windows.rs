@@ -6,40 +6,57 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use tantivy::query::Scorer;
 use tantivy::{DocId, Score, TERMINATED};
 
 use super::ceilings::{Ceiling, PIECE, PIECES, Pieces, SLACK, WINDOW};
 use super::nearness::NearnessScorer;
 
-/// Is given records with their scores, and gives back how much a record must score for.
-pub(super) type Callback<'a> = &'a mut dyn FnMut(DocId, Score) -> Score;
+/// Takes the records that a walk finds.
+pub(crate) trait Taker {
+    /// By what the score of a record is multiplied, as a part of the most.
+    fn share(&self, doc: DocId) -> Score;
 
-/// By what the score of a record is multiplied, as a part of the most.
-pub(super) type Share<'a> = &'a dyn Fn(DocId) -> Score;
+    /// Takes a record with its score, and gives back how much a record must score for.
+    fn take(&mut self, doc: DocId, score: Score) -> Score;
+}
 
 /// So many records a window are few: then a window is asked for its most where a record lies in it, and all are not added up.
 const FEW: u32 = 1;
 
 /// What scores records and can be kept from going further than it is asked to.
-pub(super) trait Within: Scorer {
+pub(super) trait Within {
     /// Goes on to the first of its records from `from` on, if that comes before `past`; else to anything from `past` on.
     fn within(&mut self, from: DocId, past: DocId) -> DocId;
+
+    /// The present record; [`TERMINATED`] behind the last.
+    fn here(&self) -> DocId;
+
+    /// Goes on from the present record to the next, as [`Self::within`] would up to where it was asked to.
+    fn go_on(&mut self) -> DocId;
+
+    /// What the present record scores.
+    fn scored(&mut self) -> Score;
+
+    /// How many records it has, at most.
+    fn records(&self) -> u32;
+
+    /// The pieces of a window in which it may have records, a bit each.
+    fn pieces(&self, _window: DocId) -> u8 {
+        u8::MAX
+    }
 }
 
 /// What is wanted of a walk.
-pub(super) struct Wanted<'a> {
+pub(super) struct Wanted<T> {
     /// The number of records.
     pub(super) best: usize,
     /// What a record must score more than.
     pub(super) least: Score,
-    /// The shares of the records.
-    pub(super) share: Share<'a>,
     /// Who takes them.
-    pub(super) callback: Callback<'a>,
+    pub(super) taker: T,
 }
 
-impl Wanted<'_> {
+impl<T: Taker> Wanted<T> {
     /// Whether a record that scores at most so much may be wanted.
     pub(super) fn may(&self, most: Score) -> bool {
         most * SLACK > self.least
@@ -47,8 +64,13 @@ impl Wanted<'_> {
 
     pub(super) fn take(&mut self, doc: DocId, score: Score) {
         if score > self.least {
-            self.least = (self.callback)(doc, score);
+            self.least = self.taker.take(doc, score);
         }
+    }
+
+    /// By what the score of a record is multiplied, as a part of the most.
+    pub(super) fn share(&self, doc: DocId) -> Score {
+        self.taker.share(doc)
     }
 }
 
@@ -70,14 +92,14 @@ pub(super) trait Walk {
     fn all_most(&self, windows: usize) -> Vec<Score>;
 
     /// Gives the records of a window that may be wanted, from the present one on.
-    fn look_at(&mut self, window: DocId, wanted: &mut Wanted<'_>);
+    fn look_at<T: Taker>(&mut self, window: DocId, wanted: &mut Wanted<T>);
 }
 
 /// Gives the records that match in a segment of `records` and score more than the least that is wanted; `open` begins a walk,
 /// which is `None` where nothing matches.
-pub(super) fn walk<W: Walk>(
+pub(super) fn walk<W: Walk, T: Taker>(
     records: DocId,
-    wanted: &mut Wanted<'_>,
+    wanted: &mut Wanted<T>,
     open: impl Fn() -> tantivy::Result<Option<W>>,
 ) -> tantivy::Result<()> {
     let Some(mut walk) = open()? else { return Ok(()) };
@@ -154,7 +176,15 @@ impl<S: Within> Word<S> {
     }
 
     pub(super) fn in_pieces(&self, window: DocId) -> Pieces {
-        self.ceiling.as_ref().map_or([Score::MAX; PIECES], |ceiling| ceiling.in_pieces(window))
+        let Some(ceiling) = &self.ceiling else { return [Score::MAX; PIECES] };
+        let mut most = ceiling.in_pieces(window);
+        if !ceiling.is_fine() {
+            let pieces = self.scorer.pieces(window);
+            for (piece, most) in most.iter_mut().enumerate() {
+                *most = if pieces >> piece & 1 == 1 { *most } else { 0.0 };
+            }
+        }
+        most
     }
 
     pub(super) fn is_fine(&self) -> bool {
@@ -197,6 +227,7 @@ mod tests {
 
     use proptest::prelude::*;
     use tantivy::DocSet;
+    use tantivy::query::Scorer;
 
     use super::*;
     use crate::query::lower::all_words::All;
@@ -212,6 +243,43 @@ mod tests {
         fn within(&mut self, from: DocId, _: DocId) -> DocId {
             if self.doc() < from { self.seek(from) } else { self.doc() }
         }
+
+        fn here(&self) -> DocId {
+            self.doc()
+        }
+
+        fn go_on(&mut self) -> DocId {
+            self.advance()
+        }
+
+        fn scored(&mut self) -> Score {
+            self.score()
+        }
+
+        fn records(&self) -> u32 {
+            self.size_hint()
+        }
+    }
+
+    /// Keeps the greatest scores.
+    struct Greatest {
+        best: usize,
+        scores: Vec<Score>,
+        given: usize,
+    }
+
+    impl Taker for &mut Greatest {
+        fn share(&self, _: DocId) -> Score {
+            1.0
+        }
+
+        fn take(&mut self, _: DocId, score: Score) -> Score {
+            self.given += 1;
+            self.scores.push(score);
+            self.scores.sort_by(|a, b| Score::total_cmp(b, a));
+            self.scores.truncate(self.best);
+            if self.scores.len() < self.best { Score::MIN } else { self.scores[self.best - 1] }
+        }
     }
 
     fn words(of: &[Scores]) -> Vec<Word<Listed>> {
@@ -225,18 +293,10 @@ mod tests {
 
     /// The greatest `best` scores that a walk gives, and how many records it gave.
     fn walked<W: Walk>(best: usize, open: impl Fn() -> W) -> (Vec<Score>, usize) {
-        let (mut scores, mut given) = (Vec::new(), 0);
-        let mut callback = |_, score: Score| {
-            given += 1;
-            scores.push(score);
-            scores.sort_by(|a, b| Score::total_cmp(b, a));
-            scores.truncate(best);
-            if scores.len() < best { Score::MIN } else { scores[best - 1] }
-        };
-        let (least, share) = (Score::MIN, &|_| 1.0);
-        let mut wanted = Wanted { best, least, share, callback: &mut callback };
+        let mut kept = Greatest { best, scores: Vec::new(), given: 0 };
+        let mut wanted = Wanted { best, least: Score::MIN, taker: &mut kept };
         walk(RECORDS, &mut wanted, || Ok(Some(open()))).unwrap();
-        (scores, given)
+        (kept.scores, kept.given)
     }
 
     /// The greatest `best` of the records that hold all of the words, or any of them.

@@ -1,0 +1,161 @@
+//! The records that hold a word that begins with some letters: bits are counted and gone along sooner than they are asked for
+//! one after the other.
+//!
+//! It finds what the engine's range of words finds, which also gives the scores, all the same.
+
+use tantivy::postings::{BlockSegmentPostings, TermInfo};
+use tantivy::query::{EnableScoring, Explanation, InvertedIndexRangeQuery, Query, Scorer, Weight};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocId, InvertedIndexReader, Score, SegmentReader, Term};
+
+use super::sets::BITS;
+
+/// Records that are handed on together.
+const TOGETHER: usize = 1_024;
+
+/// Records of a segment, the first the lowest bit of the first number.
+pub(crate) struct Bits(pub(super) Vec<u64>);
+
+impl Bits {
+    /// None of so many records.
+    pub(super) fn new(records: u32) -> Self {
+        Self(vec![0; (records as usize).div_ceil(BITS)])
+    }
+
+    /// Number of records.
+    pub(crate) fn count(&self) -> u32 {
+        self.0.iter().map(|bits| bits.count_ones()).sum()
+    }
+
+    /// Whether a record is among them.
+    #[inline]
+    pub(crate) fn has(&self, doc: DocId) -> bool {
+        super::sets::has(&self.0, doc)
+    }
+
+    /// The records in their order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = DocId> {
+        self.0.iter().enumerate().filter(|(_, bits)| **bits != 0).flat_map(|(at, bits)| {
+            let mut rest = *bits;
+            std::iter::from_fn(move || {
+                let lowest = (rest != 0).then(|| rest.trailing_zeros())?;
+                rest &= rest - 1;
+                Some((at * BITS) as DocId + lowest)
+            })
+        })
+    }
+
+    /// Adds what a list has.
+    pub(super) fn add(&mut self, postings: &mut BlockSegmentPostings) {
+        while postings.block_len() > 0 {
+            for doc in postings.docs().iter().map(|doc| *doc as usize) {
+                self.0.get_mut(doc / BITS).into_iter().for_each(|bits| *bits |= 1 << (doc % BITS));
+            }
+            postings.advance();
+        }
+    }
+
+    /// Adds the records that hold a word that begins with `letters`; of a word that `known` adds, the list is not read.
+    pub(super) fn add_begun(
+        &mut self,
+        inverted: &InvertedIndexReader,
+        letters: &str,
+        mut known: impl FnMut(&mut Self, &[u8], &TermInfo) -> tantivy::Result<bool>,
+    ) -> tantivy::Result<()> {
+        let mut words = inverted.terms().range().ge(letters).into_stream()?;
+        let mut reading: Option<BlockSegmentPostings> = None;
+        while words.advance() && words.key().starts_with(letters.as_bytes()) {
+            if known(self, words.key(), words.value())? {
+                continue;
+            }
+            match &mut reading {
+                Some(postings) => {
+                    inverted.reset_block_postings_from_terminfo(words.value(), postings)?;
+                    self.add(postings);
+                }
+                None => {
+                    let option = IndexRecordOption::Basic;
+                    let found =
+                        inverted.read_block_postings_from_terminfo(words.value(), option)?;
+                    self.add(reading.insert(found));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A query of a beginning.
+#[derive(Debug, Clone)]
+pub(super) struct Begun {
+    /// Where the words are.
+    pub(super) field: Field,
+    /// How they begin.
+    pub(super) letters: String,
+    /// The same as the engine has it.
+    pub(super) range: InvertedIndexRangeQuery,
+}
+
+impl Query for Begun {
+    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        let (field, letters) = (self.field, self.letters.clone());
+        Ok(Box::new(BegunWeight { field, letters, range: self.range.weight(scoring)? }))
+    }
+
+    fn query_terms<'a>(&'a self, visitor: &mut dyn FnMut(&'a Term, bool)) {
+        self.range.query_terms(visitor);
+    }
+}
+
+struct BegunWeight {
+    field: Field,
+    letters: String,
+    range: Box<dyn Weight>,
+}
+
+impl BegunWeight {
+    /// The records of a segment, removed ones among them.
+    fn bits(&self, reader: &SegmentReader) -> tantivy::Result<Bits> {
+        let mut bits = Bits::new(reader.max_doc());
+        let inverted = reader.inverted_index(self.field)?;
+        bits.add_begun(&inverted, &self.letters, |_, _, _| Ok(false))?;
+        Ok(bits)
+    }
+}
+
+impl Weight for BegunWeight {
+    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        self.range.scorer(reader, boost)
+    }
+
+    fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
+        self.range.explain(reader, doc)
+    }
+
+    fn count(&self, reader: &SegmentReader) -> tantivy::Result<u32> {
+        let bits = self.bits(reader)?;
+        Ok(match reader.alive_bitset() {
+            Some(alive) => bits.iter().filter(|doc| alive.is_alive(*doc)).count() as u32,
+            None => bits.count(),
+        })
+    }
+
+    fn for_each_no_score(
+        &self,
+        reader: &SegmentReader,
+        callback: &mut dyn FnMut(&[DocId]),
+    ) -> tantivy::Result<()> {
+        let mut docs = Vec::with_capacity(TOGETHER);
+        for doc in self.bits(reader)?.iter() {
+            docs.push(doc);
+            if docs.len() == TOGETHER {
+                callback(&docs);
+                docs.clear();
+            }
+        }
+        if !docs.is_empty() {
+            callback(&docs);
+        }
+        Ok(())
+    }
+}
