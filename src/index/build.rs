@@ -388,7 +388,7 @@ impl<'a> Build<'a> {
         if let Some(writer) = self.writer.take() {
             self.options.progress.committing();
             let payload = self.payload();
-            if last_payload(dir)?.as_ref() != Some(&payload) {
+            if !last_payload(dir)?.is_some_and(|last| last.is_of_the_same(&payload)) {
                 self.pool.install(|| writer.commit(&payload))?;
             }
             self.summary.copies = self.pool.install(|| copies::remember(dir))?;

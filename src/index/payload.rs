@@ -31,6 +31,12 @@ pub(crate) struct Payload {
 }
 
 impl Payload {
+    /// Whether both say the same of the documents. Which words are frequent is chosen by the writer, and changes nothing of that.
+    pub(crate) fn is_of_the_same(&self, other: &Self) -> bool {
+        let frequent = other.frequent.clone();
+        *other == Self { frequent, ..self.clone() }
+    }
+
     /// The payload of a commit of this program.
     pub(crate) fn new(corpus_digest: String, documents: u64, records: [u64; 3]) -> Self {
         Self {

@@ -252,3 +252,21 @@ fn a_column_copied_says_what_the_packed_one_says() {
     }
     assert!(holes > 100);
 }
+
+/// Of so many that the frequent words are chosen.
+#[test]
+fn what_has_not_changed_is_not_committed_again() {
+    let corpus = Corpus::new();
+    let lines: Vec<String> = (1..=1_500).map(line).collect();
+    corpus.write("many.jsonl", &lines.join("\n"));
+    corpus.build();
+    let index = Index::open(&corpus.index()).expect("an index");
+    assert!(!index.frequent_words().is_empty());
+    let said = || fs::read_to_string(corpus.index().join("meta.json")).expect("meta.json");
+    let before = said();
+    assert_eq!(corpus.build().unchanged, 3);
+    assert_eq!(said(), before);
+    corpus.write("plan.txt", "A plan\n\nThe borough keeps two risk registers.\n");
+    assert_eq!(corpus.build().changed, 1);
+    assert_ne!(said(), before);
+}
