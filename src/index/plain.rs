@@ -16,6 +16,7 @@ use tantivy::{Index, TantivyDocument};
 use super::failure::failure;
 use super::segment::Segments;
 use super::tokenizer::{EXACT, tokenizers};
+use super::writer::settings;
 use crate::corpus::lines;
 use crate::{Error, ErrorKind, Result};
 
@@ -106,8 +107,12 @@ pub fn build_plain(corpus: &Path, dir: &Path, threads: usize, memory: usize) -> 
         .map_err(|error| Error::new(ErrorKind::Io, "no threads can be started").because(error))?;
     std::fs::create_dir_all(dir).map_err(|error| Error::io(dir, error))?;
     let (schema, fields) = Fields::schema();
-    let mut index = Index::create_in_dir(dir, schema).map_err(failed)?;
-    index.set_tokenizers(tokenizers());
+    let index = Index::builder()
+        .schema(schema)
+        .settings(settings())
+        .tokenizers(tokenizers())
+        .create_in_dir(dir)
+        .map_err(failed)?;
     let mut writer: IndexWriter = index.writer_with_num_threads(1, HEAP).map_err(failed)?;
     let mut segments = Segments::plain(&index);
     let [most, sorting] = PARTS.map(|part| memory / part);

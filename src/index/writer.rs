@@ -286,7 +286,7 @@ fn open_or_create(dir: &Path) -> Result<tantivy::Index> {
 }
 
 /// Records packed by Zstandard (RFC 8878): a third less than by LZ4, which made them more than half of an index.
-fn settings() -> IndexSettings {
+pub(super) fn settings() -> IndexSettings {
     let packed = ZstdCompressor { compression_level: Some(PACKING) };
     IndexSettings { docstore_compression: Compressor::Zstd(packed), ..IndexSettings::default() }
 }
