@@ -16,7 +16,7 @@ use tantivy::{Index, TantivyDocument};
 use super::failure::failure;
 use super::segment::Segments;
 use super::tokenizer::{EXACT, tokenizers};
-use super::writer::settings;
+use super::writer::{HEAP_PART, SORT_PART, settings};
 use crate::corpus::lines;
 use crate::{Error, ErrorKind, Result};
 
@@ -25,9 +25,6 @@ const BATCH_BYTES: usize = 4 << 20;
 
 /// Lines whose records lie together and are written by one thread.
 const LINES_OF_THREAD: usize = 64;
-
-/// Parts of the memory budget: for records on their way, and for sorting them.
-const PARTS: [usize; 2] = [4, 6];
 
 /// Memory of the engine's writer, which writes nothing but the commit.
 const HEAP: usize = 16 << 20;
@@ -115,7 +112,7 @@ pub fn build_plain(corpus: &Path, dir: &Path, threads: usize, memory: usize) -> 
         .map_err(failed)?;
     let mut writer: IndexWriter = index.writer_with_num_threads(1, HEAP).map_err(failed)?;
     let mut segments = Segments::plain(&index);
-    let [most, sorting] = PARTS.map(|part| memory / part);
+    let [most, sorting] = [HEAP_PART, SORT_PART].map(|part| memory / part);
     let (mut lines, mut findings) = (lines(corpus)?, 0);
     let mut batch = next_batch(&mut lines)?;
     while !batch.is_empty() {

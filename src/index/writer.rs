@@ -34,7 +34,7 @@ const LEAST_MEMORY: u64 = 128 << 20;
 
 /// Part of the memory budget for records on their way into segments; the rest is for parsing, for what is sorted when a segment
 /// is written, for the mapped files of a merge and for the program itself.
-const HEAP_PART: usize = 4;
+pub(super) const HEAP_PART: usize = 4;
 
 /// Segments of a build that are as large as each other, at most: one for each thread that searches them.
 const EVEN_SEGMENTS: usize = 4;
@@ -43,7 +43,7 @@ const EVEN_SEGMENTS: usize = 4;
 const BELIEVED_FROM: f64 = 0.02;
 
 /// Part of the memory budget for what is sorted when a segment is written.
-const SORT_PART: usize = 6;
+pub(super) const SORT_PART: usize = 6;
 
 /// Records up to which all segments become one at the end: then answers are fastest, and an index that was updated
 /// scores as one that was built anew, without the statistics of deleted records.
