@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::terminal::Terminal;
 use super::{Global, index};
 use crate::index::Index;
+use crate::search;
 use crate::{Error, ErrorKind, Result};
 
 /// Where a corpus is looked for if none is named.
@@ -21,13 +22,22 @@ impl Global {
 /// Opens the index. Where none was named, none is there and `./corpus` is, it is built first: the first thing a
 /// newcomer types is a question.
 pub(super) fn open(global: &Global, terminal: &mut Terminal) -> Result<Index> {
-    let index = opened(global, terminal)?;
-    let index = if global.copies { index.with_copies() } else { index };
+    let index = open_for_one(global, terminal)?;
     // The thread that asks is one of the pool's, so that it shares work without waiting for others to wake up. A pool
-    // that is there already is as good; with one segment there is little to share, and to start a thread takes a millisecond.
+    // that is there already is as good; with one segment there is little to share.
     if index.segments() > 1 {
         let _ = rayon::ThreadPoolBuilder::new().use_current_thread().build_global();
     }
+    Ok(index)
+}
+
+/// The same for one question that may be answered before other threads have started.
+pub(super) fn open_for_one(global: &Global, terminal: &mut Terminal) -> Result<Index> {
+    let index = opened(global, terminal)?;
+    let index = if global.copies { index.with_copies() } else { index };
+    search::asks_alone();
+    // Its files stay mapped until the process ends: to give them back one by one makes the cores wait for each other.
+    index.keep_open();
     Ok(index)
 }
 

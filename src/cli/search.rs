@@ -93,7 +93,7 @@ pub(super) fn run(args: Args, global: &Global, terminal: &mut Terminal) -> Resul
         return batch::run(source, &args, &index, terminal);
     }
     let request = args.meant()?;
-    let index = open::open(global, terminal);
+    let index = open::open_for_one(global, terminal);
     if args.explain_query {
         terminal.message(&explained(index.as_ref().ok(), &request.query)?);
     }

@@ -1,5 +1,7 @@
 //! The values of a column over all segments, read once: what tells values apart where each segment numbers its own.
 
+use std::cmp::Ordering;
+use std::ops::Range;
 use std::sync::Arc;
 
 use tantivy::columnar::StrColumn;
@@ -30,9 +32,54 @@ pub(super) enum Known {
 #[derive(Debug, Default)]
 pub(crate) struct ColumnValues {
     /// Every value once, sorted.
-    pub(crate) texts: Vec<String>,
+    pub(crate) texts: Sorted,
     /// For each segment the number of each of its own ordinals.
     pub(crate) numbers: Vec<Vec<u32>>,
+}
+
+/// Texts in their order, one after another in one string: thousands are read for a count of few milliseconds.
+#[derive(Debug, Default)]
+pub(crate) struct Sorted {
+    all: String,
+    ends: Vec<usize>,
+}
+
+impl Sorted {
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// The text with this number.
+    pub(crate) fn get(&self, number: usize) -> Option<&str> {
+        let end = *self.ends.get(number)?;
+        let start = number.checked_sub(1).map_or(Some(0), |before| self.ends.get(before).copied())?;
+        self.all.get(start..end)
+    }
+
+    /// The number of a text.
+    pub(crate) fn find(&self, text: &str) -> Option<usize> {
+        let (mut from, mut to) = (0, self.len());
+        while from < to {
+            let middle = from.midpoint(to);
+            match self.get(middle)?.cmp(text) {
+                Ordering::Less => from = middle + 1,
+                Ordering::Equal => return Some(middle),
+                Ordering::Greater => to = middle,
+            }
+        }
+        None
+    }
+
+    /// All of them.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
+        (0..self.len()).filter_map(|number| self.get(number))
+    }
+
+    fn push(&mut self, text: &[u8]) {
+        self.all.push_str(&String::from_utf8_lossy(text));
+        self.ends.push(self.all.len());
+    }
 }
 
 impl Index {
@@ -89,7 +136,8 @@ impl Index {
             return Ok(None);
         }
         let mut numbers: Vec<Vec<u32>> = columns.iter().map(|it| vec![0; width(it)]).collect();
-        let mut all: Vec<(String, usize, usize)> = Vec::new();
+        let mut bytes: Vec<u8> = Vec::new();
+        let mut all: Vec<(Range<usize>, usize, usize)> = Vec::new();
         for (segment, column) in columns.iter().enumerate() {
             let Some(column) = column else { continue };
             let mut terms = column.dictionary().stream()?;
@@ -97,20 +145,45 @@ impl Index {
                 if !terms.advance() {
                     break;
                 }
-                let text = String::from_utf8_lossy(terms.key()).into_owned();
-                all.push((text, segment, ordinal));
+                let start = bytes.len();
+                bytes.extend_from_slice(terms.key());
+                all.push((start..bytes.len(), segment, ordinal));
             }
         }
+        let text = |place: &Range<usize>| bytes.get(place.clone()).unwrap_or_default();
         // A stable sort, which finds that each segment's values are in order and merges them.
-        all.sort_by(|(a, ..), (b, ..)| a.cmp(b));
-        let mut texts: Vec<String> = Vec::with_capacity(all.len());
-        for (text, segment, ordinal) in all {
-            if texts.last() != Some(&text) {
-                texts.push(text);
+        all.sort_by(|(a, ..), (b, ..)| text(a).cmp(text(b)));
+        let mut texts = Sorted::default();
+        let mut last = None;
+        for (place, segment, ordinal) in &all {
+            if last.replace(text(place)) != Some(text(place)) {
+                texts.push(text(place));
             }
-            let place = numbers.get_mut(segment).and_then(|segment| segment.get_mut(ordinal));
-            place.into_iter().for_each(|number| *number = texts.len() as u32 - 1);
+            let number = numbers.get_mut(*segment).and_then(|segment| segment.get_mut(*ordinal));
+            number.into_iter().for_each(|number| *number = texts.len() as u32 - 1);
         }
         Ok(Some(ColumnValues { texts, numbers }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Sorted;
+
+    #[test]
+    fn a_text_is_found_by_its_number_and_the_number_by_the_text() {
+        let all = ["", "avon", "cité", "cleveland", "west"];
+        let mut sorted = Sorted::default();
+        all.iter().for_each(|text| sorted.push(text.as_bytes()));
+        assert_eq!(sorted.len(), 5);
+        assert_eq!(sorted.iter().collect::<Vec<_>>(), all);
+        for (number, text) in all.iter().enumerate() {
+            assert_eq!((sorted.get(number), sorted.find(text)), (Some(*text), Some(number)));
+        }
+        assert_eq!(sorted.get(5), None);
+        for other in ["a", "cit", "clevelands", "x"] {
+            assert_eq!(sorted.find(other), None, "{other}");
+        }
+        assert_eq!(Sorted::default().find(""), None);
     }
 }

@@ -94,6 +94,11 @@ impl Index {
         })
     }
 
+    /// Leaves the files mapped until the process ends, also after the last use: for programs that end then.
+    pub fn keep_open(&self) {
+        std::mem::forget(self.searcher.clone());
+    }
+
     /// What the commit says of itself.
     #[must_use]
     pub fn stats(&self) -> Stats {
@@ -131,6 +136,11 @@ impl Index {
                 .with_csv(&self.payload.gazetteer_csv)
                 .unwrap_or_else(|_| Gazetteer::bundled())
         })
+    }
+
+    /// Whether a body may be called `name`, told without making the gazetteer.
+    pub(crate) fn may_name_a_body(&self, name: &str) -> bool {
+        self.gazetteer.get().is_some() || Gazetteer::may_name(&self.payload.gazetteer_csv, name)
     }
 
     /// Every report, in the order of the paths, without its findings.

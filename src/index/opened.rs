@@ -151,23 +151,27 @@ impl Ordinals {
     }
 
     fn copy(&self) -> Plain {
-        let mut ordinals = vec![0; self.records as usize];
-        if let Some(column) = &self.column {
-            fill(column.ords(), &mut ordinals);
-        }
         match self.width() <= usize::from(u8::MAX) + 1 {
-            true => Plain::Narrow(ordinals.into_iter().map(|ordinal| ordinal as u8).collect()),
-            false => Plain::Wide(ordinals.into()),
+            true => Plain::Narrow(self.copied(|ordinal| ordinal as u8)),
+            false => Plain::Wide(self.copied(|ordinal| ordinal as u32)),
         }
+    }
+
+    fn copied<T: Copy + Default>(&self, narrow: impl Fn(u64) -> T) -> Box<[T]> {
+        let mut ordinals = vec![T::default(); self.records as usize];
+        if let Some(column) = &self.column {
+            fill(column.ords(), &mut ordinals, narrow);
+        }
+        ordinals.into()
     }
 }
 
-/// Writes the first value of each record plus one, 0 for none; values lie in the order of the records that have one, and
-/// are read in runs.
-fn fill(column: &Column<u64>, into: &mut [u32]) {
+/// Writes the first value of each record plus one as `narrow` gives it, and leaves those that have none; values lie in the
+/// order of the records that have one, and are read in runs.
+fn fill<T>(column: &Column<u64>, into: &mut [T], narrow: impl Fn(u64) -> T) {
     if let ColumnIndex::Multivalued(_) = &column.index {
         for (doc, place) in (0..).zip(into) {
-            *place = column.first(doc).map_or(0, |ordinal| ordinal as u32 + 1);
+            column.first(doc).into_iter().for_each(|ordinal| *place = narrow(ordinal + 1));
         }
         return;
     }
@@ -181,7 +185,7 @@ fn fill(column: &Column<u64>, into: &mut [u32]) {
             column.values.get_range(row, values);
             row += values.len() as u64;
             for (place, ordinal) in places.iter_mut().zip(values) {
-                *place = *ordinal as u32 + 1;
+                *place = narrow(*ordinal + 1);
             }
         }
     });

@@ -71,7 +71,7 @@ impl Texts {
     fn known_text(&self, place: usize) -> Option<&str> {
         let (values, segment) = self.known.as_ref()?;
         let number = values.numbers.get(*segment)?.get(place)?;
-        values.texts.get(*number as usize).map(String::as_str)
+        values.texts.get(*number as usize)
     }
 
     /// Number of values, and one for none.

@@ -76,6 +76,7 @@ pub use sort::Sort;
 pub use succession::Succession;
 pub use suggest::{Suggestion, SuggestionKind, suggest};
 pub use table::{Findings, Key, Measure, Values, body_value, days};
+pub use together::asks_alone;
 pub use units::Unit;
 
 use crate::query::{FieldTest, Query};

@@ -222,9 +222,9 @@ impl Sums {
     }
 
     fn by_value(mut self) -> BTreeMap<Option<String>, u64> {
-        let texts = self.known.iter().flat_map(|values| &values.texts);
+        let texts = self.known.iter().flat_map(|values| values.texts.iter());
         for (text, count) in texts.zip(&self.by_number).filter(|(_, count)| **count > 0) {
-            *self.by_value.entry(Some(text.clone())).or_insert(0) += count;
+            *self.by_value.entry(Some(text.to_owned())).or_insert(0) += count;
         }
         self.by_value
     }

@@ -60,6 +60,9 @@ impl<'a> Subjects<'a> {
     }
 
     fn is_body(&self, name: &str) -> Result<bool> {
+        if !self.index.may_name_a_body(name) {
+            return Ok(false);
+        }
         let called = self.index.gazetteer().named_in_passing(name);
         if called.is_empty() {
             return Ok(false);

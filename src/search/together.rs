@@ -1,8 +1,27 @@
 //! Small work shared by the cores.
 
+use std::sync::OnceLock;
+use std::thread::{ThreadId, current};
+
 use rayon::prelude::*;
 
 use crate::Result;
+
+/// The thread that asks all questions of this process, if one said so.
+static ASKS: OnceLock<ThreadId> = OnceLock::new();
+
+/// Says that this thread asks all questions of this process: it becomes one of the pool's once work is shared that is worth
+/// it, so that it works too and need not wait for others to wake up. To start them takes as long as to find a rare word.
+pub fn asks_alone() {
+    ASKS.get_or_init(|| current().id());
+}
+
+/// Starts the pool with this thread in it, if it is the one that asks and there is none yet.
+fn start() {
+    if rayon::current_thread_index().is_none() && ASKS.get() == Some(&current().id()) {
+        let _ = rayon::ThreadPoolBuilder::new().use_current_thread().build_global();
+    }
+}
 
 /// How much work there is, against waking another thread.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +50,7 @@ pub(super) fn together<S, T: Send>(
         let mut tools = tools();
         return (0..count).map(|nth| each(&mut tools, nth)).collect();
     }
+    start();
     let made: Vec<Result<T>> = (0..count).into_par_iter().map_init(tools, each).collect();
     made.into_iter().collect()
 }

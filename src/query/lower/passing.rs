@@ -51,8 +51,7 @@ impl OneOf {
             return Ok(None);
         };
         let Some(values) = index.column_of_few(name)? else { return Ok(None) };
-        let numbers =
-            wanted.values.iter().filter_map(|value| values.texts.binary_search(value).ok());
+        let numbers = wanted.values.iter().filter_map(|value| values.texts.find(value));
         let numbers: BTreeSet<usize> = numbers.collect();
         let mut segments = Vec::with_capacity(values.numbers.len());
         for (nth, reader) in index.searcher().segment_readers().iter().enumerate() {
