@@ -6,29 +6,20 @@
     reason = "how a build script is told things and tells them"
 )]
 
-use std::env::var;
-use std::process::Command;
+use std::env::{var, var_os};
 
-/// The first release of the system's library whose loader reads packed addresses.
-const LIBRARY: (u32, u32) = (2, 36);
+/// Set to anything, it keeps the program position-independent.
+const KEEP: &str = "PEELIAN_PIE";
 
-/// A program that can lie anywhere in memory has tens of thousands of addresses set when it is started. Packed they take two
-/// megabytes less and are set in half a millisecond less, an eighth of what a search takes; where the loader does not know of it
-/// the program would not start, so it is done only for a library that is there.
+/// A program that can lie anywhere in memory has tens of thousands of its addresses set, page by page, each time it is started:
+/// a quarter of what a search takes as a process. So a release lies where it was linked to, as programs of Go do; its heap, its
+/// stacks and its libraries still lie anywhere. Who would rather have the program itself there too sets [`KEEP`].
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-env-changed={KEEP}");
     let is = |name: &str, value: &str| var(name).is_ok_and(|it| it == value);
-    let at_home = var("HOST").is_ok_and(|host| is("TARGET", &host));
     let known = is("CARGO_CFG_TARGET_OS", "linux") && is("CARGO_CFG_TARGET_ENV", "gnu");
-    if at_home && known && library().is_some_and(|version| version >= LIBRARY) {
-        println!("cargo::rustc-link-arg-bins=-Wl,-z,pack-relative-relocs");
+    if known && is("PROFILE", "release") && var_os(KEEP).is_none() {
+        println!("cargo::rustc-link-arg-bins=-no-pie");
     }
-}
-
-/// The release of the system's library.
-fn library() -> Option<(u32, u32)> {
-    let said = Command::new("getconf").arg("GNU_LIBC_VERSION").output().ok()?;
-    let said = String::from_utf8(said.stdout).ok()?;
-    let (major, minor) = said.trim().rsplit_once(' ')?.1.split_once('.')?;
-    Some((major.parse().ok()?, minor.parse().ok()?))
 }

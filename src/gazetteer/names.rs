@@ -59,6 +59,52 @@ pub(super) fn place_of(name: &str) -> Option<String> {
     (known && !place.is_empty()).then(|| place.to_owned())
 }
 
+/// Whether a name of a body in these rows may have `name`, which is not empty, for its normal form. No name is missed, and few
+/// words are taken for one: it is a name where one begins as it does and goes on with its second word, or with what sort of body
+/// it is, which may be written otherwise or left out.
+pub(super) fn may_be_in(rows: &str, name: &str) -> bool {
+    let mut words = name.split(|c: char| !c.is_ascii_alphanumeric());
+    let (first, second) = (words.next().unwrap_or_default(), words.next());
+    // An `&` is written out, and what is not ASCII may be written in capitals.
+    if matches!(first, "" | "and") {
+        return true;
+    }
+    let is_sort = |word: &str| SORTS.iter().any(|sort| begins(sort.trim_start(), word));
+    let bytes = rows.as_bytes();
+    let starts =
+        |at: usize| begins(rows.get(at..).unwrap_or_default(), first) && is_start(rows, at);
+    (0..bytes.len()).filter(|at| starts(*at)).any(|at| {
+        let rest = rows.get(at + first.len()..).unwrap_or_default();
+        let next = rest.trim_start_matches([' ', '-', '&', '\'', '\u{2019}']);
+        let end = next.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(next.len());
+        let next = &next[..end];
+        match second {
+            _ if is_sort(next) => true,
+            None => rest.is_empty() || rest.starts_with([',', ';', '\n', '\r', '"']),
+            Some("and") => true,
+            Some(second) => is_sort(second) || next.eq_ignore_ascii_case(second),
+        }
+    })
+}
+
+/// Whether `text` begins with the word, in whichever case.
+fn begins(text: &str, word: &str) -> bool {
+    let (text, word) = (text.as_bytes(), word.as_bytes());
+    let bound = |byte: Option<&u8>| byte.is_none_or(|byte| !byte.is_ascii_alphanumeric());
+    !word.is_empty()
+        && text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
+        && bound(text.get(word.len()))
+}
+
+/// Whether a name may begin at this place of a row: after what parts names, or after what is left out before one.
+fn is_start(rows: &str, at: usize) -> bool {
+    let before = rows.get(..at).unwrap_or_default().trim_end_matches([' ', '-', '_', '\t']);
+    let last = before.rsplit(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+    before.is_empty()
+        || before.ends_with([',', ';', '\n', '"'])
+        || ["the", "heddlu"].iter().any(|word| last.eq_ignore_ascii_case(word))
+}
+
 /// The ways a fire service's name is written.
 pub(super) fn fire_spellings(name: &str) -> Vec<String> {
     let Some(place) = place_of(name) else { return Vec::new() };

@@ -13,7 +13,7 @@ use crate::Result;
 /// they are read when a second query asks, and a process that answers one never pays.
 const FEW_VALUES: usize = 1 << 14;
 
-/// The same for a query that finds little.
+/// The same for values that are only told apart.
 const LITTLE: usize = 1 << 9;
 
 /// Values that are held at most.
@@ -53,7 +53,8 @@ impl Sorted {
     /// The text with this number.
     pub(crate) fn get(&self, number: usize) -> Option<&str> {
         let end = *self.ends.get(number)?;
-        let start = number.checked_sub(1).map_or(Some(0), |before| self.ends.get(before).copied())?;
+        let start =
+            number.checked_sub(1).map_or(Some(0), |before| self.ends.get(before).copied())?;
         self.all.get(start..end)
     }
 
@@ -88,9 +89,9 @@ impl Index {
         self.column_asked(name, 1, FEW_VALUES)
     }
 
-    /// The same for a query that finds little: of a column of some size it is sooner told which values those few findings have, unless it is
-    /// asked again.
-    pub(crate) fn column_for_little(
+    /// The same for values that are only told apart: of a column of some size it is sooner told how many those are that were found,
+    /// unless it is asked again.
+    pub(crate) fn column_to_tell_apart(
         &self,
         name: &'static str,
     ) -> Result<Option<Arc<ColumnValues>>> {

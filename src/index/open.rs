@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock};
 
 use serde::de::DeserializeOwned;
@@ -28,6 +29,9 @@ use crate::report::{Attestation, Finding, Report};
 use crate::thesaurus::Thesaurus;
 use crate::{Error, ErrorKind, Result};
 
+/// Names for which it is sooner told that no body has them than the gazetteer is made.
+const FEW_NAMES: usize = 16;
+
 /// An open index: one commit of it, whatever is written meanwhile.
 pub struct Index {
     dir: PathBuf,
@@ -35,6 +39,7 @@ pub struct Index {
     fields: Fields,
     payload: Payload,
     gazetteer: OnceLock<Gazetteer>,
+    names_asked: AtomicUsize,
     bodies: OnceLock<Bodies>,
     groups: OnceLock<Groups>,
     pub(super) columns: Mutex<BTreeMap<&'static str, Known>>,
@@ -79,6 +84,7 @@ impl Index {
                 fields,
                 payload,
                 gazetteer: OnceLock::new(),
+                names_asked: AtomicUsize::new(0),
                 bodies: OnceLock::new(),
                 columns: Mutex::default(),
                 opened,
@@ -138,9 +144,11 @@ impl Index {
         })
     }
 
-    /// Whether a body may be called `name`, told without making the gazetteer.
+    /// Whether a body may be called `name`: told without the gazetteer while few have asked.
     pub(crate) fn may_name_a_body(&self, name: &str) -> bool {
-        self.gazetteer.get().is_some() || Gazetteer::may_name(&self.payload.gazetteer_csv, name)
+        self.gazetteer.get().is_some()
+            || self.names_asked.fetch_add(1, Ordering::Relaxed) >= FEW_NAMES
+            || Gazetteer::may_name(&self.payload.gazetteer_csv, name)
     }
 
     /// Every report, in the order of the paths, without its findings.

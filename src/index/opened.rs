@@ -11,9 +11,15 @@ use tantivy::{DocId, SegmentReader};
 
 use super::Index;
 
-/// A column is copied once as many values were read as this part of its records: one in four. A process that answers
-/// one rare word never pays for it.
+/// A column is copied once as many values were read one by one as this part of its records: one in four. A process that
+/// answers one question never pays for it.
 const READ_OFTEN: u64 = 4;
+
+/// Values that are read together in the time of one.
+const TOGETHER: usize = 8;
+
+/// Where one record in so many is asked for, those between are read as well.
+const DENSE: usize = 8;
 
 /// Values of a column that are read in one run.
 const RUN: usize = 512;
@@ -96,7 +102,7 @@ impl Ordinals {
         self.plain.get().map_or_else(|| self.packed(doc), |plain| plain.of(doc))
     }
 
-    /// Says that so many values are read next, one by one.
+    /// Says that so many values are read one by one.
     pub(crate) fn expect(&self, values: usize) {
         let read = self.read.fetch_add(values as u64, Ordering::Relaxed) + values as u64;
         if read > u64::from(self.records) / READ_OFTEN {
@@ -106,7 +112,7 @@ impl Ordinals {
 
     /// Gives `each` the ordinals plus one of `docs`, in their order.
     pub(crate) fn each(&self, docs: &[DocId], mut each: impl FnMut(usize)) {
-        self.expect(docs.len());
+        self.expect(docs.len().div_ceil(TOGETHER));
         match self.plain.get() {
             Some(Plain::Narrow(plain)) => {
                 let of = |doc: &DocId| plain.get(*doc as usize).map_or(0, |it| usize::from(*it));
@@ -116,11 +122,17 @@ impl Ordinals {
                 let of = |doc: &DocId| plain.get(*doc as usize).map_or(0, |it| *it as usize);
                 docs.iter().for_each(|doc| each(of(doc)));
             }
-            None => match &self.column {
-                Some(column) => firsts(column.ords(), docs, |ordinal| {
+            None => match (&self.column, docs) {
+                (None, _) => docs.iter().for_each(|_| each(0)),
+                (Some(column), &[first, .., last]) if is_dense(docs) => {
+                    let mut all = vec![0; (last - first) as usize + 1];
+                    fill(column.ords(), first, &mut all, |ordinal| ordinal as u32);
+                    let of = |doc: &DocId| all.get((doc - first) as usize).copied().unwrap_or(0);
+                    docs.iter().for_each(|doc| each(of(doc) as usize));
+                }
+                (Some(column), _) => firsts(column.ords(), docs, |ordinal| {
                     each(ordinal.map_or(0, |ordinal| ordinal as usize + 1));
                 }),
-                None => docs.iter().for_each(|_| each(0)),
             },
         }
     }
@@ -160,24 +172,32 @@ impl Ordinals {
     fn copied<T: Copy + Default>(&self, narrow: impl Fn(u64) -> T) -> Box<[T]> {
         let mut ordinals = vec![T::default(); self.records as usize];
         if let Some(column) = &self.column {
-            fill(column.ords(), &mut ordinals, narrow);
+            fill(column.ords(), 0, &mut ordinals, narrow);
         }
         ordinals.into()
     }
 }
 
-/// Writes the first value of each record plus one as `narrow` gives it, and leaves those that have none; values lie in the
-/// order of the records that have one, and are read in runs.
-fn fill<T>(column: &Column<u64>, into: &mut [T], narrow: impl Fn(u64) -> T) {
+/// Whether `docs` ascend and lie so close together that it is less to read all between the first and the last.
+fn is_dense(docs: &[DocId]) -> bool {
+    let (Some(first), Some(last)) = (docs.first(), docs.last()) else { return false };
+    let far = last.checked_sub(*first).is_none_or(|far| far as usize >= docs.len() * DENSE);
+    !far && docs.is_sorted()
+}
+
+/// Writes the first value of each record from `from` on plus one as `narrow` gives it, and leaves those that have none; values lie
+/// in the order of the records that have one, and are read in runs.
+fn fill<T>(column: &Column<u64>, from: DocId, into: &mut [T], narrow: impl Fn(u64) -> T) {
     if let ColumnIndex::Multivalued(_) = &column.index {
-        for (doc, place) in (0..).zip(into) {
+        for (doc, place) in (from..).zip(into) {
             column.first(doc).into_iter().for_each(|ordinal| *place = narrow(ordinal + 1));
         }
         return;
     }
     let mut run = [0; RUN];
-    each_stretch(&column.index, 0..into.len() as DocId, &mut |first, rows| {
-        let places = first as usize..first as usize + rows.len();
+    each_stretch(&column.index, from..from + into.len() as DocId, &mut |first, rows| {
+        let start = (first - from) as usize;
+        let places = start..start + rows.len();
         let Some(places) = into.get_mut(places) else { return };
         let mut row = u64::from(rows.start);
         for places in places.chunks_mut(RUN) {
@@ -301,6 +321,18 @@ mod tests {
             let searcher = index.reader().unwrap().searcher();
             let ordinals = Ordinals::open(searcher.segment_reader(0), "grade").unwrap();
             let packed: Vec<usize> = (0..2_000).map(|doc| ordinals.packed(doc)).collect();
+            for part in [0..2_000, 690..1_600, 5..12, 1_999..2_000, 0..0] {
+                for step in [1, 3, 7, 50] {
+                    let docs: Vec<u32> = part.clone().step_by(step).collect();
+                    let ordinals = Ordinals::open(searcher.segment_reader(0), "grade").unwrap();
+                    let mut read = Vec::new();
+                    ordinals.each(&docs, |ordinal| read.push(ordinal));
+                    assert!(ordinals.plain.get().is_none());
+                    let expected: Vec<usize> =
+                        docs.iter().map(|doc| packed[*doc as usize]).collect();
+                    assert_eq!(read, expected, "{part:?} by {step}");
+                }
+            }
             let plain = ordinals.copy();
             let held = plain.held(ordinals.width());
             for (ordinal, held) in held.iter().enumerate() {

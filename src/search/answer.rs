@@ -35,7 +35,7 @@ use crate::{Error, ErrorKind, Result};
 /// Hits that can be paged through by an offset, and hits of one page; a cursor reaches further.
 pub const MAX_HITS: usize = 10_000;
 
-/// Hits from which on they are read and marked by several threads: ten are done before another one is awake.
+/// Hits from which on they are read and marked by several threads in any case: ten are done before another one is awake.
 const MANY_HITS: usize = 32;
 
 /// The facets of an answer, in its order.
@@ -256,7 +256,7 @@ impl Search<'_> {
         let weights: Vec<f32> = highlighter.weights().iter().copied().chain(discounted).collect();
         let reports = Mutex::new(BTreeMap::new());
         let marking = || (highlighter.clone(), names.clone());
-        let work = if rows.len() < MANY_HITS { Work::Little } else { Work::Much };
+        let work = if rows.len() < MANY_HITS { Work::Some } else { Work::Much };
         together(rows.len(), work, marking, |(highlighter, names), nth| {
             let row = &rows[nth];
             let (finding, report): (Finding, String) =

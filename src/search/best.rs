@@ -151,15 +151,17 @@ impl Best {
             Keys::Score => floor.score(),
             _ => Score::NEG_INFINITY,
         };
-        self.scale.documents.expect(found.len() / 2);
-        self.scale.kinds.expect(found.len() / 2);
-        self.scale.cycles.expect(found.len() / 4);
         let greatest = self.scale.greatest();
+        let mut offered = 0;
         for &(doc, score) in found {
             if score * greatest >= least {
                 self.offer(doc, score, least);
+                offered += 1;
             }
         }
+        self.scale.documents.expect(offered);
+        self.scale.kinds.expect(offered);
+        self.scale.cycles.expect(offered / 2);
         if let (Some((least, _)), Keys::Score) = (&self.least, &self.scale.keys) {
             floor.raise(least.score);
             if let (Some(least), None) = (&self.told, &self.after) {

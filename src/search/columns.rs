@@ -31,13 +31,12 @@ impl Named {
 }
 
 impl Named {
-    /// The same for a column whose values are only told apart, of a few findings or of many: in an index of one segment its
-    /// ordinals do that.
-    pub(super) fn told_apart(index: &Index, name: &'static str, few: bool) -> Result<Self> {
+    /// The same for a column whose values are only told apart, which can be done without: where they are not soon read, only from
+    /// the second query on; in an index of one segment its ordinals do it.
+    pub(super) fn told_apart(index: &Index, name: &'static str) -> Result<Self> {
         match index.searcher().segment_readers().len() {
             ..2 => Ok(Self { name, values: None }),
-            _ if few => Ok(Self { name, values: index.column_for_little(name)? }),
-            _ => Self::open(index, name),
+            _ => Ok(Self { name, values: index.column_to_tell_apart(name)? }),
         }
     }
 }
@@ -84,7 +83,7 @@ impl Texts {
         self.ordinals.of(doc)
     }
 
-    /// Says that the ordinals of so many findings are read next, one by one.
+    /// Says that the ordinals of so many findings are read one by one.
     pub(super) fn expect(&self, findings: usize) {
         self.ordinals.expect(findings);
     }
@@ -124,6 +123,27 @@ impl Texts {
 }
 
 impl Texts {
+    /// A walk through the values whose ordinals are `seen`, in the order of the texts: each call writes the next; false where there
+    /// is none.
+    pub(super) fn walk<'a>(
+        &'a self,
+        seen: &'a [bool],
+    ) -> tantivy::Result<Option<impl FnMut(&mut Vec<u8>) -> bool + 'a>> {
+        let Some(column) = self.ordinals.column() else { return Ok(None) };
+        let mut values = column.dictionary().stream()?;
+        let mut seen = seen.iter().skip(1);
+        Ok(Some(move |text: &mut Vec<u8>| {
+            while let Some(seen) = seen.next().filter(|_| values.advance()) {
+                if *seen {
+                    text.clear();
+                    text.extend_from_slice(values.key());
+                    return true;
+                }
+            }
+            false
+        }))
+    }
+
     /// The place of a text in the dictionary, or of the next one after it; places count from 0, unlike ordinals.
     pub(super) fn seek(&self, text: &str) -> tantivy::Result<TermOrdHit> {
         match self.ordinals.column() {
@@ -216,7 +236,7 @@ impl Cycles {
         Ok(Self { texts, numbers })
     }
 
-    /// Says that those of so many findings are read next.
+    /// Says that those of so many findings are read.
     pub(super) fn expect(&self, findings: usize) {
         self.texts.expect(findings);
     }

@@ -9,6 +9,7 @@ mod census;
 mod columns;
 mod count;
 mod cursor;
+mod distinct;
 mod emptied;
 mod every;
 mod explain;

@@ -1,14 +1,15 @@
 //! One pass over the findings that match: the best of them, how many there are, and how they fall into facets.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use tantivy::query::{EnableScoring, Query as Matcher, Weight};
-use tantivy::{BitSet, DocId, Score, SegmentReader};
+use tantivy::{DocId, Score, SegmentReader};
 
 use super::Dimension;
 use super::best::{Best, Candidate, Floor, Local, Position, Scale, candidates, prune};
 use super::columns::{Named, Texts, column_of};
+use super::distinct::{Distinct, Union};
 use super::sort::Order;
 use super::together::{Work, together};
 use super::units::{Groups, Unit, UnitHit, grouped};
@@ -97,7 +98,7 @@ pub(super) fn run(index: &Index, query: &dyn Matcher, want: &Want) -> Result<Tal
     let floor = Floor::default();
     want.least.iter().for_each(Least::reset);
     let scored = (want.top > 0).then_some(&floor);
-    let mut whole = Whole::new(want, searcher.segment_readers().len() == 1);
+    let mut whole = Whole::new(want);
     let counting = Counting::open(index, want)?;
     let segment = |nth: usize| {
         let mut segment = Segment::open(index, nth, want, &counting)?;
@@ -140,35 +141,26 @@ struct Whole {
     facets: Vec<Sums>,
     found: Vec<(Vec<Local>, Arc<Scale>)>,
     groups: Vec<Groups>,
-    /// With one segment its ordinals tell values apart; with several only the texts do.
-    single: bool,
     reports: Union,
     inspections: Union,
 }
 
 impl Whole {
-    fn new(want: &Want, single: bool) -> Self {
+    fn new(want: &Want) -> Self {
         let facets = want.facets.iter().map(|_| Sums::default()).collect();
         let tally = Tally::default();
         let (reports, inspections) = (Union::default(), Union::default());
         let (found, groups) = (Vec::new(), Vec::new());
         let Want { top, loose, .. } = *want;
-        Self { tally, top, loose, facets, found, groups, single, reports, inspections }
+        Self { tally, top, loose, facets, found, groups, reports, inspections }
     }
 
     fn take(&mut self, segment: Segment) -> tantivy::Result<()> {
         self.tally.findings += segment.counted.findings;
         self.tally.copies += segment.counted.copies;
-        match &segment.counted.totals {
-            Some(totals) if self.single => {
-                self.tally.reports = totals.reports.len();
-                self.tally.inspections = totals.inspections.len();
-            }
-            Some(totals) => {
-                self.reports.add(&totals.reports)?;
-                self.inspections.add(&totals.inspections)?;
-            }
-            None => {}
+        if let Some(totals) = segment.counted.totals {
+            self.reports.add(totals.reports);
+            self.inspections.add(totals.inspections);
         }
         for (facet, sums) in segment.counted.facets.iter().zip(&mut self.facets) {
             sums.add(facet)?;
@@ -187,10 +179,8 @@ impl Whole {
             top.truncate(self.top);
         }
         let (units, without_unit) = grouped(self.groups)?;
-        if !self.single {
-            self.tally.reports = self.reports.len();
-            self.tally.inspections = self.inspections.len();
-        }
+        self.tally.reports = self.reports.count()?;
+        self.tally.inspections = self.inspections.count()?;
         let facets = self.facets.into_iter().map(Sums::by_value).collect();
         Ok(Tally { top, units, without_unit, facets, ..self.tally })
     }
@@ -239,8 +229,7 @@ struct Counting {
 impl Counting {
     fn open(index: &Index, want: &Want) -> Result<Self> {
         let facet = |dimension: &Dimension| Named::open(index, column_of(*dimension));
-        let few = want.at_most.is_some_and(|most| most < PAYS);
-        let named = |name| Named::told_apart(index, name, few);
+        let named = |name| Named::told_apart(index, name);
         let totals = || Ok([named("report")?, named("inspection")?]);
         Ok(Self {
             totals: want.totals.then(totals).transpose()?,
@@ -407,65 +396,5 @@ impl Counted {
                 }
             });
         }
-    }
-}
-
-/// The distinct values of a column.
-struct Distinct {
-    texts: Texts,
-    seen: Vec<bool>,
-    /// The ordinals seen, in the order in which they came; those of records without a value are left out.
-    ordinals: Vec<u64>,
-}
-
-impl Distinct {
-    fn new(texts: Texts) -> Self {
-        let mut seen = vec![false; texts.width()];
-        seen[..1].fill(true);
-        Self { texts, seen, ordinals: Vec::new() }
-    }
-
-    fn add(&mut self, docs: &[DocId]) {
-        let Self { texts, seen, ordinals } = self;
-        texts.each_ordinal(docs, |ordinal| {
-            if let Some(seen) = seen.get_mut(ordinal).filter(|seen| !**seen) {
-                *seen = true;
-                ordinals.push(ordinal as u64);
-            }
-        });
-    }
-
-    fn len(&self) -> u64 {
-        self.ordinals.len() as u64
-    }
-}
-
-/// The distinct values of a column over all segments: by their numbers where those are known, else by their texts.
-#[derive(Default)]
-struct Union {
-    numbers: Option<BitSet>,
-    texts: BTreeSet<String>,
-}
-
-impl Union {
-    fn add(&mut self, segment: &Distinct) -> tantivy::Result<()> {
-        let Some((numbers, all)) = segment.texts.numbers() else {
-            let mut ordinals = segment.ordinals.clone();
-            ordinals.sort_unstable();
-            return segment.texts.each(&ordinals, |_, text| {
-                self.texts.insert(text.to_owned());
-            });
-        };
-        let seen = self.numbers.get_or_insert_with(|| BitSet::with_max_value(all as u32));
-        let ordinals = segment.ordinals.iter();
-        let numbers = ordinals.filter_map(|ordinal| numbers.get(*ordinal as usize - 1));
-        numbers.for_each(|number| {
-            seen.insert(*number);
-        });
-        Ok(())
-    }
-
-    fn len(&self) -> u64 {
-        (self.numbers.as_ref().map_or(0, BitSet::len) + self.texts.len()) as u64
     }
 }
