@@ -134,13 +134,12 @@ fn fold(raw: &str) -> String {
 
 /// True for ASCII with single spaces between its words and no other white space: most blocks are so already.
 fn is_folded(raw: &str) -> bool {
-    let mut last = b' ';
-    let single = raw.bytes().all(|byte| {
-        let fits = byte.is_ascii() && byte > 0x1f && !(byte == b' ' && last == b' ');
-        last = byte;
-        fits
-    });
-    single && last != b' '
+    // All of it is looked at, so that many bytes are at a time.
+    let bytes = raw.as_bytes();
+    let odd = bytes.iter().fold(false, |odd, byte| odd | (*byte <= 0x1f) | !byte.is_ascii());
+    let pairs = bytes.iter().zip(bytes.iter().skip(1));
+    let doubled = pairs.fold(false, |any, (one, next)| any | ((*one == b' ') & (*next == b' ')));
+    !odd && !doubled && !raw.is_empty() && !raw.starts_with(' ') && !raw.ends_with(' ')
 }
 
 /// Reads the text of a document. Never fails: what cannot be read becomes a note.

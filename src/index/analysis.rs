@@ -5,13 +5,13 @@
 //! a compound such as `counter-corruption` have a position each, and its joined form `countercorruption` has the
 //! position of the first part, so that every spelling of it can be found.
 
-use tantivy::tokenizer::{AsciiFoldingFilter, LowerCaser, RawTokenizer, Stemmer, TextAnalyzer};
+use tantivy::tokenizer::{AsciiFoldingFilter, LowerCaser, RawTokenizer, TextAnalyzer};
 
 use super::Token;
 use super::beginnings::Beginnings;
-use super::plain_word::PlainWord;
-use super::scan::{AMPERSAND, Chain, chains, chains_of};
-use super::spelling::british;
+use super::scan::{AMPERSAND, Chain, compounds, next_word};
+use super::short::Short;
+use super::stems::{Made, Stems};
 
 /// Longest indexed form in bytes; tantivy would drop terms above 65,530 and nobody types more than this.
 const MAX_TOKEN_BYTES: usize = 200;
@@ -19,12 +19,11 @@ const MAX_TOKEN_BYTES: usize = 200;
 /// Stems kept at hand for a query or the text of a hit: making room for more costs more than it saves there.
 const FEW_STEMS: usize = 1 << 5;
 
-/// Stems kept at hand while an index is built: most words of a text are among the commonest few thousand.
-const MANY_STEMS: usize = 1 << 15;
+/// Stems kept at hand for compounds while an index is built: they are the same few hundred again and again.
+const STEMS_OF_COMPOUNDS: usize = 1 << 11;
 
-/// Letters of the longest word whose stem is remembered, and of the longest end that a stem has in place of its word's.
-const WORD_BYTES: usize = 24;
-const ENDING_BYTES: usize = 5;
+/// Stems kept at hand where all words of a corpus are stemmed: most words of a text are among the commonest few thousand.
+const MANY_STEMS: usize = 1 << 15;
 
 /// What a token is within its compound.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,6 +62,44 @@ pub(crate) struct Found<'a> {
     pub(crate) role: Role,
 }
 
+/// A folded form as it is found.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Form<'a> {
+    /// A short one.
+    Short(Short),
+    /// Any other.
+    Text(&'a str),
+}
+
+impl Form<'_> {
+    /// Gives it to `with` as a text.
+    fn read<T>(self, with: impl FnOnce(&str) -> T) -> T {
+        match self {
+            Self::Text(text) => with(text),
+            Self::Short(short) => {
+                let bytes = short.bytes();
+                let letters = bytes.get(..short.len()).unwrap_or_default();
+                with(std::str::from_utf8(letters).unwrap_or_default())
+            }
+        }
+    }
+}
+
+/// A [`Form`] with where it stands.
+struct Piece<'a> {
+    form: Form<'a>,
+    range: (usize, usize),
+    position: usize,
+    role: Role,
+}
+
+impl Piece<'_> {
+    fn found(self, each: impl FnOnce(Found<'_>)) {
+        let Self { form, range: (start, end), position, role } = self;
+        form.read(|text| each(Found { text, start, end, position, role }));
+    }
+}
+
 /// Folds and stems words, with the memory that makes it fast.
 pub(crate) struct Analyzer {
     words: Words,
@@ -76,44 +113,6 @@ struct Words {
     joined: String,
 }
 
-/// The stems of words.
-struct Stems {
-    stemmer: Made,
-    /// Words with their stems, each at the place its hash gives: a later word takes the place of an earlier one.
-    /// Room for them is made when the first is asked for.
-    known: Vec<KnownStem>,
-    places: usize,
-    /// The stem that was asked for last.
-    stem: String,
-}
-
-/// What is made when it is first needed: most words of a query are neither folded nor stemmed by it.
-struct Made {
-    made: Option<TextAnalyzer>,
-    make: fn() -> TextAnalyzer,
-}
-
-impl Made {
-    fn by(make: fn() -> TextAnalyzer) -> Self {
-        Self { made: None, make }
-    }
-
-    fn run(&mut self, text: &str) -> String {
-        run(self.made.get_or_insert_with(self.make), text)
-    }
-}
-
-/// A word of ASCII letters and what its stem is: so many letters of it, and an end. Half a cache line, for a corpus is
-/// looked up here word by word.
-#[derive(Clone, Copy, Default)]
-struct KnownStem {
-    /// The word, filled with zeros, which no word has.
-    word: [u8; WORD_BYTES],
-    kept: u8,
-    ending: [u8; ENDING_BYTES],
-    ending_bytes: u8,
-}
-
 impl Default for Analyzer {
     fn default() -> Self {
         Self::remembering(FEW_STEMS)
@@ -123,7 +122,7 @@ impl Default for Analyzer {
 impl Clone for Analyzer {
     /// A fresh one: what is remembered is only for speed.
     fn clone(&self) -> Self {
-        Self::remembering(self.stems.places)
+        Self::remembering(self.stems.places())
     }
 }
 
@@ -133,29 +132,35 @@ impl Analyzer {
         Self::remembering(MANY_STEMS)
     }
 
+    /// One that is to find the compounds of a whole corpus.
+    pub(super) fn for_compounds() -> Self {
+        Self::remembering(STEMS_OF_COMPOUNDS)
+    }
+
     fn remembering(stems: usize) -> Self {
         let folder = Made::by(|| {
             let letters = TextAnalyzer::builder(RawTokenizer::default()).filter(AsciiFoldingFilter);
             letters.filter(LowerCaser).build()
         });
-        let stemmer = Made::by(|| {
-            TextAnalyzer::builder(RawTokenizer::default()).filter(Stemmer::default()).build()
-        });
         let words = Words { folder, folded: Vec::new(), joined: String::new() };
-        Self {
-            words,
-            stems: Stems { stemmer, places: stems, known: Vec::new(), stem: String::new() },
-        }
+        Self { words, stems: Stems::remembering(stems) }
     }
 
     /// Gives every token of `text` to `each`, in the order of the positions.
     pub(crate) fn each(&mut self, text: &str, mut each: impl FnMut(Found<'_>)) {
-        self.words.each_of(text, |_| true, &mut each);
+        self.words.each_of(text, |_| true, &mut |piece: Piece<'_>| piece.found(&mut each));
+    }
+
+    /// Gives the form and the position of every token of `text` to `each`, in the order of the positions.
+    pub(super) fn each_form(&mut self, text: &str, mut each: impl FnMut(Form<'_>, usize)) {
+        self.words.each_of(text, |_| true, &mut |piece: Piece<'_>| {
+            each(piece.form, piece.position);
+        });
     }
 
     /// Gives the folded parts of every compound of `text` to `each`.
     pub(crate) fn compounds(&mut self, text: &str, mut each: impl FnMut(&[String])) {
-        for chain in chains(text).filter(Chain::is_compound) {
+        for chain in compounds(text) {
             self.words.fold_chain(text, &chain);
             each(&self.words.folded[..chain.words().len()]);
         }
@@ -192,8 +197,8 @@ impl Analyzer {
     ) {
         let Self { words, stems } = self;
         let may_begin = |word: &str| beginnings.may_have(word);
-        words.each_of(text, may_begin, &mut |found: Found<'_>| {
-            each(found, stems.of(found.text));
+        words.each_of(text, may_begin, &mut |piece: Piece<'_>| {
+            piece.found(|found| each(found, stems.of(found.text)));
         });
     }
 
@@ -203,89 +208,33 @@ impl Analyzer {
     }
 }
 
-impl Stems {
-    fn of(&mut self, folded: &str) -> &str {
-        let Some(word) = KnownStem::key(folded) else {
-            self.stem = self.looked_up(folded);
-            return &self.stem;
-        };
-        if self.known.is_empty() {
-            self.known.resize(self.places, KnownStem::default());
-        }
-        let place = KnownStem::place(&word, self.places);
-        if self.known[place].word != word {
-            self.stem = self.looked_up(folded);
-            if let Some(known) = KnownStem::new(word, folded, &self.stem) {
-                self.known[place] = known;
-            }
-            return &self.stem;
-        }
-        self.known[place].write(folded, &mut self.stem);
-        &self.stem
-    }
-
-    fn looked_up(&mut self, folded: &str) -> String {
-        self.stemmer.run(&british(folded))
-    }
-}
-
-impl KnownStem {
-    /// The word as it is kept; `None` for one too long or with other letters than ASCII.
-    fn key(folded: &str) -> Option<[u8; WORD_BYTES]> {
-        let mut word = [0; WORD_BYTES];
-        let room = word.get_mut(..folded.len())?;
-        room.copy_from_slice(folded.as_bytes());
-        (folded.is_ascii() && !folded.is_empty()).then_some(word)
-    }
-
-    /// A place for the word among `places`, which are a power of two: its letters, eight at a time, multiplied by an odd
-    /// number that spreads them.
-    fn place(word: &[u8; WORD_BYTES], places: usize) -> usize {
-        let (eights, _) = word.as_chunks::<8>();
-        let hash = eights.iter().fold(0_u64, |hash, eight| {
-            (hash.rotate_left(23) ^ u64::from_le_bytes(*eight)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
-        });
-        (hash >> 40) as usize & (places.max(1) - 1)
-    }
-
-    /// `None` for a stem that is not the beginning of its word with a short end.
-    fn new(word: [u8; WORD_BYTES], folded: &str, stem: &str) -> Option<Self> {
-        let kept = folded.bytes().zip(stem.bytes()).take_while(|(a, b)| a == b).count();
-        let own = stem.as_bytes().get(kept..)?;
-        let mut ending = [0; ENDING_BYTES];
-        ending.get_mut(..own.len())?.copy_from_slice(own);
-        stem.is_ascii().then_some(())?;
-        Some(Self { word, kept: kept as u8, ending, ending_bytes: own.len() as u8 })
-    }
-
-    fn write(&self, folded: &str, stem: &mut String) {
-        stem.clear();
-        stem.push_str(folded.get(..usize::from(self.kept)).unwrap_or(folded));
-        stem.extend(
-            self.ending.iter().take(usize::from(self.ending_bytes)).map(|b| char::from(*b)),
-        );
-    }
-}
-
 impl Words {
     /// Gives the tokens to `each`, without single words that are not `wanted`; it is given the text from the word on.
     fn each_of(
         &mut self,
         text: &str,
         wanted: impl Fn(&str) -> bool,
-        each: &mut impl FnMut(Found<'_>),
+        each: &mut impl FnMut(Piece<'_>),
     ) {
-        let mut position = 0;
-        for chain in chains_of(text, wanted) {
-            position += chain.gap;
-            if let Some(plain) = chain.is_plain.then(|| PlainWord::of(text, &chain)).flatten() {
-                let (start, end) = chain.words()[0];
-                each(Found { text: plain.text(), start, end, position, role: Role::Word });
+        let (mut at, mut position) = (0, 0);
+        let is_wanted = |start: usize| wanted(text.get(start..).unwrap_or_default());
+        while let Some(next) = next_word(text, at) {
+            position += next.gap;
+            let range = next.word;
+            if let Some(short) = next.short {
+                at = range.1;
+                if is_wanted(range.0) {
+                    each(Piece { form: Form::Short(short), range, position, role: Role::Word });
+                }
                 position += 1;
                 continue;
             }
-            self.fold_chain(text, &chain);
-            self.emit(&chain, position, each);
+            let chain = Chain::from(text, range);
+            at = chain.end();
+            if chain.is_compound() || is_wanted(range.0) {
+                self.fold_chain(text, &chain);
+                self.emit(&chain, position, each);
+            }
             position += chain.words().len();
         }
     }
@@ -299,19 +248,20 @@ impl Words {
         }
     }
 
-    fn emit(&mut self, chain: &Chain, position: usize, each: &mut impl FnMut(Found<'_>)) {
+    fn emit(&mut self, chain: &Chain, position: usize, each: &mut impl FnMut(Piece<'_>)) {
         let role = if chain.is_compound() { Role::Part } else { Role::Word };
         for (index, (word, folded)) in chain.words().iter().zip(&self.folded).enumerate() {
-            let (start, end) = *word;
-            each(Found { text: folded, start, end, position: position + index, role });
+            let position = position + index;
+            each(Piece { form: Form::Text(folded), range: *word, position, role });
             if index == 0 && chain.is_compound() {
                 self.joined.clear();
                 self.folded[..chain.words().len()]
                     .iter()
                     .for_each(|part| self.joined.push_str(part));
                 cut(&mut self.joined);
-                let end = chain.end();
-                each(Found { text: &self.joined, start, end, position, role: Role::Joined });
+                let range = (word.0, chain.end());
+                let form = Form::Text(&self.joined);
+                each(Piece { form, range, position, role: Role::Joined });
             }
         }
     }
@@ -356,14 +306,6 @@ fn is_silent(c: char) -> bool {
 fn cut(text: &mut String) {
     if text.len() > MAX_TOKEN_BYTES {
         text.truncate(text.floor_char_boundary(MAX_TOKEN_BYTES));
-    }
-}
-
-fn run(analyzer: &mut TextAnalyzer, text: &str) -> String {
-    let mut stream = analyzer.token_stream(text);
-    match stream.next() {
-        Some(token) => token.text.clone(),
-        None => text.to_owned(),
     }
 }
 

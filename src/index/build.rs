@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use rayon::prelude::*;
@@ -15,6 +16,7 @@ use super::listings::Listings;
 use super::members::{read_members, run_length};
 use super::payload::{Payload, corpus_digest};
 use super::put::Read;
+use super::repeated::Recent;
 use super::rows::RowMaker;
 use super::schema::{Fields, schema};
 use super::sources::{Source, Sources};
@@ -78,6 +80,9 @@ pub(super) struct Build<'a> {
     pub(super) fields: Fields,
     pub(super) summary: BuildSummary,
     pub(super) writer: Option<Writer>,
+    /// Makers of records that no thread uses now, with what they remember.
+    makers: Mutex<Vec<RowMaker>>,
+    recent: Mutex<Recent>,
     /// Bytes of the documents that are done, and of all.
     pub(super) read_bytes: u64,
     pub(super) all_bytes: u64,
@@ -134,6 +139,8 @@ impl<'a> Build<'a> {
             fields: Fields::of(&schema()).ok_or_else(|| bug("the schema lacks a field"))?,
             summary,
             writer: None,
+            makers: Mutex::default(),
+            recent: Mutex::default(),
             read_bytes: 0,
             all_bytes: 0,
             after: before.clone(),
@@ -176,14 +183,18 @@ impl<'a> Build<'a> {
 
     fn read_batch(&self, batch: &[Source<'_>]) -> Vec<Result<Outcome>> {
         self.pool.install(|| {
-            batch
-                .par_iter()
-                .map_init(
-                    || RowMaker::new(self.fields),
-                    |maker, source| self.read_one(source, maker),
-                )
-                .collect()
+            let read = |source| self.with_maker(|maker| self.read_one(source, maker));
+            batch.par_iter().map(read).collect()
         })
+    }
+
+    /// Lends a maker of records to `make`; from any thread.
+    pub(super) fn with_maker<T>(&self, make: impl FnOnce(&mut RowMaker) -> T) -> T {
+        let free = locked(&self.makers).pop();
+        let mut maker = free.unwrap_or_else(|| RowMaker::new(self.fields));
+        let made = make(&mut maker);
+        locked(&self.makers).push(maker);
+        made
     }
 
     fn read_one(&self, source: &Source<'_>, maker: &mut RowMaker) -> Result<Outcome> {
@@ -256,6 +267,9 @@ impl<'a> Build<'a> {
         let mut report = parse(source_of(document), &text, &self.gazetteer);
         report.notes.extend(document.notes.iter().cloned());
         let rows = maker.report(&report)?;
+        if self.writer.is_some() {
+            locked(&self.recent).keep(&report);
+        }
         Ok(Read {
             digest: document.digest.clone(),
             rows,
@@ -391,7 +405,8 @@ impl<'a> Build<'a> {
             if !last_payload(dir)?.is_some_and(|last| last.is_of_the_same(&payload)) {
                 self.pool.install(|| writer.commit(&payload))?;
             }
-            self.summary.copies = self.pool.install(|| copies::remember(dir))?;
+            let recent = std::mem::take(&mut *locked(&self.recent));
+            self.summary.copies = self.pool.install(|| copies::remember(dir, &recent))?;
             // Only a hint for the next build, which without it takes longer.
             let _ = self.stamps.write(dir);
         }
@@ -464,6 +479,10 @@ fn pool(threads: usize) -> Result<rayon::ThreadPool> {
         .num_threads(threads)
         .build()
         .map_err(|error| Error::new(ErrorKind::Io, "no threads can be started").because(error))
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn bug(message: &str) -> Error {

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use tantivy::DocId;
 
 use super::bits::Bits;
-use super::repeated::repeated;
+use super::repeated::{Recent, repeated};
 use super::{Index, line_file};
 use crate::Result;
 
@@ -42,7 +42,7 @@ impl Copies {
     pub(super) fn open(index: &Index) -> Result<Self> {
         let records = match read(index) {
             Some(records) => records,
-            None => repeated(index)?,
+            None => repeated(index, &Recent::default())?,
         };
         let readers = index.searcher().segment_readers();
         let segments = records.iter().zip(readers).map(|(records, reader)| {
@@ -70,14 +70,16 @@ fn number_of(records: &Records) -> u64 {
 
 /// Writes down which findings of the index in `dir` are copies, unless that is known; gives how many are.
 ///
+/// `recent` are reports that are in it as they were just parsed.
+///
 /// # Errors
 /// As [`Index::open`]; what cannot be written is worked out by whoever asks.
-pub(crate) fn remember(dir: &Path) -> Result<u64> {
+pub(super) fn remember(dir: &Path, recent: &Recent) -> Result<u64> {
     let index = Index::open(dir)?;
     if let Some(known) = read(&index) {
         return Ok(number_of(&known));
     }
-    let found = repeated(&index)?;
+    let found = repeated(&index, recent)?;
     let segments = index.searcher().segment_readers().iter().zip(&found);
     let lines = segments.filter(|(_, records)| !records.is_empty()).map(|(reader, records)| {
         let next = |a: &DocId, b: &DocId| a + 1 == *b;
@@ -89,9 +91,15 @@ pub(crate) fn remember(dir: &Path) -> Result<u64> {
     Ok(number_of(&found))
 }
 
+/// The same where nothing is known of the reports but what the index has.
+#[cfg(test)]
+pub(crate) fn remember_read(dir: &Path) -> Result<u64> {
+    remember(dir, &Recent::default())
+}
+
 /// True if what was written down of this commit is not so.
 pub(super) fn is_misremembered(index: &Index) -> Result<bool> {
-    read(index).map_or(Ok(false), |said| Ok(said != repeated(index)?))
+    read(index).map_or(Ok(false), |said| Ok(said != repeated(index, &Recent::default())?))
 }
 
 /// What was written down of this commit; `None` if nothing was, or not to the end.

@@ -85,7 +85,7 @@ pub(super) fn read_workbook(
         }
         Err(why) => {
             let text = Text::unread(why);
-            let read = build.rows_of_text(document, text, &mut RowMaker::new(build.fields))?;
+            let read = build.with_maker(|maker| build.rows_of_text(document, text, maker))?;
             let outcome = build.put(&source.path, Ok(read))?;
             build.take(source, outcome)
         }
@@ -148,17 +148,19 @@ fn write_report(
     report: &Report,
     defined: Rows,
 ) -> Result<()> {
-    let mut maker = RowMaker::new(build.fields);
-    let mut rows = maker.report_bare(report)?;
-    rows.define(defined.definitions);
-    maker.settle(&mut rows);
+    let mut rows = build.with_maker(|maker| {
+        let mut rows = maker.report_bare(report)?;
+        rows.define(defined.definitions);
+        maker.settle(&mut rows);
+        Ok(rows)
+    })?;
     let numbers = 0..report.attestations.len();
     for first in numbers.clone().step_by(ATTESTATIONS_AT_A_TIME) {
         build.count(&document.path, rows.counts);
         build.write(&rows)?;
         build.make_room()?;
         let last = numbers.end.min(first + ATTESTATIONS_AT_A_TIME);
-        rows = maker.attestations(report, first..last)?;
+        rows = build.with_maker(|maker| maker.attestations(report, first..last))?;
     }
     build.count(&document.path, rows.counts);
     build.write(&rows)
@@ -171,19 +173,21 @@ fn write_batch(
     report: &Report,
     batch: &Batch,
 ) -> Result<Vec<Vec<std::result::Result<Parsed, String>>>> {
-    let write = |maker: &mut RowMaker, lines: &[(u64, String)]| {
+    let write = |lines: &[(u64, String)]| {
         let mut records = Rows::default();
-        let mut parse_one = |(number, line): &(u64, String)| {
-            let mut parsed =
-                isolated(|| parse_into_rows(build, document, report, *number, line, maker))?;
-            records.records.append(&mut parsed.rows.records);
-            Ok(parsed)
-        };
-        let parsed = lines.iter().map(&mut parse_one).collect();
+        let parsed = build.with_maker(|maker| {
+            let mut parse_one = |(number, line): &(u64, String)| {
+                let mut parsed =
+                    isolated(|| parse_into_rows(build, document, report, *number, line, maker))?;
+                records.records.append(&mut parsed.rows.records);
+                Ok(parsed)
+            };
+            lines.iter().map(&mut parse_one).collect()
+        });
         build.write(&records)?;
         Ok(parsed)
     };
-    batch.par_chunks(LINES_OF_THREAD).map_init(|| RowMaker::new(build.fields), write).collect()
+    batch.par_chunks(LINES_OF_THREAD).map(write).collect()
 }
 
 fn parse_into_rows(
@@ -196,13 +200,17 @@ fn parse_into_rows(
 ) -> Result<Parsed> {
     let source = source_of(document);
     let (line, notes, unknown) = parse_line(source, &report.id, number, line, &build.gazetteer);
-    let (rows, attested) = match line {
+    let mut rows = Rows::default();
+    let mut attests = None;
+    match line {
         Line::Finding(finding) => {
-            (maker.finding(&finding, report, Heading::OfFinding)?, attested(&finding))
+            maker.finding(&finding, report, Heading::OfFinding, &mut rows)?;
+            attests = attested(&finding);
         }
-        Line::Report(inner) => (maker.report(&inner)?, None),
-        Line::Nothing => (Rows::default(), None),
-    };
+        Line::Report(inner) => rows = maker.report(&inner)?,
+        Line::Nothing => {}
+    }
+    let attested = attests;
     Ok(Parsed { rows, attested, notes, unknown })
 }
 

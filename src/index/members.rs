@@ -6,7 +6,6 @@ use rayon::prelude::*;
 
 use super::build::{BATCH_DOCUMENTS, Build, Outcome, isolated};
 use super::lines::{read_lines, read_workbook};
-use super::rows::RowMaker;
 use super::sources::Source;
 use crate::Result;
 use crate::corpus::archive::{Archive, Events, Inner};
@@ -51,7 +50,7 @@ fn take_unread(build: &mut Build<'_>, source: &Source<'_>, inner: &Inner, why: &
     let text = Text::unread(why.to_owned());
     let read = isolated(|| {
         let document = inner.bare(&source.path);
-        build.rows_of_text(&document, text, &mut RowMaker::new(build.fields))
+        build.with_maker(|maker| build.rows_of_text(&document, text, maker))
     });
     let outcome = build.put(&source.path, read)?;
     build.take(source, outcome)
@@ -142,10 +141,11 @@ impl Unpacking<'_, '_, '_> {
         let batch = std::mem::take(&mut self.batch);
         let build = &*self.build;
         let outcomes: Vec<Result<Outcome>> = build.pool.install(|| {
-            let read = |maker: &mut RowMaker, (source, document): &(&Source<'_>, Document)| {
-                build.put(&source.path, isolated(|| build.rows_of(document, maker)))
+            let read = |(source, document): &(&Source<'_>, Document)| {
+                let rows = build.with_maker(|maker| isolated(|| build.rows_of(document, maker)));
+                build.put(&source.path, rows)
             };
-            batch.par_iter().map_init(|| RowMaker::new(build.fields), read).collect()
+            batch.par_iter().map(read).collect()
         });
         for ((source, _), outcome) in batch.iter().zip(outcomes) {
             self.build.take(source, outcome?)?;

@@ -13,7 +13,31 @@ use super::Index;
 use super::copies::Records;
 use super::schema::RecordType;
 use crate::Result;
-use crate::report::{Dated, Outcome, latest_dated_first};
+use crate::report::{Dated, Outcome, Report, latest_dated_first};
+
+/// Reports kept at most, as [`Recent`]: so many take a few tens of megabytes.
+const MOST_RECENT: usize = 1 << 16;
+
+/// Reports that a build has just parsed, by their ids: their records need not be unpacked to learn when they were taken.
+#[derive(Default)]
+pub(super) struct Recent(HashMap<String, Parsed>);
+
+struct Parsed {
+    dated: Dated,
+    /// Whether an attestation says that a grade is still to come.
+    waits: bool,
+}
+
+impl Recent {
+    /// Keeps a report, as long as there is room.
+    pub(super) fn keep(&mut self, report: &Report) {
+        if self.0.len() < MOST_RECENT {
+            let waits =
+                report.attestations.iter().any(|said| said.outcome == Outcome::NotYetGraded);
+            self.0.insert(report.id.clone(), Parsed { dated: Dated::of(report), waits });
+        }
+    }
+}
 
 /// A finding of a report that shares something with another: where it lies, and the hash of its words.
 struct Held {
@@ -32,7 +56,7 @@ struct Held {
 ///
 /// # Errors
 /// `IndexDamaged`.
-pub(super) fn repeated(index: &Index) -> Result<Records> {
+pub(super) fn repeated(index: &Index, recent: &Recent) -> Result<Records> {
     let failed = |error| index.failure(error);
     let mut groups = Sharing::find(index).map_err(failed)?;
     let mut held = groups.findings(index).map_err(failed)?;
@@ -55,7 +79,7 @@ pub(super) fn repeated(index: &Index) -> Result<Records> {
     }
     // Most of the time goes into reading the reports, so many at a time as there are threads.
     let same: Vec<Vec<Vec<&Held>>> = same.into_values().collect();
-    let copied = same.into_par_iter().map(|findings| groups.copied(index, findings));
+    let copied = same.into_par_iter().map(|findings| groups.copied((index, recent), findings));
     let copied: Vec<Vec<&Held>> = copied.collect::<Result<_>>()?;
     let mut records: Records = vec![Vec::new(); index.segments()];
     copied.iter().flatten().for_each(|it| records[it.segment].push(it.doc));
@@ -207,9 +231,13 @@ impl Sharing {
     }
 
     /// Those of the findings of one group, alike by alike, that a later report holds too.
-    fn copied<'h>(&self, index: &Index, findings: Vec<Vec<&'h Held>>) -> Result<Vec<&'h Held>> {
+    fn copied<'h>(
+        &self,
+        reports: (&Index, &Recent),
+        findings: Vec<Vec<&'h Held>>,
+    ) -> Result<Vec<&'h Held>> {
         let members: BTreeSet<usize> = findings.iter().flatten().map(|it| it.report).collect();
-        let order = self.order(index, &members)?;
+        let order = self.order(reports, &members)?;
         let rank = |it: &Held| order.get(&it.report).map_or(usize::MAX, |(rank, _)| *rank);
         let day = |it: &Held| order.get(&it.report).and_then(|(_, day)| *day);
         let mut copied = Vec::new();
@@ -232,12 +260,15 @@ impl Sharing {
     /// These reports with their places in the order of the latest first, and their days of publication.
     fn order(
         &self,
-        index: &Index,
+        (index, recent): (&Index, &Recent),
         places: &BTreeSet<usize>,
     ) -> Result<HashMap<usize, (usize, Option<Date>)>> {
-        let dated = places.iter().map(|place| index.read(self.addresses[*place]));
+        let dated = places.iter().map(|place| match recent.0.get(&self.ids[*place]) {
+            Some(parsed) => Ok(parsed.dated.clone()),
+            None => index.read(self.addresses[*place]),
+        });
         let mut dated: Vec<Dated> = dated.collect::<Result<_>>()?;
-        if self.some_waits(index, places)? {
+        if self.some_waits((index, recent), places)? {
             for (dated, place) in dated.iter_mut().zip(places) {
                 let attested = self.attested[*place].iter().map(|address| index.read(*address));
                 dated.attestations = attested.collect::<Result<_>>()?;
@@ -250,11 +281,23 @@ impl Sharing {
     }
 
     /// True if one of these reports may say `not yet graded`: else no attestation decides which is the latest, and none is read.
-    fn some_waits(&self, index: &Index, places: &BTreeSet<usize>) -> Result<bool> {
+    fn some_waits(
+        &self,
+        (index, recent): (&Index, &Recent),
+        places: &BTreeSet<usize>,
+    ) -> Result<bool> {
         let waits = Outcome::NotYetGraded.state();
-        for address in places.iter().flat_map(|place| &self.attested[*place]) {
-            if index.json(*address)?.contains(waits) {
-                return Ok(true);
+        for place in places {
+            if let Some(parsed) = recent.0.get(&self.ids[*place]) {
+                if parsed.waits {
+                    return Ok(true);
+                }
+                continue;
+            }
+            for address in &self.attested[*place] {
+                if index.json(*address)?.contains(waits) {
+                    return Ok(true);
+                }
             }
         }
         Ok(false)

@@ -17,6 +17,9 @@ use super::sketch::Sketch;
 use crate::report::{Attestation, Cycle, Finding, Outcome, Programme, Report, Scale, shared};
 use crate::{Error, ErrorKind, Result};
 
+/// [`GAP`] as a text.
+const GAP_TEXT: &str = "\u{1f}";
+
 /// Longest value in bytes that is kept as one term: tantivy accepts longer ones and never finds them again.
 pub(super) const MAX_TERM_BYTES: usize = 65_000;
 
@@ -63,20 +66,25 @@ pub(crate) struct RowMaker {
     analyzer: Analyzer,
     /// Of the finding that came last: the next is mostly of the same.
     place: Option<Place>,
+    /// What is written down and copied, in memory that is used again.
     json: Vec<u8>,
+    joined: String,
+    words: Vec<u64>,
 }
 
 impl RowMaker {
     /// A maker of records for an index with these fields.
     pub(crate) fn new(fields: Fields) -> Self {
-        Self { fields, analyzer: Analyzer::default(), place: None, json: Vec::new() }
+        let (json, joined, words) = (Vec::new(), String::new(), Vec::new());
+        Self { fields, analyzer: Analyzer::for_compounds(), place: None, json, joined, words }
     }
 
     /// Every record of a report.
     pub(crate) fn report(&mut self, report: &Report) -> Result<Rows> {
         let mut rows = self.report_alone(report)?;
+        rows.records.reserve_exact(report.findings.len());
         for finding in &report.findings {
-            rows.append(self.finding(finding, report, Heading::OfSection)?);
+            self.finding(finding, report, Heading::OfSection, &mut rows)?;
         }
         self.settle(&mut rows);
         Ok(rows)
@@ -123,19 +131,20 @@ impl RowMaker {
         Ok(Rows { records, counts, ..Rows::default() })
     }
 
-    /// The record of a finding of `report`.
+    /// Adds the record of a finding of `report` to `rows`.
     pub(crate) fn finding(
         &mut self,
         finding: &Finding,
         report: &Report,
         heading: Heading,
-    ) -> Result<Rows> {
+        rows: &mut Rows,
+    ) -> Result<()> {
         let fields = self.fields;
         // Its text twice, as words and as it is kept, and what stands around.
         let bytes = finding.text.len() * 2 + 2_560;
         let mut record = self.record(RecordType::Finding, &finding.id, report, bytes);
         record.add_u64(fields.number, number_of(&finding.id));
-        let definitions = self.words(&mut record, finding, report, heading);
+        self.finding_words(&mut record, finding, report, heading, rows);
         self.places(&mut record, finding);
         self.order(&mut record, finding, report);
         add(&mut record, fields.kind, finding.kind.slug());
@@ -144,11 +153,16 @@ impl RowMaker {
         }
         if finding.question.is_some() || finding.question_text.is_some() {
             let number = finding.question.map(|number| number.to_string()).unwrap_or_default();
-            let text = one_line(finding.question_text.as_deref().unwrap_or(""));
-            add(&mut record, fields.question_card, &format!("{number}{GAP}{text}"));
+            let text = finding.question_text.as_deref().unwrap_or("");
+            self.joined.clear();
+            self.joined.extend([number.as_str(), GAP_TEXT]);
+            push_one_line(&mut self.joined, text);
+            add(&mut record, fields.question_card, &self.joined);
         }
         self.store(&mut record, finding)?;
-        Ok(Rows { records: vec![record], counts: [0, 0, 1], definitions })
+        rows.records.push(record);
+        rows.counts[2] += 1;
+        Ok(())
     }
 
     /// A record with room for `bytes` of values.
@@ -178,50 +192,52 @@ impl RowMaker {
         Ok(record)
     }
 
-    fn words(
+    fn finding_words(
         &mut self,
         record: &mut TantivyDocument,
         finding: &Finding,
         report: &Report,
         heading: Heading,
-    ) -> BTreeMap<(String, String), Definition> {
+        rows: &mut Rows,
+    ) {
         let fields = self.fields;
         let title = finding.heading.as_deref().unwrap_or("");
         let own = if heading == Heading::OfFinding { title } else { "" };
-        let text = apart(&[own, &finding.text]);
-        for compound in self.compounds(&text) {
+        let mut joined = std::mem::take(&mut self.joined);
+        let text = apart([own, &finding.text], &mut joined);
+        for compound in self.compounds(text) {
             add(record, fields.compound, &compound);
         }
-        record.add_text(fields.text, &text);
-        let question = finding.question_text.as_deref().unwrap_or("");
+        record.add_text(fields.text, text);
+        self.define(text, rows);
         if !title.is_empty() {
             record.add_text(fields.heading, title);
         }
-        let context = apart(&[question, report.title.as_deref().unwrap_or("")]);
+        let question = finding.question_text.as_deref().unwrap_or("");
+        let context = apart([question, report.title.as_deref().unwrap_or("")], &mut joined);
         if !context.is_empty() {
             record.add_text(fields.context, context);
         }
         if !question.is_empty() {
             record.add_text(fields.question_words, question);
         }
-        self.defined(&text)
+        self.joined = joined;
     }
 
-    /// What `text` defines, by the keys of the short and the long form.
-    fn defined(&mut self, text: &str) -> BTreeMap<(String, String), Definition> {
-        let mut found = BTreeMap::new();
+    /// Adds what `text` defines, by the keys of the short and the long form.
+    fn define(&mut self, text: &str, rows: &mut Rows) {
         for definition in definitions(text) {
             let short = name_key(&mut self.analyzer, &definition.short);
             let long = name_key(&mut self.analyzer, &definition.long);
-            found.entry((short, long)).or_insert(definition);
+            rows.definitions.entry((short, long)).or_insert(definition);
         }
-        found
     }
 
     /// The entries for the lexicon, each once.
     fn compounds(&mut self, text: &str) -> BTreeSet<String> {
         let mut found = BTreeSet::new();
-        if text.contains(super::scan::is_dash) {
+        // A dash beyond ASCII is rare enough.
+        if memchr::memchr(b'-', text.as_bytes()).is_some() || !text.is_ascii() {
             self.analyzer.compounds(text, |parts| {
                 found.insert(parts.to_vec());
             });
@@ -230,9 +246,9 @@ impl RowMaker {
     }
 
     /// What the list is folded and sorted by.
-    fn order(&self, record: &mut TantivyDocument, finding: &Finding, report: &Report) {
+    fn order(&mut self, record: &mut TantivyDocument, finding: &Finding, report: &Report) {
+        let Sketch { twin, bins } = Sketch::of(&finding.text, &mut self.words);
         let fields = &self.fields;
-        let Sketch { twin, bins } = Sketch::of(&finding.text);
         record.add_u64(fields.twin, twin);
         record.add_u64(fields.sketch, bins);
         if let Some(day) = report.published.or(report.sent).or(report.last_updated) {
@@ -312,12 +328,26 @@ pub(super) fn add(record: &mut TantivyDocument, field: Field, value: &str) {
     }
 }
 
-/// The parts that are not empty, so far from each other that no phrase crosses.
-fn apart(parts: &[&str]) -> String {
-    let parts: Vec<&str> = parts.iter().copied().filter(|part| !part.is_empty()).collect();
-    parts.join(&GAP.to_string())
+/// The parts that are not empty, so far from each other that no phrase crosses; two are put together in `joined`.
+fn apart<'t>(parts: [&'t str; 2], joined: &'t mut String) -> &'t str {
+    match parts {
+        ["", only] | [only, ""] => only,
+        [first, second] => {
+            joined.clear();
+            joined.extend([first, GAP_TEXT, second]);
+            joined
+        }
+    }
 }
 
 pub(super) fn one_line(text: &str) -> String {
-    text.replace(GAP, " ")
+    let mut line = String::with_capacity(text.len());
+    push_one_line(&mut line, text);
+    line
+}
+
+fn push_one_line(line: &mut String, text: &str) {
+    let mut parts = text.split(GAP);
+    line.extend(parts.next());
+    parts.for_each(|part| line.extend([" ", part]));
 }

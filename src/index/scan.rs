@@ -1,5 +1,7 @@
 //! Where words begin and end, and which of them hang together by dashes.
 
+use super::short::Short;
+
 /// Parts of a compound at most; a longer chain of dashes is several compounds.
 const MAX_PARTS: usize = 8;
 
@@ -30,13 +32,22 @@ pub(crate) struct Chain {
     first: [(usize, usize); 1],
     /// Byte ranges of all words of a compound; empty for a word.
     compound: Vec<(usize, usize)>,
-    /// Positions to leave out before the chain.
-    pub(crate) gap: usize,
-    /// True for a word of ASCII letters and digits alone.
-    pub(crate) is_plain: bool,
 }
 
 impl Chain {
+    /// The chain that begins with this word.
+    pub(super) fn from(text: &str, word: (usize, usize)) -> Self {
+        let mut chain = Self { first: [word], compound: Vec::new() };
+        let mut end = word.1;
+        while chain.words().len() < MAX_PARTS
+            && let Some(next) = hanging_word(text, end)
+        {
+            chain.push(next);
+            end = next.1;
+        }
+        chain
+    }
+
     /// Byte ranges of the words.
     pub(crate) fn words(&self) -> &[(usize, usize)] {
         if self.is_compound() { &self.compound } else { &self.first }
@@ -55,7 +66,6 @@ impl Chain {
     fn push(&mut self, word: (usize, usize)) {
         if self.compound.is_empty() {
             self.compound.push(self.first[0]);
-            self.is_plain = false;
         }
         self.compound.push(word);
     }
@@ -63,32 +73,29 @@ impl Chain {
 
 /// The words and compounds of `text` from left to right.
 pub(crate) fn chains(text: &str) -> impl Iterator<Item = Chain> {
-    chains_of(text, |_| true)
-}
-
-/// The same without single words that are not `wanted`, which is given the text from the word on: their positions are left
-/// out before the next chain.
-pub(crate) fn chains_of(text: &str, wanted: impl Fn(&str) -> bool) -> impl Iterator<Item = Chain> {
     let mut at = 0;
     std::iter::from_fn(move || {
-        let mut left_out = 0;
+        let chain = Chain::from(text, next_word(text, at)?.word);
+        at = chain.end();
+        Some(chain)
+    })
+}
+
+/// The compounds of `text` from left to right.
+pub(crate) fn compounds(text: &str) -> impl Iterator<Item = Chain> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
         loop {
-            let Next { word, gap, is_plain } = next_word(text, at)?;
-            left_out += gap;
-            let mut part = hanging_word(text, word.1);
-            if part.is_none() && !wanted(&text[word.0..]) {
-                (at, left_out) = (word.1, left_out + 1);
+            let next = next_word(text, at)?;
+            at = next.word.1;
+            if next.short.is_some() {
                 continue;
             }
-            let compound = Vec::new();
-            let mut chain = Chain { first: [word], compound, gap: left_out, is_plain };
-            while let Some(next) = part {
-                chain.push(next);
-                let more = chain.words().len() < MAX_PARTS;
-                part = if more { hanging_word(text, next.1) } else { None };
-            }
+            let chain = Chain::from(text, next.word);
             at = chain.end();
-            return Some(chain);
+            if chain.is_compound() {
+                return Some(chain);
+            }
         }
     })
 }
@@ -113,29 +120,35 @@ fn is_hyphen(c: char) -> bool {
     is_dash(c) && !matches!(c, '\u{2012}' | '\u{2013}' | '\u{2212}')
 }
 
-/// A word, the positions to leave out before it, and whether it is of ASCII letters and digits alone.
-struct Next {
-    word: (usize, usize),
-    gap: usize,
-    is_plain: bool,
+/// A word as it is met.
+pub(super) struct Next {
+    /// Its bytes in the text.
+    pub(super) word: (usize, usize),
+    /// Positions to leave out before it.
+    pub(super) gap: usize,
+    /// The word as it is indexed, where that is told at once: it is short, of ASCII letters and digits alone, and no compound begins with it.
+    pub(super) short: Option<Short>,
 }
 
-fn next_word(text: &str, from: usize) -> Option<Next> {
+/// The first word from `from` on.
+pub(super) fn next_word(text: &str, from: usize) -> Option<Next> {
     let bytes = text.as_bytes();
     let (mut start, mut gap) = (from, 0);
     while let Some(&byte) = bytes.get(start) {
         if PLAIN[usize::from(byte)] {
-            let end = plain_end(text, start);
-            if ends_there(text, end) {
-                return Some(Next { word: (start, end), gap, is_plain: true });
+            if let Some(short) = Short::word_at(bytes, start) {
+                let end = start + short.len();
+                if stops_at(bytes, end) {
+                    return Some(Next { word: (start, end), gap, short: Some(short) });
+                }
             }
-            return Some(Next { word: (start, word_end(text, start)), gap, is_plain: false });
+            return Some(Next { word: (start, word_end(text, start)), gap, short: None });
         }
         if byte.is_ascii() {
             match char::from(byte) {
                 GAP => gap += GAP_POSITIONS,
                 AMPERSAND if stands_alone(text, start) => {
-                    return Some(Next { word: (start, start + 1), gap, is_plain: false });
+                    return Some(Next { word: (start, start + 1), gap, short: None });
                 }
                 _ => {}
             }
@@ -144,7 +157,7 @@ fn next_word(text: &str, from: usize) -> Option<Next> {
         }
         let c = text.get(start..)?.chars().next()?;
         if c.is_alphanumeric() {
-            return Some(Next { word: (start, word_end(text, start)), gap, is_plain: false });
+            return Some(Next { word: (start, word_end(text, start)), gap, short: None });
         }
         start += c.len_utf8();
     }
@@ -189,18 +202,18 @@ fn plain_end(text: &str, start: usize) -> usize {
     start + rest.iter().take_while(|byte| PLAIN[usize::from(**byte)]).count()
 }
 
-/// True if a word that has only ASCII letters and digits before `end` goes no further, as far as one byte tells.
-fn ends_there(text: &str, end: usize) -> bool {
-    let next = text.as_bytes().get(end);
-    next.is_some_and(|byte| byte.is_ascii() && !matches!(byte, b'\'' | b'.' | b','))
+/// True if neither a word that has only ASCII letters and digits before `end` nor a compound goes further, as far as two bytes tell.
+fn stops_at(bytes: &[u8], end: usize) -> bool {
+    match bytes.get(end) {
+        None => true,
+        Some(b'.' | b',') => !bytes[end - 1].is_ascii_digit(),
+        Some(byte) => byte.is_ascii() && !matches!(byte, b'\'' | b'-'),
+    }
 }
 
 fn word_end(text: &str, start: usize) -> usize {
     let bytes = text.as_bytes();
     let mut end = plain_end(text, start);
-    if ends_there(text, end) {
-        return end;
-    }
     let mut previous = bytes[start..end].last().map_or(' ', |byte| char::from(*byte));
     while let Some(c) = text[end..].chars().next() {
         let after = &text[end + c.len_utf8()..];

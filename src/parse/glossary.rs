@@ -28,7 +28,7 @@ pub(super) fn is_entry(page: &Page<'_>) -> bool {
         && page
             .lines
             .iter()
-            .all(|line| !line.plain.contains(" said") && grades::label(&line.plain).is_none())
+            .all(|line| !line.plain.contains(" said") && grades::label_of(line).is_none())
 }
 
 /// Whether a line says what the term is, as `a cause of concern is` and `leadership (or command) means`: what only mentions it

@@ -5,7 +5,9 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
+use super::page::Line;
 use super::rule;
+use super::sieve::Rule;
 use super::whom::{self, BODY, GIVER};
 use crate::report::{Cycle, Grade, Outcome, Pillar};
 
@@ -44,6 +46,11 @@ pub(super) static WORDS: LazyLock<Option<Regex>> =
 /// A quick look before the rules are tried: most sentences hold no grade word at all.
 pub(super) fn has_grade_word(sentence: &str) -> bool {
     WORDS.as_ref().is_some_and(|words| words.is_match(sentence))
+}
+
+/// The outcome that a line of a page states.
+pub(super) fn label_of(line: &Line) -> Option<Outcome> {
+    if line.may(Rule::Label) { label(&line.plain) } else { None }
 }
 
 /// The outcome that a whole line states: a grade alone, or the words for none.

@@ -59,29 +59,77 @@ struct Count {
 }
 
 impl Count {
+    /// Eight bytes at a time: most words are shorter, and where they end is told without a loop.
     fn words_of_ascii(&mut self, line: &[u8]) {
-        let mut start = 0;
-        for (at, byte) in line.iter().enumerate() {
-            if LETTERS[usize::from(*byte)] {
+        let known = known();
+        let mut at = 0;
+        while at < line.len() {
+            let (eight, letters) = eight_at(line, at);
+            let end = at + letters;
+            if letters == 0 {
+                at += 1;
                 continue;
             }
-            // Most words are longer than any that is looked for, unless quotation marks stand around it.
-            let word = &line[start..at];
-            if word.len() <= LONGEST || word.starts_with(b"'") || word.ends_with(b"'") {
-                self.word(word);
+            if letters == LONGEST && line.get(end).is_some_and(|byte| LETTERS[usize::from(*byte)]) {
+                let more = line[end..].iter().take_while(|byte| LETTERS[usize::from(**byte)]);
+                let end = end + more.count();
+                self.quoted_word(&line[at..end]);
+                at = end + 1;
+                continue;
             }
-            start = at + 1;
+            if line[at] == b'\'' || line[end - 1] == b'\'' {
+                self.quoted_word(&line[at..end]);
+            } else {
+                let rest = u64::MAX.checked_shl(8 * letters as u32).unwrap_or(0);
+                self.add(known.language((eight | SMALL) & !rest));
+            }
+            at = end + 1;
         }
-        self.word(&line[start..]);
+    }
+
+    /// A word that may be longer than any that is looked for, unless quotation marks stand around it.
+    fn quoted_word(&mut self, word: &[u8]) {
+        if word.len() <= LONGEST || word.starts_with(b"'") || word.ends_with(b"'") {
+            self.word(word);
+        }
     }
 
     fn word(&mut self, word: &[u8]) {
-        match key(trimmed(word)).and_then(|key| known().language(key)) {
-            Some(Language::Welsh) => self.welsh += 1,
-            Some(Language::English) => self.english += 1,
-            None => {}
-        }
+        self.add(key(trimmed(word)).and_then(|key| known().language(key)));
     }
+
+    fn add(&mut self, language: Option<Language>) {
+        self.welsh += usize::from(language == Some(Language::Welsh));
+        self.english += usize::from(language == Some(Language::English));
+    }
+}
+
+/// Sets the bit that small letters have and capitals lack; an apostrophe has it.
+const SMALL: u64 = each_byte(0x20);
+
+/// The same byte eight times.
+const fn each_byte(byte: u8) -> u64 {
+    u64::from_ne_bytes([byte; LONGEST])
+}
+
+/// The eight bytes of an ASCII text from `at` on, and how many of them stand before the first that is neither letter nor apostrophe.
+fn eight_at(line: &[u8], at: usize) -> (u64, usize) {
+    let rest = line.get(at..).unwrap_or_default();
+    let bytes = match rest.first_chunk::<LONGEST>() {
+        Some(bytes) => *bytes,
+        None => {
+            let mut bytes = [0; LONGEST];
+            bytes.iter_mut().zip(rest).for_each(|(byte, of_line)| *byte = *of_line);
+            bytes
+        }
+    };
+    let eight = u64::from_le_bytes(bytes);
+    // In each of these the highest bit of each byte tells; no byte is above 0x7f, so that no sum runs over into the next.
+    let folded = eight | SMALL;
+    let letters = (folded + each_byte(0x80 - b'a')) & !(folded + each_byte(0x80 - b'z' - 1));
+    let apostrophes = !((eight ^ each_byte(b'\'')) + each_byte(0x7f));
+    let others = !(letters | apostrophes) & each_byte(0x80);
+    (eight, others.trailing_zeros() as usize / 8)
 }
 
 /// Bytes of ASCII words.
@@ -217,5 +265,24 @@ mod tests {
             b"THE 'of' yn, mae'r' '''''and'''''' it's o'r, theirs unabbreviated '' ' an1",
         );
         assert_eq!(count, Count { welsh: 3, english: 4 });
+    }
+
+    /// Words of every length between every two bytes: eight bytes at a time are only faster.
+    #[test]
+    fn words_end_where_they_end_byte_by_byte() {
+        let words =
+            ["", "a", "yr", "the", "mae'r", "which", "'there'", "abcdefg", "abcdefgh", "abcdefghi"];
+        for (nth, word) in words.iter().enumerate() {
+            for byte in 0..0x80 {
+                let between = char::from(byte);
+                let line = format!("{word}{between}of{between}{}", words[(nth + 3) % words.len()]);
+                let mut plainly = Count::default();
+                let split = line.split(|c: char| !c.is_alphabetic() && c != '\'');
+                split.for_each(|word| plainly.word(word.as_bytes()));
+                let mut count = Count::default();
+                count.words_of_ascii(line.as_bytes());
+                assert_eq!(count, plainly, "{line:?}");
+            }
+        }
     }
 }

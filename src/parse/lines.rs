@@ -150,12 +150,12 @@ pub(super) fn numbered(plain: &str) -> (Option<u16>, &str) {
 
 /// True if the line below is a grade label (or says there is none).
 pub(super) fn next_is_label(page: &Page<'_>, at: usize) -> bool {
-    page.lines.get(at + 1).is_some_and(|line| grades::label(&line.plain).is_some())
+    page.lines.get(at + 1).is_some_and(|line| grades::label_of(line).is_some())
 }
 
 /// True if a line of the scale is printed next to another: a legend, or the cells of a table, and nobody's grade.
 pub(super) fn in_scale(page: &Page<'_>, at: usize) -> bool {
-    let graded = |line: Option<&Line>| match line.and_then(|line| grades::label(&line.plain)) {
+    let graded = |line: Option<&Line>| match line.and_then(grades::label_of) {
         Some(Outcome::Graded(grade)) => Some(grade),
         _ => None,
     };
@@ -185,7 +185,7 @@ pub(super) fn is_heading(page: &Page<'_>, at: usize) -> bool {
 /// True where a body's name opens its part of a regional report and is not one of a list of names.
 pub(super) fn opens_part(page: &Page<'_>, at: usize) -> bool {
     page.lines.get(at + 1).is_some_and(|next| {
-        grades::label(&next.plain).is_some()
+        grades::label_of(next).is_some()
             || next.plain.len() > 60
             || list_heading(&next.plain.to_lowercase()).is_some()
     })
@@ -300,7 +300,7 @@ pub(super) fn carried_over(page: &Page<'_>, start: usize) -> Option<CarriedOver>
 /// True if grades stand as headings with the areas listed below each, as on landing pages.
 pub(super) fn grades_as_headings(page: &Page<'_>, start: usize) -> bool {
     for (at, line) in page.lines.iter().enumerate().skip(start) {
-        if matches!(grades::label(&line.plain), Some(Outcome::Graded(_))) {
+        if matches!(grades::label_of(line), Some(Outcome::Graded(_))) {
             return areas::known(page.plain(at + 1)).is_some();
         }
         if areas::known(&line.plain).is_some() {

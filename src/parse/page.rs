@@ -45,23 +45,25 @@ impl<'a> Page<'a> {
             {
                 continue;
             }
-            let plain = match words.is_ascii() && !words.contains('`') {
+            let plain = match words.is_ascii() && memchr::memchr(b'`', words.as_bytes()).is_none() {
                 true => words.clone(),
                 false => words.chars().map(plain_char).collect(),
             };
             let frame = text.boxes.partition_point(|frame| frame.end <= block.span.start);
             let frame = text.boxes.get(frame).filter(|frame| frame.start <= block.span.start);
             let frame = frame.map(|frame| frame.start);
-            let sieved = Sieved::of(&plain);
             lines.push(Line {
                 text: words,
                 plain,
                 span: block.span,
                 kind: block.kind,
                 frame,
-                sieved,
+                sieved: Sieved::default(),
             });
         }
+        let plains: Vec<&str> = lines.iter().map(|line| line.plain.as_str()).collect();
+        let sieved = Sieved::of(&plains);
+        lines.iter_mut().zip(sieved).for_each(|(line, sieved)| line.sieved = sieved);
         Self { canonical: &text.canonical, lines }
     }
 

@@ -73,7 +73,7 @@ fn release_date(page: &Page<'_>, draft: &mut Draft) {
 /// A line of the cover that is only a range of days.
 fn fieldwork(page: &Page<'_>, draft: &mut Draft) {
     for (at, line) in page.lines.iter().enumerate().take(14) {
-        let words = line.plain.split(' ').count();
+        let words = line.plain.split(' ').take(10).count();
         if words > 9 || line.plain.to_lowercase().starts_with("published") {
             continue;
         }

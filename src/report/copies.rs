@@ -59,7 +59,7 @@ impl Taken {
 }
 
 /// A report as its place among its copies needs it: what is read of its JSON where thousands are put in order.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 pub(crate) struct Dated {
     path: String,
     /// As [`Report::published`].
@@ -69,6 +69,19 @@ pub(crate) struct Dated {
     capture: Capture,
     /// As [`Report::attestations`], or none where no copy says [`Outcome::NotYetGraded`].
     pub(crate) attestations: Vec<Attestation>,
+}
+
+impl Dated {
+    /// That of a report, without its attestations.
+    pub(crate) fn of(report: &Report) -> Self {
+        Self {
+            path: report.path.clone(),
+            published: report.published,
+            last_updated: report.last_updated,
+            capture: report.capture.clone(),
+            attestations: Vec::new(),
+        }
+    }
 }
 
 /// What decides the place of a copy.

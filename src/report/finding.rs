@@ -6,38 +6,50 @@ use serde::{Deserialize, Serialize};
 use super::{Cycle, Force, Outcome, Pillar, Programme, Span};
 
 /// The passage that search returns.
+///
+/// What is not known is left out of its JSON: a record of an index names half of its fields only to say nothing of them otherwise.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// `REPORT-N`: the id of the report and the finding's number in it, from 1.
     pub id: String,
     /// The id that structured input gave.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub source_id: Option<String>,
     /// What sort of passage.
     pub kind: FindingKind,
     /// The body it is about; `None` for national findings and where the text leaves it open.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub force: Option<Force>,
     /// The series.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub programme: Option<Programme>,
     /// The round.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub cycle: Option<Cycle>,
     /// The strand.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub pillar: Option<Pillar>,
     /// The number of the question it stands under.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub question: Option<u16>,
     /// The question or area it stands under, as printed.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub question_text: Option<String>,
     /// What the nearest judgment above it says: the question's, else the overall one.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub outcome: Option<Outcome>,
     /// The nearest sub-heading above it, or the title that structured input gave.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub heading: Option<String>,
     /// The passage, white space folded within paragraphs, paragraphs joined by one newline.
     pub text: String,
     /// Where it stands in the canonical text.
     pub span: Span,
     /// The page in a paged format, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<u32>,
     /// The round that `outcome` is carried over from, where its own round did not inspect the question anew.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub carried_over_from: Option<Cycle>,
 }
 

@@ -47,15 +47,7 @@ impl<'a> Aligned<'a> {
     /// text, taken in one go.
     pub(super) fn plain(&mut self) -> Option<(&'a str, usize)> {
         let (source, start) = self.source.filter(|_| !self.paired)?;
-        let mut last = b' ';
-        let pairs = self.node.bytes().zip(source.bytes());
-        let same = pairs.take_while(|(node, page)| {
-            let is_plain = node.is_ascii_graphic() && *node != b'&';
-            let goes_on = node == page && (is_plain || *node == b' ' && last != b' ');
-            last = *node;
-            goes_on
-        });
-        let length = same.count();
+        let length = plain_length(self.node.as_bytes(), source.as_bytes());
         let run = self.node.get(..length)?.trim_end_matches(' ');
         let (run, rest) =
             self.node.split_at_checked(run.len()).filter(|(run, _)| !run.is_empty())?;
@@ -89,6 +81,45 @@ impl<'a> Aligned<'a> {
     }
 }
 
+/// Bytes from the beginning of a node on that the page has too: graphic ASCII but for `&`, with single spaces between.
+fn plain_length(node: &[u8], page: &[u8]) -> usize {
+    let ((node_chunks, _), (page_chunks, _)) = (node.as_chunks(), page.as_chunks());
+    let mut ends_in_space = true;
+    let whole = node_chunks.iter().zip(page_chunks).take_while(|(node, page)| {
+        let spaces = (node == page).then(|| spaces_of_plain(**node)).flatten();
+        let before = u128::from(ends_in_space) << 7;
+        ends_in_space = spaces.is_some_and(|spaces| spaces >> 127 == 1);
+        spaces.is_some_and(|spaces| spaces & (spaces << 8 | before) == 0)
+    });
+    let length = whole.count() * CHUNK;
+    let mut last = length.checked_sub(1).and_then(|at| node.get(at)).copied().unwrap_or(b' ');
+    let rest = node.iter().zip(page).skip(length).take_while(|(node, page)| {
+        let is_plain = node.is_ascii_graphic() && **node != b'&';
+        let goes_on = node == page && (is_plain || **node == b' ' && last != b' ');
+        last = **node;
+        goes_on
+    });
+    length + rest.count()
+}
+
+/// Bytes that are looked at together.
+const CHUNK: usize = size_of::<u128>();
+
+/// The highest bit of each byte that is a space, of bytes that all are graphic ASCII but for `&`, or spaces; `None` for others.
+fn spaces_of_plain(bytes: [u8; CHUNK]) -> Option<u128> {
+    const fn each(byte: u8) -> u128 {
+        u128::from_ne_bytes([byte; CHUNK])
+    }
+    let bytes = u128::from_le_bytes(bytes);
+    if bytes & each(0x80) != 0 {
+        return None;
+    }
+    // No byte is above 0x7f, so that none of these sums runs over into the next.
+    let is = |byte: u8| !((bytes ^ each(byte)) + each(0x7f)) & each(0x80);
+    let controls = !(bytes + each(0x80 - b' ')) & each(0x80);
+    (controls | is(b'&') | is(0x7f) == 0).then(|| is(b' '))
+}
+
 /// What one character of a node (two, for some entities) takes.
 #[derive(Debug, Clone, Copy)]
 struct Step {
@@ -102,7 +133,29 @@ struct Step {
 
 #[cfg(test)]
 mod tests {
-    use super::{Entities, Inside, align};
+    use super::{Entities, Inside, align, plain_length};
+
+    /// Sixteen bytes at a time are as many as one at a time, whatever byte stands where.
+    #[test]
+    fn plain_bytes_end_where_they_end_byte_by_byte() {
+        let text = b"The force should, by May 2019, see to it that all of its officers are vetted";
+        for at in 0..text.len() {
+            for byte in 0..=u8::MAX {
+                let mut node = text.to_vec();
+                node[at] = byte;
+                for page in [&node[..], text, &text[..at]] {
+                    let mut last = b' ';
+                    let same = node.iter().zip(page).take_while(|(a, b)| {
+                        let graphic = a.is_ascii_graphic() && **a != b'&';
+                        let goes_on = a == b && (graphic || **a == b' ' && last != b' ');
+                        last = **a;
+                        goes_on
+                    });
+                    assert_eq!(plain_length(&node, page), same.count(), "{at} {byte}");
+                }
+            }
+        }
+    }
 
     #[test]
     fn every_character_finds_its_bytes_or_none() {

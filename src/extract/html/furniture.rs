@@ -1,7 +1,7 @@
 //! What on a page is not its text: navigation, banners, side columns; and where the text is.
 
 use super::element::Element;
-use super::tree::{Kind, Tree};
+use super::tree::{Kind, Node, Tree};
 
 /// Where the text of a page is.
 #[derive(Debug)]
@@ -16,10 +16,14 @@ impl Main {
     /// `main`, else an element that says it is the content and holds most of the text, else the body.
     pub(super) fn find(tree: &Tree<'_>) -> Self {
         let body = tree.inside(0).find(|(_, e)| e.name() == "body").map_or(0, |(at, _)| at);
-        let whole = weight(tree, body);
+        let weights: Vec<usize> = tree.nodes.iter().map(weight_of).collect();
+        let weight = |root| -> usize {
+            Visible::new(tree, root).filter_map(|at| weights.get(at).copied()).sum()
+        };
+        let whole = weight(body);
         let best = |share: usize, test: fn(&Element<'_>) -> bool| {
             let candidates = tree.inside(body).filter(|(_, element)| test(element)).take(16);
-            let weighed = candidates.map(|(at, _)| (weight(tree, at), std::cmp::Reverse(at)));
+            let weighed = candidates.map(|(at, _)| (weight(at), std::cmp::Reverse(at)));
             weighed.max().filter(|(w, _)| *w * 100 >= whole * share && *w > 0).map(|(_, at)| at.0)
         };
         let root = best(30, is_main).or_else(|| best(60, is_content)).unwrap_or(body);
@@ -51,13 +55,14 @@ fn is_content(element: &Element<'_>) -> bool {
     element.name() == "article" || element.id().is_some_and(named) || element.classes().any(named)
 }
 
-/// Characters of text that a reader sees under an element.
-fn weight(tree: &Tree<'_>, root: usize) -> usize {
-    let texts = Visible::new(tree, root).filter_map(|at| match &tree.nodes.get(at)?.kind {
-        Kind::Text(text, _) => Some(text),
-        _ => None,
-    });
-    texts.map(|text| text.bytes().filter(|b| !b.is_ascii_whitespace()).count()).sum()
+/// Characters of a text, white space left out. Runs short enough that a byte counts them, so that many are counted at a time.
+fn weight_of(node: &Node<'_>) -> usize {
+    let Kind::Text(text, _) = &node.kind else { return 0 };
+    let runs = text.as_bytes().chunks(usize::from(u8::MAX));
+    runs.map(|run| {
+        usize::from(run.iter().map(|byte| u8::from(!byte.is_ascii_whitespace())).sum::<u8>())
+    })
+    .sum()
 }
 
 /// The nodes of a subtree that are not furniture, in reading order.

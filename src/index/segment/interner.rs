@@ -2,6 +2,8 @@
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 
+use super::super::short::Short;
+
 /// Stands where no text is.
 const NONE: u32 = u32::MAX;
 
@@ -15,24 +17,25 @@ pub(super) struct Interner {
     bytes: Vec<u8>,
     /// Where each text ends in `bytes`.
     ends: Vec<u32>,
+    /// What tells each text from others. Frequent texts come early, so that their keys lie close together.
+    keys: Vec<Key>,
     /// An open table with linear probing, never more than three quarters full.
     places: Vec<Place>,
 }
 
+/// A text in the table: half of its hash, which most others there do not share, and its number.
 #[derive(Clone, Copy)]
 struct Place {
-    key: Key,
+    tag: u32,
     id: u32,
 }
 
-/// What tells two texts apart: of a short one its letters and how many they are, of a longer one the hash, which may be that of another.
+/// What tells two texts apart: a short one as a number, of a longer one the hash, which may be that of another, behind ones, which no
+/// short one begins with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Key([u64; 2]);
+struct Key(u128);
 
-/// Bytes of a text whose key says everything.
-const SHORT: usize = 15;
-
-const EMPTY: Place = Place { key: Key([0; 2]), id: NONE };
+const EMPTY: Place = Place { tag: 0, id: NONE };
 
 impl Default for Interner {
     fn default() -> Self {
@@ -40,6 +43,7 @@ impl Default for Interner {
             seed: RandomState::new().build_hasher().finish(),
             bytes: Vec::new(),
             ends: Vec::new(),
+            keys: Vec::new(),
             places: vec![EMPTY; FEW],
         }
     }
@@ -48,23 +52,52 @@ impl Default for Interner {
 impl Interner {
     /// The number of `text`, which is new if it was not there.
     pub(super) fn id(&mut self, text: &[u8]) -> u32 {
-        let key = self.key(text);
+        match Short::of(text) {
+            Some(short) => self.id_of_short(short),
+            None => self.id_of_long(text),
+        }
+    }
+
+    /// The same of a short text.
+    pub(super) fn id_of_short(&mut self, short: Short) -> u32 {
+        let key = Key(short.number());
+        match self.find(key, |_| true) {
+            Ok(id) => id,
+            Err(at) => self.put(at, key, &short.bytes()[..short.len()]),
+        }
+    }
+
+    fn id_of_long(&mut self, text: &[u8]) -> u32 {
+        let key = Key(u128::from(u64::MAX) << 64 | u128::from(self.hash(text)));
+        match self.find(key, |id| self.text(id) == text) {
+            Ok(id) => id,
+            Err(at) => self.put(at, key, text),
+        }
+    }
+
+    /// The number of the text with this key, if it is the one; else the place for it.
+    fn find(&self, key: Key, is_it: impl Fn(u32) -> bool) -> Result<u32, usize> {
         let mask = self.places.len() - 1;
-        let mut at = self.home(key) & mask;
+        let (mut at, tag) = self.home(key);
         loop {
+            at &= mask;
             let place = self.places[at];
             if place.id == NONE {
-                break;
+                return Err(at);
             }
-            if place.key == key && (text.len() <= SHORT || self.text(place.id) == text) {
-                return place.id;
+            if place.tag == tag && self.keys[place.id as usize] == key && is_it(place.id) {
+                return Ok(place.id);
             }
-            at = (at + 1) & mask;
+            at += 1;
         }
+    }
+
+    fn put(&mut self, at: usize, key: Key, text: &[u8]) -> u32 {
         let id = self.ends.len() as u32;
         self.bytes.extend_from_slice(text);
         self.ends.push(self.bytes.len() as u32);
-        self.places[at] = Place { key, id };
+        self.keys.push(key);
+        self.places[at] = Place { tag: self.home(key).1, id };
         if self.ends.len() * 4 > self.places.len() * 3 {
             self.grow();
         }
@@ -86,40 +119,31 @@ impl Interner {
     /// Bytes of memory.
     pub(super) fn held(&self) -> usize {
         self.bytes.len()
-            + self.ends.len() * size_of::<u32>()
+            + self.ends.len() * (size_of::<u32>() + size_of::<Key>())
             + self.places.len() * size_of::<Place>()
     }
 
     fn grow(&mut self) {
         let mask = self.places.len() * 2 - 1;
         let mut places = vec![EMPTY; mask + 1];
-        for place in self.places.iter().filter(|place| place.id != NONE) {
-            let mut at = self.home(place.key) & mask;
+        for (id, key) in (0..).zip(&self.keys) {
+            let (mut at, tag) = self.home(*key);
+            at &= mask;
             while places[at].id != NONE {
                 at = (at + 1) & mask;
             }
-            places[at] = *place;
+            places[at] = Place { tag, id };
         }
         self.places = places;
     }
 
-    fn key(&self, text: &[u8]) -> Key {
-        let length = text.len() as u64;
-        match text.len() {
-            0..=7 => Key([short(text), length << 56]),
-            8..=SHORT => {
-                let (first, rest) = text.split_at(8);
-                Key([short(first), short(rest) | length << 56])
-            }
-            // No short text has these lengths.
-            _ => Key([self.hash(text), u64::MAX]),
-        }
-    }
-
-    /// Where the search for it begins.
-    fn home(&self, Key([first, second]): Key) -> usize {
-        let hash = step(step(self.seed, first), second);
-        (hash ^ hash >> 32) as usize
+    /// Where the search for it begins, and its tag: the halves of a product of both halves of the key, each hidden by the seed.
+    fn home(&self, Key(key): Key) -> (usize, u32) {
+        let [first, second] =
+            [key as u64 ^ self.seed, (key >> 64) as u64 ^ self.seed.rotate_left(32)];
+        let product = u128::from(first) * u128::from(second);
+        let hash = product as u64 ^ (product >> 64) as u64;
+        (hash as usize, (hash >> 32) as u32)
     }
 
     /// A hash of the text, of this interner's own: eight bytes at a time.
@@ -127,7 +151,7 @@ impl Interner {
         let (eights, rest) = text.as_chunks::<8>();
         let start = self.seed ^ text.len() as u64;
         let hash = eights.iter().fold(start, |hash, it| step(hash, u64::from_le_bytes(*it)));
-        step(hash, short(rest))
+        step(hash, Short::of(rest).map_or(0, |rest| rest.number() as u64))
     }
 }
 
@@ -135,21 +159,6 @@ impl Interner {
 fn step(hash: u64, eight: u64) -> u64 {
     let hash = (hash.rotate_left(23) ^ eight).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     hash ^ hash >> 29
-}
-
-/// Up to eight bytes as one number, read as two that may overlap: no loop, no copy.
-fn short(text: &[u8]) -> u64 {
-    let four = |at: usize| {
-        let bytes = text.get(at..at + 4).and_then(|four| <[u8; 4]>::try_from(four).ok());
-        bytes.map_or(0, |four| u64::from(u32::from_le_bytes(four)))
-    };
-    match text {
-        [_, _, _, _, ..] => four(0) | four(text.len() - 4) << (8 * (text.len() - 4)),
-        [a, b, c] => u64::from(*a) | u64::from(*b) << 8 | u64::from(*c) << 16,
-        [a, b] => u64::from(*a) | u64::from(*b) << 8,
-        [a] => u64::from(*a),
-        [] => 0,
-    }
 }
 
 #[cfg(test)]

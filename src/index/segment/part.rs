@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tantivy::schema::Value;
 use tantivy::{DocId, TantivyDocument};
 
-use super::super::analysis::Analyzer;
+use super::super::analysis::{Analyzer, Form};
 use super::interner::Interner;
 use super::log::Log;
 use super::plan::{Plan, Role};
@@ -156,9 +156,13 @@ impl Part {
         let from = into.log.place();
         // As the engine does it: a second value begins two positions behind the last word of the first.
         let (mut last, base) = into.at.unwrap_or((u32::MAX, 0));
-        analyzer.each(text, |found| {
-            let position = base.wrapping_add(found.position as u32);
-            into.log.word(words.id(found.text.as_bytes()), position.wrapping_sub(last));
+        analyzer.each_form(text, |form, position| {
+            let position = base.wrapping_add(position as u32);
+            let id = match form {
+                Form::Short(short) => words.id_of_short(short),
+                Form::Text(text) => words.id(text.as_bytes()),
+            };
+            into.log.word(id, position.wrapping_sub(last));
             last = position;
         });
         let end = if last == u32::MAX { base } else { last.wrapping_add(1).max(base) };

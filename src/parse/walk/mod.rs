@@ -136,7 +136,7 @@ impl Walk<'_, '_> {
             return 1;
         }
         let item = matches!(line.kind, BlockKind::Item(_));
-        if let Some(outcome) = grades::label(&line.plain).filter(|_| !item) {
+        if let Some(outcome) = grades::label_of(line).filter(|_| !item) {
             if lines::in_scale(self.page, at) {
                 self.slot = Slot::Nowhere;
             } else {

@@ -166,7 +166,7 @@ impl Walk<'_, '_> {
             .filter(|&end| {
                 (at + 1..end).all(|line| {
                     !lines::is_heading(self.page, line)
-                        && grades::label(self.page.plain(line)).is_none()
+                        && self.page.lines.get(line).and_then(grades::label_of).is_none()
                 })
             })
             .unwrap_or(at + 1);

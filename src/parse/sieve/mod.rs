@@ -4,185 +4,34 @@
 //! Most lines hold none of them, and a rule that is not asked costs nothing, where each pattern by itself would read the line anew.
 //! That a rule needs one of its words is proved from its pattern: `a_rule_matches_nothing_without_its_words`.
 
+mod words;
+
 use std::sync::LazyLock;
 
 use aho_corasick::automaton::{Automaton, StateID};
 use aho_corasick::dfa::DFA;
 use aho_corasick::{Anchored, MatchKind, StartKind};
 
-/// A rule, or several that are asked together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Rule {
-    /// Lines that say nothing of the document.
-    Furniture,
-    /// A banner about another round.
-    Banner,
-    /// Links and header lines.
-    Link,
-    /// Words for grades.
-    Grade,
-    /// A question that was not inspected.
-    NotInspected,
-    /// A grade of an earlier round.
-    Earlier,
-    /// A grade of this round, for a pillar.
-    Current,
-    /// Whoever is not the inspectorate shows that it writes.
-    Writer,
-    /// A place and a year.
-    PlaceAndYear,
-    /// An inspector speaks.
-    Speaks,
-}
+pub(super) use words::Rule;
+use words::WORDS;
 
-/// The words of each rule in lower case: without any of them it matches nothing. Behind `^` stands what a line begins with.
-const WORDS: [(Rule, &[&str]); 10] = [
-    (
-        Rule::Furniture,
-        &[
-            "^skip to ",
-            "^main content",
-            "^english",
-            "^cymraeg",
-            "^neidio",
-            "^promoting improvements",
-            "^printable",
-            "^print this",
-            "^contents",
-            "^menu",
-            "^search",
-            "^home",
-            "^os hoffech",
-            "^mae'r dudalen",
-            "^darllen",
-            "^this page is",
-            "^read this",
-            "^view this page",
-            "downtime",
-            "cookie",
-            "^quick exit",
-            "^quickly exit",
-            "^page ",
-            "^hmicfrs is consulting",
-            "^hmic is consulting",
-            "^please give",
-            "^please send",
-            "^please let",
-            "^we would like your views",
-            "website will be",
-            "this site will be closed",
-            "^date 20",
-            "^share",
-            "^back to",
-            "^update",
-        ],
-    ),
-    (Rule::Banner, &["consult", "downtime", "views on ", "open to comment"]),
-    (
-        Rule::Link,
-        &[
-            "^read more about ",
-            "^view the ",
-            "^get the ",
-            "^download the ",
-            "^jump to ",
-            "^contact ",
-            "^published",
-            "^publication type",
-            "^police force",
-            "^fire and rescue service",
-            "^original article link",
-            "^contents",
-            "^print this document",
-            "^related",
-            "^see also",
-            "^back to top",
-            "^ends",
-            "^isbn",
-            "^www.",
-            "^http",
-            "^page ",
-            "^(c)",
-            "[email",
-            "^inspected by",
-        ],
-    ),
-    (Rule::Grade, &["outstanding", "good", "adequate", "improvement"]),
-    (Rule::NotInspected, &["not subject to detailed inspection", "question was not "]),
-    (Rule::Earlier, &["20", "year", "previous"]),
-    (
-        Rule::Current,
-        &[
-            "effectiv",
-            "efficien",
-            "legitima",
-            "leadership",
-            "keeping people safe",
-            "reducing crime",
-            "keeps people safe",
-            "treating the public",
-            "it treats the public",
-            "after its people",
-            "vetting, it",
-        ],
-    ),
-    (
-        Rule::Writer,
-        &[
-            "response",
-            "respond",
-            "comments",
-            "commented",
-            "welcomes",
-            "reacts",
-            "publishes",
-            "issued",
-            "answered",
-            "specified information order",
-            "crime panel",
-            "^agenda",
-            "^minutes",
-            "business co",
-            "^transparency /",
-            "office of the",
-            "reports",
-            "the extent to which we are",
-            "how we deal with",
-            "our overall rating",
-            "our peel grades",
-            "cc for",
-            "police and crime commissioner",
-            "exit this site",
-            "^skip to main content",
-            "^accessibility options",
-            "fire authority logo",
-            "do you need the police",
-            "home office written question",
-            " under s",
-            "police authority board",
-            "^hmic",
-            "^external audit and review",
-            "^report online or call",
-            "^to:",
-            "^open and transparent",
-        ],
-    ),
-    (Rule::PlaceAndYear, &["20"]),
-    (Rule::Speaks, &["said", "commented", "added"]),
-];
-
-/// Which rules may match a line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Which rules may match a line; none at first.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Sieved(u16);
 
 impl Sieved {
-    /// Reads a line. Letters beyond ASCII may stand for ASCII ones where case is not looked at, so then every rule may match.
-    pub(super) fn of(plain: &str) -> Self {
+    /// Every rule may match.
+    const ALL: Self = Self(u16::MAX);
+
+    /// Reads lines. Letters beyond ASCII may stand for ASCII ones where case is not looked at, so in a line with any every rule may
+    /// match.
+    pub(super) fn of(lines: &[&str]) -> Vec<Self> {
         static SIEVE: LazyLock<Option<Sieve>> = LazyLock::new(Sieve::new);
-        match SIEVE.as_ref() {
-            Some(sieve) if plain.is_ascii() => sieve.read(plain),
-            _ => Self(u16::MAX),
-        }
+        let Some(sieve) = SIEVE.as_ref() else { return vec![Self::ALL; lines.len()] };
+        let mut found: Vec<Self> =
+            lines.iter().map(|line| if line.is_ascii() { Self(0) } else { Self::ALL }).collect();
+        sieve.read(lines, &mut found);
+        found
     }
 
     /// False if the rule matches nothing in the line.
@@ -195,52 +44,135 @@ fn bit(rule: Rule) -> u16 {
     1 << rule as u16
 }
 
+/// Lines that are read at the same time: each step waits for what the last one has loaded, and meanwhile the other lines take theirs.
+const LANES: usize = 4;
+
 struct Sieve {
+    /// The words that stand anywhere, and the rules that have each.
     words: DFA,
-    /// Of each word whether a line must begin with it, and the rules that have it.
-    tells: Vec<(bool, u16)>,
+    rules: Vec<u16>,
+    /// Those that a line begins with.
+    beginnings: DFA,
+    rules_of_beginnings: Vec<u16>,
+}
+
+/// A line that is being read.
+#[derive(Clone, Copy)]
+struct Lane<'l> {
+    number: usize,
+    rest: &'l [u8],
+    state: StateID,
 }
 
 impl Sieve {
     fn new() -> Option<Self> {
-        let all = WORDS.iter().flat_map(|(rule, words)| words.iter().map(|word| (*rule, *word)));
-        let (mut words, mut tells) = (Vec::new(), Vec::new());
-        for (rule, word) in all {
-            let beginning = word.strip_prefix('^');
-            words.push(beginning.unwrap_or(word));
-            tells.push((beginning.is_some(), bit(rule)));
-        }
-        let words = DFA::builder()
-            .ascii_case_insensitive(true)
-            .match_kind(MatchKind::Standard)
-            .start_kind(StartKind::Unanchored)
-            .build(words);
-        Some(Self { words: words.ok()?, tells })
-    }
-
-    /// Goes through the states of the automaton itself: a search that stops at every word costs several times as much.
-    fn read(&self, plain: &str) -> Sieved {
-        let mut rules = 0;
-        let Ok(mut state) = self.words.start_state(Anchored::No) else { return Sieved(u16::MAX) };
-        for (at, byte) in plain.bytes().enumerate() {
-            state = self.words.next_state(Anchored::No, state, byte);
-            if self.words.is_special(state) && self.words.is_match(state) {
-                rules |= self.told(state, at + 1);
+        let all = WORDS.iter().flat_map(|(rule, words)| words.iter().map(|word| (*word, *rule)));
+        let (mut words, mut rules) = (Vec::new(), Vec::new());
+        let (mut beginnings, mut rules_of_beginnings) = (Vec::new(), Vec::new());
+        for (word, rule) in all {
+            match word.strip_prefix('^') {
+                Some(beginning) => {
+                    beginnings.push(beginning);
+                    rules_of_beginnings.push(bit(rule));
+                }
+                None => {
+                    words.push(word);
+                    rules.push(bit(rule));
+                }
             }
         }
-        Sieved(rules)
+        let automaton = |words: &[&str], start| {
+            DFA::builder()
+                .ascii_case_insensitive(true)
+                .match_kind(MatchKind::Standard)
+                .start_kind(start)
+                .build(words)
+                .ok()
+        };
+        let words = automaton(&words, StartKind::Unanchored)?;
+        let beginnings = automaton(&beginnings, StartKind::Anchored)?;
+        Some(Self { words, rules, beginnings, rules_of_beginnings })
     }
 
-    /// The rules of the words that end at `end`.
-    fn told(&self, state: StateID, end: usize) -> u16 {
-        let words =
-            (0..self.words.match_len(state)).map(|nth| self.words.match_pattern(state, nth));
-        let rules = words.filter_map(|word| {
-            let (begins, rules) = self.tells.get(word.as_usize()).copied()?;
-            (!begins || self.words.pattern_len(word) == end).then_some(rules)
-        });
-        rules.fold(0, |all, rules| all | rules)
+    /// Reads the lines of which nothing is known.
+    fn read(&self, lines: &[&str], found: &mut [Sieved]) {
+        let Ok(state) = self.words.start_state(Anchored::No) else {
+            return found.fill(Sieved::ALL);
+        };
+        let asked: Vec<usize> = (0..lines.len()).filter(|at| found[*at] != Sieved::ALL).collect();
+        let mut next =
+            asked.into_iter().map(|number| Lane { number, rest: lines[number].as_bytes(), state });
+        let mut lanes: Vec<Lane<'_>> = next.by_ref().take(LANES).collect();
+        for lane in &lanes {
+            found[lane.number].0 |= self.begin(lane.rest);
+        }
+        while let Ok(all) = <&mut [Lane<'_>; LANES]>::try_from(&mut *lanes) {
+            self.step(all, found);
+            let mut begin = |lane: Lane<'_>| found[lane.number].0 |= self.begin(lane.rest);
+            lanes.retain_mut(|lane| {
+                while lane.rest.is_empty() {
+                    let Some(line) = next.next() else { return false };
+                    begin(line);
+                    *lane = line;
+                }
+                true
+            });
+        }
+        for Lane { number, rest, mut state } in lanes {
+            for byte in rest {
+                state = self.words.next_state(Anchored::No, state, *byte);
+                if self.words.is_special(state) {
+                    found[number].0 |= told(&self.words, &self.rules, state);
+                }
+            }
+        }
     }
+
+    /// Goes through the states of the automaton itself, as far as the shortest line goes: a search that stops at every word costs several
+    /// times as much.
+    fn step(&self, lanes: &mut [Lane<'_>; LANES], found: &mut [Sieved]) {
+        let steps = lanes.iter().map(|lane| lane.rest.len()).min().unwrap_or(0);
+        let [a, b, c, d] = lanes.map(|lane| &lane.rest[..steps]);
+        let mut states = lanes.map(|lane| lane.state);
+        for (((a, b), c), d) in a.iter().zip(b).zip(c).zip(d) {
+            let bytes = [*a, *b, *c, *d];
+            for (state, byte) in states.iter_mut().zip(bytes) {
+                *state = self.words.next_state(Anchored::No, *state, byte);
+            }
+            if states.iter().any(|state| self.words.is_special(*state)) {
+                for (state, lane) in states.iter().zip(&*lanes) {
+                    found[lane.number].0 |= told(&self.words, &self.rules, *state);
+                }
+            }
+        }
+        for (lane, state) in lanes.iter_mut().zip(states) {
+            (lane.rest, lane.state) = (&lane.rest[steps..], state);
+        }
+    }
+
+    /// The rules of the words that the line begins with.
+    fn begin(&self, line: &[u8]) -> u16 {
+        let words = &self.beginnings;
+        let Ok(mut state) = words.start_state(Anchored::Yes) else { return u16::MAX };
+        let mut rules = 0;
+        for byte in line {
+            state = words.next_state(Anchored::Yes, state, *byte);
+            if words.is_dead(state) {
+                break;
+            }
+            rules |= told(words, &self.rules_of_beginnings, state);
+        }
+        rules
+    }
+}
+
+/// The rules of the words that end where this state is reached.
+fn told(words: &DFA, rules: &[u16], state: StateID) -> u16 {
+    if !words.is_match(state) {
+        return 0;
+    }
+    let ended = (0..words.match_len(state)).map(|nth| words.match_pattern(state, nth));
+    ended.filter_map(|word| rules.get(word.as_usize())).fold(0, |all, rules| all | rules)
 }
 
 #[cfg(test)]
@@ -390,7 +322,55 @@ mod tests {
             ("caf\u{e9}", Rule::Speaks, true),
             ("", Rule::Link, false),
         ] {
-            assert_eq!(Sieved::of(line).may(rule), may, "{line}");
+            assert_eq!(alone(line).may(rule), may, "{line}");
         }
+    }
+
+    fn alone(line: &str) -> Sieved {
+        Sieved::of(&[line])[0]
+    }
+
+    /// However many there are and however long the others are.
+    #[test]
+    fn a_line_is_read_alike_alone_and_among_others() {
+        let words = WORDS.iter().flat_map(|(_, words)| words.iter());
+        let mut lines: Vec<String> = words
+            .enumerate()
+            .map(|(nth, word)| {
+                let word = word.trim_start_matches('^');
+                "x ".repeat(nth * 7 % 11) + word + &" the force".repeat(nth % 5)
+            })
+            .collect();
+        lines.extend(["", "caf\u{e9} good", "Good", ""].map(str::to_owned));
+        for number in (0..9).chain([lines.len()]) {
+            let some: Vec<&str> = lines.iter().rev().take(number).map(String::as_str).collect();
+            let expected: Vec<Sieved> = some.iter().map(|line| alone(line)).collect();
+            assert_eq!(Sieved::of(&some), expected, "{number}");
+        }
+    }
+
+    #[test]
+    fn every_label_passes() {
+        for label in [
+            "Good",
+            "Requires-Improvement",
+            "requires_improvement",
+            "INADEQUATE",
+            "Adequate.",
+            "'Outstanding'",
+            "Graded as good",
+            "To be graded",
+            "not yet graded",
+            "Yet to be graded",
+            "ungraded",
+            "Not graded",
+            "Not assessed:",
+            "not inspected",
+            "No grade given",
+        ] {
+            assert!(grades::label(label).is_some(), "{label}");
+            assert!(alone(label).may(Rule::Label), "{label}");
+        }
+        assert!(!alone("How effective is the force?").may(Rule::Label));
     }
 }
