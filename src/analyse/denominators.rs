@@ -6,7 +6,7 @@ use crate::Result;
 use crate::index::Index;
 use crate::query::FieldTest;
 use crate::report::{Inspection, Report};
-use crate::search::{Findings, Key, Values};
+use crate::search::{Findings, Key};
 
 use super::filter::{Filter, inspections};
 use super::ledger::Stated;
@@ -59,20 +59,19 @@ impl Denominators {
             .chain(by_findings)
             .map(|report| (report.id.as_str(), report))
             .collect();
-        let mut inspected: BTreeSet<Inspection> =
-            judged.iter().map(|judgment| judgment.inspection()).collect();
+        // Structured findings may be about bodies that no report as a whole is about.
+        let found = Findings::matching(index, &everything(), filters)?;
+        let mut inspected = found.distinct(Key::Inspection)?;
+        inspected.extend(judged.iter().map(|judgment| judgment.inspection().key()));
         // A report on several bodies passes by one of them; the others are none of those asked for.
         let asked_for = |report: &&Report| -> Vec<Inspection> {
             let each = inspections(report).zip(&report.forces);
             each.filter(|(_, force)| filter.body(force)).map(|(inspection, _)| inspection).collect()
         };
-        inspected.extend(reports.iter().flat_map(asked_for));
-        // Structured findings may be about bodies that no report as a whole is about.
-        let found = Findings::matching(index, &everything(), filters)?;
-        if let Values::Texts { texts, .. } = found.key(Key::Inspection)? {
-            inspected.extend(texts.iter().filter_map(|key| Inspection::read(key)));
-        }
-        let forces: BTreeSet<&String> = inspected.iter().map(|at| &at.force).collect();
+        let asked_for = reports.iter().flat_map(asked_for);
+        inspected.extend(asked_for.map(|inspection| inspection.key()));
+        let forces: BTreeSet<&str> =
+            inspected.iter().filter_map(|key| Inspection::force_of(key)).collect();
         let documents: BTreeSet<&String> = by_id.values().map(|report| &report.document).collect();
         let graded = judged.iter().filter(|judgment| judgment.outcome.grade().is_some());
         Ok(Self {

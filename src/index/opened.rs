@@ -18,6 +18,9 @@ const READ_OFTEN: u64 = 4;
 /// Values that are read together in the time of one.
 const TOGETHER: usize = 8;
 
+/// Records whose values are read at once, so that they stay near.
+const AT_ONCE: usize = 4_096;
+
 /// Where one record in so many is asked for, those between are read as well.
 const DENSE: usize = 8;
 
@@ -122,17 +125,11 @@ impl Ordinals {
                 let of = |doc: &DocId| plain.get(*doc as usize).map_or(0, |it| *it as usize);
                 docs.iter().for_each(|doc| each(of(doc)));
             }
-            None => match (&self.column, docs) {
-                (None, _) => docs.iter().for_each(|_| each(0)),
-                (Some(column), &[first, .., last]) if is_dense(docs) => {
-                    let mut all = vec![0; (last - first) as usize + 1];
-                    fill(column.ords(), first, &mut all, |ordinal| ordinal as u32);
-                    let of = |doc: &DocId| all.get((doc - first) as usize).copied().unwrap_or(0);
-                    docs.iter().for_each(|doc| each(of(doc) as usize));
+            None => match &self.column {
+                None => docs.iter().for_each(|_| each(0)),
+                Some(column) => {
+                    docs.chunks(AT_ONCE).for_each(|docs| read(column.ords(), docs, &mut each));
                 }
-                (Some(column), _) => firsts(column.ords(), docs, |ordinal| {
-                    each(ordinal.map_or(0, |ordinal| ordinal as usize + 1));
-                }),
             },
         }
     }
@@ -176,6 +173,17 @@ impl Ordinals {
         }
         ordinals.into()
     }
+}
+
+/// Gives `each` the first value of each of `docs` plus one, 0 for none, in their order.
+fn read(column: &Column<u64>, docs: &[DocId], each: &mut impl FnMut(usize)) {
+    let (Some(first), Some(last), true) = (docs.first(), docs.last(), is_dense(docs)) else {
+        return firsts(column, docs, |value| each(value.map_or(0, |value| value as usize + 1)));
+    };
+    let mut all = vec![0; (last - first) as usize + 1];
+    fill(column, *first, &mut all, |ordinal| ordinal as u32);
+    let of = |doc: &DocId| all.get((doc - first) as usize).copied().unwrap_or(0);
+    docs.iter().for_each(|doc| each(of(doc) as usize));
 }
 
 /// Whether `docs` ascend and lie so close together that it is less to read all between the first and the last.

@@ -93,6 +93,12 @@ impl Inspection {
         )
     }
 
+    /// The body in an [`Inspection::key`].
+    #[must_use]
+    pub fn force_of(key: &str) -> Option<&str> {
+        key.rsplitn(4, '|').nth(3)
+    }
+
     /// The inspection with this [`Inspection::key`].
     #[must_use]
     pub fn read(key: &str) -> Option<Self> {
@@ -122,8 +128,10 @@ mod tests {
         };
         let bare = Inspection { programme: None, cycle: None, pillar: None, ..whole.clone() };
         for inspection in [whole, bare] {
+            assert_eq!(Inspection::force_of(&inspection.key()), Some("police:kent"));
             assert_eq!(Inspection::read(&inspection.key()), Some(inspection));
         }
+        assert_eq!(Inspection::force_of("police:kent"), None);
         assert_eq!(Inspection::read("police:kent"), None);
     }
 }

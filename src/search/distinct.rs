@@ -40,8 +40,11 @@ impl Distinct {
         });
     }
 
-    /// The texts of all of them, in no order.
-    fn texts(&self, into: &mut BTreeSet<String>) -> tantivy::Result<()> {
+    /// Puts the texts of all of them into `into`.
+    ///
+    /// # Errors
+    /// The engine's, for a column that cannot be read.
+    pub(super) fn texts(&self, into: &mut BTreeSet<String>) -> tantivy::Result<()> {
         let mut ordinals = self.ordinals.clone();
         ordinals.sort_unstable();
         self.texts.each(&ordinals, |_, text| {

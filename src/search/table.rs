@@ -1,12 +1,13 @@
 //! The columns of the findings that match, in memory: for aggregates over any fields.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tantivy::DocId;
 
 use super::Dimension;
 use super::asked::Asked;
-use super::columns::{Numbers, Texts, bucket, column_of};
+use super::columns::{Named, Numbers, Texts, bucket, column_of};
+use super::distinct::Distinct;
 use super::occurrences::matching;
 use crate::Result;
 use crate::index::{Index, guarded};
@@ -33,6 +34,15 @@ pub enum Key {
     Report,
     /// The inspection: body, programme, cycle and pillar.
     Inspection,
+}
+
+impl Key {
+    fn column(self) -> &'static str {
+        match self {
+            Self::Report => "report",
+            Self::Inspection => "inspection",
+        }
+    }
 }
 
 /// A number that a finding has.
@@ -111,11 +121,22 @@ impl<'a> Findings<'a> {
     /// # Errors
     /// `IndexDamaged`.
     pub fn key(&self, key: Key) -> Result<Values> {
-        let column = match key {
-            Key::Report => "report",
-            Key::Inspection => "inspection",
-        };
-        self.texts(column, |text| Ok(Some(text)))
+        self.texts(key.column(), |text| Ok(Some(text)))
+    }
+
+    /// The different values of a key that they have.
+    ///
+    /// # Errors
+    /// `IndexDamaged`.
+    pub fn distinct(&self, key: Key) -> Result<BTreeSet<String>> {
+        let column = Named::told_apart(self.index, key.column())?;
+        let mut found = BTreeSet::new();
+        for (segment, docs) in self.docs.iter().enumerate() {
+            let mut distinct = Distinct::new(Texts::of(self.index, segment, &column)?);
+            distinct.add(docs);
+            distinct.texts(&mut found).map_err(|error| self.index.failure(error))?;
+        }
+        Ok(found)
     }
 
     /// A number of each.
