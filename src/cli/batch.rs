@@ -69,8 +69,11 @@ pub(super) fn run(
         let Some(line) = next_line(&mut lines, source)? else { break };
         let Some(asked) = meant(&line, number, args) else { continue };
         let started = Instant::now();
-        let answer =
-            asked.request.and_then(|request| Ok((search::search(index, &request)?, request)));
+        let facets = terminal.format() == Format::Json;
+        let answer = asked.request.and_then(|request| {
+            let request = SearchRequest { facets, ..request };
+            Ok((search::search(index, &request)?, request))
+        });
         match answer {
             Ok((answer, request)) => {
                 let any = answer.findings > 0 || !answer.hits.is_empty();

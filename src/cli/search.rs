@@ -83,6 +83,7 @@ impl Args {
             offset: self.offset,
             all: self.all,
             listing: self.listing.meant()?,
+            facets: true,
         })
     }
 }
@@ -92,7 +93,9 @@ pub(super) fn run(args: Args, global: &Global, terminal: &mut Terminal) -> Resul
         let index = open::open(global, terminal)?;
         return batch::run(source, &args, &index, terminal);
     }
-    let request = args.meant()?;
+    // Rows have no place for facets.
+    let facets = matches!(terminal.format(), Format::Json | Format::Table);
+    let request = SearchRequest { facets, ..args.meant()? };
     let index = open::open_for_one(global, terminal);
     if args.explain_query {
         terminal.message(&explained(index.as_ref().ok(), &request.query)?);

@@ -124,7 +124,10 @@ impl Search<'_> {
             Unit::Finding => self.findings(&mut folder, &start)?,
             _ => self.units(start.rank)?,
         };
-        let facets = facets(index, self.asked, std::mem::take(&mut tally.facets))?;
+        let facets = match request.facets {
+            true => facets(index, self.asked, std::mem::take(&mut tally.facets))?,
+            false => Vec::new(),
+        };
         let asked_for = (&request.query, request.filters.as_slice());
         let read = listed.read.as_ref();
         let matching = tally.findings + tally.copies;
@@ -156,7 +159,8 @@ impl Search<'_> {
 
     /// What every first pass finds out.
     fn want(&self) -> Result<Want> {
-        let own = |dimension: &Dimension| self.asked.without(*dimension).is_none();
+        let own =
+            |dimension: &Dimension| self.request.facets && self.asked.without(*dimension).is_none();
         let Listing { sort, reverse, unit, once, .. } = self.request.listing;
         let conditions: Vec<_> = self.asked.conditions.iter().collect();
         Ok(Want {

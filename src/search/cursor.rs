@@ -110,9 +110,9 @@ fn wrong(message: String) -> Error {
     Error::new(ErrorKind::Query, message)
 }
 
-/// What must be the same for all pages of a list: everything but the page.
+/// What must be the same for all pages of a list: everything but the page and what is counted beside it.
 fn question(request: &SearchRequest) -> u32 {
-    let mut whole = SearchRequest { limit: 0, offset: 0, ..request.clone() };
+    let mut whole = SearchRequest { limit: 0, offset: 0, facets: true, ..request.clone() };
     whole.listing.after = None;
     digest(&format!("{whole:?}"))
 }

@@ -98,14 +98,16 @@ pub struct SearchRequest {
     pub all: bool,
     /// In which order the findings are listed, and what a hit stands for.
     pub listing: Listing,
+    /// Whether the findings are counted by facets; else [`Answer::facets`] is empty.
+    pub facets: bool,
 }
 
 impl SearchRequest {
-    /// The request for the first ten hits.
+    /// The request for the first ten hits, and the facets.
     #[must_use]
     pub fn new(query: Query) -> Self {
-        let listing = Listing::default();
-        Self { query, filters: Vec::new(), limit: 10, offset: 0, all: false, listing }
+        let (filters, listing) = (Vec::new(), Listing::default());
+        Self { query, filters, limit: 10, offset: 0, all: false, listing, facets: true }
     }
 }
 

@@ -329,3 +329,17 @@ fn counts(answer: &Answer, dimension: Dimension) -> Vec<(&str, u64)> {
     let facet = answer.facets.iter().find(|facet| facet.dimension == dimension).unwrap();
     facet.values.iter().map(|(bucket, count)| (bucket.value.as_deref().unwrap(), *count)).collect()
 }
+
+#[test]
+fn without_facets_all_the_rest_is_the_same_and_pages_go_on() {
+    let (_dir, index) = texts(&["The vetting backlog.", "A backlog of vetting.", "No backlog."]);
+    let whole = SearchRequest { limit: 1, ..request(plain(&["backlog"])) };
+    let bare = SearchRequest { facets: false, ..whole.clone() };
+    let expected = search(&index, &whole).unwrap();
+    assert!(!expected.facets.is_empty() && expected.next.is_some());
+    let answer = search(&index, &bare).unwrap();
+    assert!(answer.facets.is_empty());
+    assert_eq!(Answer { facets: expected.facets.clone(), ..answer.clone() }, expected);
+    let listing = Listing { after: answer.next, ..Listing::default() };
+    search(&index, &SearchRequest { listing, ..whole }).unwrap();
+}
