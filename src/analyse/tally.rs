@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{Counts, Row};
 use crate::report::{Cycle, Grade};
@@ -52,13 +52,39 @@ fn combinations(values: &[Vec<Bucket>]) -> Vec<Vec<Bucket>> {
 
 /// Puts rows in the order of their first dimension, then of their second: grades best first, cycles by time,
 /// numbered questions by number, everything else by size, then name; what has no value last.
-pub(super) fn sort(rows: &mut [Row], by: &[Dimension]) {
-    let sizes: Vec<BTreeMap<Bucket, u64>> = (0..by.len()).map(|at| sizes(rows, at)).collect();
-    rows.sort_by_cached_key(|row| {
-        let keys = row.buckets.iter().zip(by).zip(&sizes);
-        keys.map(|((bucket, dimension), sizes)| place(bucket, *dimension, sizes))
-            .collect::<Vec<_>>()
-    });
+pub(super) fn sort(rows: &mut Vec<Row>, by: &[Dimension]) {
+    let ranks: Vec<Vec<usize>> =
+        by.iter().enumerate().map(|(at, dimension)| ranks(rows, at, *dimension)).collect();
+    let key = |row: usize| -> Vec<usize> {
+        ranks.iter().filter_map(|ranks| ranks.get(row)).copied().collect()
+    };
+    let mut ordered: Vec<(Vec<usize>, Row)> =
+        (0..rows.len()).map(key).zip(rows.drain(..)).collect();
+    ordered.sort_by(|(a, _), (b, _)| a.cmp(b));
+    rows.extend(ordered.into_iter().map(|(_, row)| row));
+}
+
+/// For each row the place of its value in the dimension at `at` among all values there are: they are few, and put in order once.
+fn ranks(rows: &[Row], at: usize, dimension: Dimension) -> Vec<usize> {
+    let (mut known, mut sizes): (HashMap<&Bucket, usize>, Vec<(&Bucket, u64)>) = Default::default();
+    let mut numbers = Vec::with_capacity(rows.len());
+    for row in rows {
+        let Some(bucket) = row.buckets.get(at) else {
+            numbers.push(None);
+            continue;
+        };
+        let number = *known.entry(bucket).or_insert(sizes.len());
+        if number == sizes.len() {
+            sizes.push((bucket, 0));
+        }
+        sizes[number].1 += row.n;
+        numbers.push(Some(number));
+    }
+    let mut order: Vec<usize> = (0..sizes.len()).collect();
+    order.sort_by_cached_key(|number| place(sizes[*number], dimension));
+    let mut ranks = vec![0; order.len()];
+    order.iter().enumerate().for_each(|(rank, number)| ranks[*number] = rank);
+    numbers.into_iter().map(|number| number.map_or(0, |number| ranks[number])).collect()
 }
 
 impl Counts {
@@ -85,13 +111,9 @@ fn sizes(rows: &[Row], at: usize) -> BTreeMap<Bucket, u64> {
 }
 
 /// Where a value stands among the others of its dimension; smaller comes first.
-fn place(
-    bucket: &Bucket,
-    dimension: Dimension,
-    sizes: &BTreeMap<Bucket, u64>,
-) -> (bool, (u64, u64), Bucket) {
+fn place((bucket, size): (&Bucket, u64), dimension: Dimension) -> (bool, (u64, u64), Bucket) {
     let value = bucket.value.as_deref().unwrap_or_default();
-    let size = u64::MAX - sizes.get(bucket).copied().unwrap_or_default();
+    let size = u64::MAX - size;
     let rank = match dimension {
         Dimension::Grade => value.parse::<Grade>().map_or((9, size), |grade| (4 - grade as u64, 0)),
         Dimension::Year => value

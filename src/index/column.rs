@@ -103,6 +103,11 @@ impl Index {
         self.column_asked(name, 0, FEW_VALUES)
     }
 
+    /// The same for what is kept as long as the index is open: as many as can be held at all.
+    pub(crate) fn column_of_many(&self, name: &'static str) -> Result<Option<Arc<ColumnValues>>> {
+        self.column_asked(name, 1, MOST_VALUES)
+    }
+
     /// Reads it if it has no more than `few` values, or was asked for before.
     fn column_asked(
         &self,

@@ -2,7 +2,6 @@
 //! own, then only the findings of the page are read.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
 
 use tantivy::query::Query as Matcher;
 
@@ -18,13 +17,13 @@ use super::hints::help;
 use super::list::{List, Page, Place};
 use super::pass::{Tally, Want, run};
 use super::passage::passage;
+use super::report_refs::report_ref;
 use super::respell::{Respelled, respelled};
 use super::some::holding_some;
 use super::sort::Order;
 use super::together::{Work, together};
 use super::{
-    Answer, Dimension, Explanation, FacetCounts, Hit, Listing, Match, ReportRef, SearchRequest,
-    Sort, Unit,
+    Answer, Dimension, Explanation, FacetCounts, Hit, Listing, Match, SearchRequest, Sort, Unit,
 };
 use crate::index::{Index, guarded};
 use crate::query::Ranking;
@@ -258,7 +257,6 @@ impl Search<'_> {
         let typed = highlighter.weights().len();
         let discounted = names.weights().iter().map(|weight| weight * asked.ranking.also);
         let weights: Vec<f32> = highlighter.weights().iter().copied().chain(discounted).collect();
-        let reports = Mutex::new(BTreeMap::new());
         let marking = || (highlighter.clone(), names.clone());
         let work = if rows.len() < MANY_HITS { Work::Some } else { Work::Much };
         together(rows.len(), work, marking, |(highlighter, names), nth| {
@@ -267,10 +265,7 @@ impl Search<'_> {
                 self.index.read_with_report(row.best.address)?;
             let (marks, named) = (highlighter.marks(&finding.text), names.marks(&finding.text));
             let highlights = merged(&marks);
-            let report = {
-                let mut known = reports.lock().unwrap_or_else(PoisonError::into_inner);
-                report_ref(self.index, &mut known, report)?
-            };
+            let report = report_ref(self.index, report)?;
             Ok(Hit {
                 rank: rank + nth + 1,
                 matched: row.matched,
@@ -393,23 +388,4 @@ fn joined(mut marks: Vec<Mark>, named: Vec<Mark>, typed: usize) -> Vec<Mark> {
 fn apart(spans: Vec<Span>, others: &[Span]) -> Vec<Span> {
     let touched = |span: &Span| others.iter().any(|o| o.start < span.end && span.start < o.end);
     spans.into_iter().filter(|span| !touched(span)).collect()
-}
-
-/// The report of a finding, read once for all of its findings.
-pub(super) fn report_ref(
-    index: &Index,
-    known: &mut BTreeMap<String, ReportRef>,
-    id: String,
-) -> Result<ReportRef> {
-    if let Some(found) = known.get(&id) {
-        return Ok(found.clone());
-    }
-    let report = index.report_alone(&id)?.ok_or_else(|| {
-        let message = format!("the report `{id}` of a finding is not in the index");
-        Error::new(ErrorKind::IndexDamaged, message)
-    })?;
-    let found =
-        ReportRef { id: report.id, kind: report.kind, title: report.title, path: report.path };
-    known.insert(id, found.clone());
-    Ok(found)
 }

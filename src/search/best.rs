@@ -118,11 +118,6 @@ pub(super) struct Local {
 }
 
 impl Local {
-    /// A finding with its score, where nothing else orders the list.
-    pub(super) fn new(doc: DocId, score: Score) -> Self {
-        Self { order: 0, score, doc }
-    }
-
     fn value(&self) -> (u64, Score) {
         (self.order, self.score)
     }

@@ -7,7 +7,7 @@ use tantivy::DocId;
 use super::columns::Texts;
 
 /// Cells that are counted in a plain array; a larger table is mostly empty and is counted in a map.
-const MAX_ARRAY: usize = 1 << 20;
+pub(super) const MAX_ARRAY: usize = 1 << 20;
 
 /// The counts of every combination of values.
 pub(super) struct Cells {
@@ -65,6 +65,28 @@ impl Cells {
                 None => *self.map.entry(cell).or_insert(0) += 1,
             }
         }
+    }
+
+    /// Adds what was counted to `whole`, a table by the numbers of the values over the whole index plus one, 0 for none; false, and
+    /// nothing, where those are not known.
+    pub(super) fn add_by_number(&self, whole: &mut [u64]) -> bool {
+        let numbers = self.columns.iter().map(Texts::numbers).collect::<Option<Vec<_>>>();
+        let Some(numbers) = numbers.filter(|_| self.map.is_empty()) else { return false };
+        for (mut cell, count) in self.array.iter().copied().enumerate() {
+            if count == 0 {
+                continue;
+            }
+            let (mut place, mut step) = (0, 1);
+            for (column, (numbers, values)) in self.columns.iter().zip(&numbers).rev() {
+                let ordinal = cell % column.width();
+                cell /= column.width();
+                let number = ordinal.checked_sub(1).and_then(|at| numbers.get(at));
+                place += step * number.map_or(0, |number| *number as usize + 1);
+                step *= values + 1;
+            }
+            whole.get_mut(place).into_iter().for_each(|it| *it += count);
+        }
+        true
     }
 
     /// Adds what was counted to a table by values.

@@ -1,16 +1,18 @@
 //! Exact counts and complete lists: everything that matches, not only a page of it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use tantivy::TantivyError;
 use tantivy::query::{EnableScoring, Query as Matcher};
 
 use super::asked::Asked;
-use super::cells::Cells;
+use super::cells::{Cells, MAX_ARRAY};
 use super::columns::{Texts, bucket, column_of};
 use super::every::{Sequence, every, every_copy};
 use super::{Bucket, Dimension};
 use crate::Result;
-use crate::index::{Index, guarded};
+use crate::index::{ColumnValues, Index, guarded};
 use crate::query::lower::Lowering;
 use crate::query::{FieldTest, Query};
 use crate::report::{Finding, Inspection, Report};
@@ -27,11 +29,12 @@ pub fn count_findings(
 ) -> Result<Vec<(Vec<Bucket>, u64)>> {
     guarded(index.dir(), || {
         let names: Vec<&'static str> = by.iter().map(|dimension| column_of(*dimension)).collect();
-        let counted = || {
-            let query = Asked::new(index, query, filters)?.lower(index, false)?;
-            counts(index, &*query, &names, false)
-        };
+        let lowered = || Asked::new(index, query, filters)?.lower(index, false);
+        let counted = || counts(index, &*lowered()?, &names, false);
         let all = query.root.is_none() && filters.is_empty();
+        if let ([_, _, ..], Some(values)) = (names.as_slice(), known_values(index, &names)?) {
+            return table(index, &*lowered()?, (by, &names), &values);
+        }
         let counts = match names.as_slice() {
             [name] if all => {
                 let copies = if index.copies()?.is_some() { "once" } else { "all" };
@@ -200,6 +203,53 @@ pub fn check_filters(index: &Index, filters: &[FieldTest]) -> Result<()> {
     })
 }
 
+/// The values of columns over the whole index, if they are known and their combinations are few.
+fn known_values(index: &Index, columns: &[&'static str]) -> Result<Option<Vec<Arc<ColumnValues>>>> {
+    let mut values = Vec::with_capacity(columns.len());
+    for name in columns {
+        let Some(known) = index.column_of_few(name)? else { return Ok(None) };
+        values.push(known);
+    }
+    let sizes = values.iter().map(|values| values.texts.len() + 1);
+    let size = sizes.fold(1_usize, usize::saturating_mul);
+    Ok((size <= MAX_ARRAY).then_some(values))
+}
+
+/// Counts by the values of columns, which are known; each value is named once, in however many rows it is.
+fn table(
+    index: &Index,
+    query: &dyn Matcher,
+    (by, columns): (&[Dimension], &[&'static str]),
+    values: &[Arc<ColumnValues>],
+) -> Result<Vec<(Vec<Bucket>, u64)>> {
+    let widths: Vec<usize> = values.iter().map(|values| values.texts.len() + 1).collect();
+    let mut whole = vec![0; widths.iter().product()];
+    each_segment(index, query, columns, false, |cells| match cells.add_by_number(&mut whole) {
+        true => Ok(()),
+        false => Err(TantivyError::InternalError("a column lost its values".to_owned())),
+    })?;
+    let mut named: Vec<Vec<Option<Bucket>>> = widths.iter().map(|it| vec![None; *it]).collect();
+    let mut rows = Vec::new();
+    for (cell, count) in whole.into_iter().enumerate().filter(|(_, count)| *count > 0) {
+        let (mut rest, mut buckets) = (cell, Vec::with_capacity(by.len()));
+        for (at, width) in widths.iter().enumerate().rev() {
+            let Some(place) = named.get_mut(at).and_then(|it| it.get_mut(rest % width)) else {
+                continue;
+            };
+            if place.is_none() {
+                let number = (rest % width).checked_sub(1);
+                let text = number.and_then(|number| values[at].texts.get(number));
+                *place = Some(bucket(index, by[at], text.map(str::to_owned))?);
+            }
+            buckets.extend(place.clone());
+            rest /= width;
+        }
+        buckets.reverse();
+        rows.push((buckets, count));
+    }
+    Ok(rows)
+}
+
 /// Counts by the values of columns, with `copies` of findings or without.
 fn counts(
     index: &Index,
@@ -207,14 +257,26 @@ fn counts(
     columns: &[&'static str],
     copies: bool,
 ) -> Result<BTreeMap<Vec<Option<String>>, u64>> {
-    let failed = |error| index.failure(error);
-    let scoring = EnableScoring::disabled_from_searcher(index.searcher());
-    let weight = query.weight(scoring).map_err(failed)?;
     let mut whole = BTreeMap::new();
     if columns.is_empty() {
         let all = index.count(query)?;
         return Ok((all > 0).then_some((Vec::new(), all)).into_iter().collect());
     }
+    each_segment(index, query, columns, copies, |cells| cells.add_to(&mut whole))?;
+    Ok(whole)
+}
+
+/// Gives `take` what is counted in each segment.
+fn each_segment(
+    index: &Index,
+    query: &dyn Matcher,
+    columns: &[&'static str],
+    copies: bool,
+    mut take: impl FnMut(Cells) -> tantivy::Result<()>,
+) -> Result<()> {
+    let failed = |error| index.failure(error);
+    let scoring = EnableScoring::disabled_from_searcher(index.searcher());
+    let weight = query.weight(scoring).map_err(failed)?;
     for (segment, reader) in index.searcher().segment_readers().iter().enumerate() {
         let open = |name: &&'static str| Texts::open(index, segment, name);
         let mut cells = Cells::new(columns.iter().map(open).collect::<Result<_>>()?);
@@ -229,7 +291,7 @@ fn counts(
             cells.count(&counted);
         });
         each.map_err(failed)?;
-        cells.add_to(&mut whole).map_err(failed)?;
+        take(cells).map_err(failed)?;
     }
-    Ok(whole)
+    Ok(())
 }

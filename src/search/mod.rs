@@ -28,6 +28,7 @@ mod rank;
 mod ranked;
 mod rarity;
 mod reading;
+mod report_refs;
 mod reports;
 mod respell;
 mod run_together;

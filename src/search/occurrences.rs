@@ -1,17 +1,15 @@
 //! Every place at which findings hold what was asked for: how many there are, and any page of them in order, of which
 //! only the findings that are shown are read.
 
-use std::collections::BTreeMap;
-
 use rayon::prelude::*;
 use tantivy::query::EnableScoring;
 use tantivy::{DocAddress, DocId};
 
 use super::also::names_in;
-use super::answer::report_ref;
 use super::asked::Asked;
 use super::highlight::{Highlighter, Mark, merged};
 use super::reading::{Beside, Words, beside, gather, read_each, words_at};
+use super::report_refs::report_ref;
 use super::sides::{Sides, stand};
 use super::succession::{Succession, first};
 use super::{Also, ReportRef};
@@ -325,24 +323,23 @@ impl Marker {
     }
 }
 
-/// Reads findings with their places, reports once each.
+/// Reads findings with their places.
 struct Reader<'a> {
     index: &'a Index,
     marker: Marker,
     beside: Vec<Beside>,
-    reports: BTreeMap<String, ReportRef>,
 }
 
 impl<'a> Reader<'a> {
     fn new(of: &Occurrences<'a>) -> Result<Self> {
         let beside = beside(of.index)?;
-        Ok(Self { index: of.index, marker: of.marker.clone(), beside, reports: BTreeMap::new() })
+        Ok(Self { index: of.index, marker: of.marker.clone(), beside })
     }
 
     fn read(&mut self, address: DocAddress) -> Result<Vec<Occurrence>> {
         let words = words_at(self.index, &self.beside, address)?;
         let (finding, report): (Finding, String) = self.index.read_with_report(address)?;
-        let report = report_ref(self.index, &mut self.reports, report)?;
+        let report = report_ref(self.index, report)?;
         let marks = self.marker.marks(&words.text).into_iter();
         let occurrence = |mark| {
             let (words, finding, report) = (words.clone(), finding.clone(), report.clone());

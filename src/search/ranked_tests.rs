@@ -52,7 +52,7 @@ impl Words {
 fn the_best_alone_are_the_first_of_the_whole_list() {
     let mut words = Words(2016);
     let mut reports = Vec::new();
-    for (path, findings) in [("a.txt", 900), ("b.txt", 20), ("c.txt", 400), ("d.txt", 1_300)] {
+    for (path, findings) in [("a.txt", 900), ("b.txt", 60), ("c.txt", 400), ("d.txt", 1_300)] {
         reports.push(report_of(path, (0..findings).map(|_| words.finding()).collect()));
     }
     let dir = tempfile::tempdir().unwrap();
@@ -75,6 +75,10 @@ fn the_best_alone_are_the_first_of_the_whole_list() {
         "(police OR backlog OR custody) AND (grade:good OR grade:inadequate) AND force:ambridge",
         "vetting AND (grade:good OR kind:recommendation)",
         "police AND (force:ambridge OR force:borsetshire) AND year:2014..2016 AND crime",
+        "the AND path:b.txt",
+        "the AND police AND path:b.txt",
+        "(the OR backlog) AND path:b.txt",
+        "the AND path:d.txt",
         "police NOT crime",
         "\"police force\"",
         "counter-corruption",

@@ -105,7 +105,12 @@ impl Scales {
 
     /// That of a segment.
     pub(super) fn segment(&self, nth: usize) -> Result<Arc<Scale>> {
-        let found = self.0.get(nth).map(|(_, scale)| Arc::clone(scale));
+        self.at(nth).map(Arc::clone)
+    }
+
+    /// The same without keeping it.
+    pub(super) fn at(&self, nth: usize) -> Result<&Arc<Scale>> {
+        let found = self.0.get(nth).map(|(_, scale)| scale);
         found.ok_or_else(|| Error::new(ErrorKind::IndexDamaged, format!("no segment {nth}")))
     }
 }

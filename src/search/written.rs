@@ -1,20 +1,19 @@
 //! The best findings of a query of nothing but words as written, all of them or any, or of the beginning of one:
 //! [`super::ranked`] without what such a query does not need.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::cmp::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering as Access};
 use std::sync::{Arc, OnceLock};
 
-use tantivy::{DocAddress, DocId, Score};
+use tantivy::{DocId, Score};
 
-use super::best::{Local, Scale, candidates, prune};
 use super::pass::Want;
 use super::ranked::{Ranked, id_of};
-use super::standing::Standing;
-use super::together::{Work, together};
+use super::standing::{Standing, Ties};
 use super::weights::Scales;
 use crate::Result;
 use crate::index::Index;
-use crate::query::lower::{ByNumber, Lowering, Sought, Taker, Word, Written};
+use crate::query::lower::{ByNumber, EndToEnd, Lowering, Sought, Taker, Word, Written};
 use crate::query::{FieldTest, Node, Query};
 
 /// Findings that are asked for at most: more are kept in order otherwise.
@@ -22,12 +21,6 @@ const MOST: usize = 128;
 
 /// Bytes of a word at most, well below what an indexed word is cut to.
 const MOST_LETTERS: usize = 100;
-
-/// Segments from which on several threads look into them.
-const MANY_SEGMENTS: usize = 16;
-
-/// Weights of records that are told apart at most.
-const MOST_WEIGHTS: usize = 1 << u8::BITS;
 
 /// What a query asks for, if it is such a query.
 pub(super) enum Lean<'q> {
@@ -81,57 +74,58 @@ fn is_indexed(text: &str) -> bool {
 pub(super) struct Ground {
     scales: Arc<Scales>,
     written: Written,
-    /// For each segment by what the weight of a record multiplies the score of its words: by its kind, and by that of its document.
-    weights: Vec<Vec<[Score; 2]>>,
-    greatest: Vec<Score>,
-    /// For each segment the number of each finding in its report.
-    numbers: Vec<Vec<u32>>,
-    /// For each segment in which order findings are listed that score the same; worked out by the second question that needs it.
-    standings: Vec<OnceLock<Standing>>,
+    /// By what the weight of a record multiplies the score of its words: by its kind, and by that of its document.
+    weights: Vec<[Score; 2]>,
+    greatest: Score,
+    /// For each place the number of its finding in its report.
+    numbers: Vec<u32>,
+    /// In which order findings are listed that score the same.
+    ties: Ties,
+    /// The same where their words score the same; worked out by the second question that needs it.
+    standing: OnceLock<Standing>,
     asked: AtomicBool,
 }
 
 impl Ground {
-    /// That of `index`, worked out by the first question; `None` where kinds are too many.
+    /// That of `index`, worked out by the first question; `None` where kinds, reports or findings are too many.
     pub(super) fn of(index: &Index) -> Result<Arc<Option<Self>>> {
         index.kept(String::new(), || Self::open(index))
     }
 
     fn open(index: &Index) -> Result<Option<Self>> {
+        let Some(among) = EndToEnd::of(index.searcher()) else { return Ok(None) };
         let scales = Scales::of(index, &Want { only_best: true, ..Want::default() })?;
-        let (mut standings, mut weights, mut greatest) = (Vec::new(), Vec::new(), Vec::new());
-        let mut in_reports = Vec::new();
+        let places = among.places() as usize;
+        let mut weights: Vec<[Score; 2]> = Vec::new();
+        let (mut of_places, mut numbers) = (vec![0_u8; places], vec![0_u32; places]);
+        let mut greatest: Score = 1.0;
         for (nth, reader) in index.searcher().segment_readers().iter().enumerate() {
             let scale = scales.segment(nth)?;
             scale.expect(reader.max_doc() as usize, 0);
+            greatest = greatest.max(scale.greatest());
             let all: Vec<DocId> = (0..reader.max_doc()).collect();
-            let of_findings = scale.all_numbers(&all).into_iter().map(u32::try_from);
-            let Ok(of_findings) = of_findings.collect() else { return Ok(None) };
-            in_reports.push(of_findings);
-            let (mut known, mut numbers) = (Vec::<[Score; 2]>::new(), Vec::new());
-            for doc in all {
-                let weight = scale.weights(doc);
+            let first = among.first(nth) as usize;
+            let here = numbers.iter_mut().skip(first).zip(of_places.iter_mut().skip(first));
+            for ((doc, found), (number, weight)) in
+                all.iter().zip(scale.all_numbers(&all)).zip(here)
+            {
+                let Ok(found) = u32::try_from(found) else { return Ok(None) };
+                *number = found;
+                let of_record = scale.weights(*doc);
                 // They come in runs, and are few.
-                let number = known.iter().position(|it| *it == weight).unwrap_or_else(|| {
-                    known.push(weight);
-                    known.len() - 1
+                let known = weights.iter().position(|it| *it == of_record).unwrap_or_else(|| {
+                    weights.push(of_record);
+                    weights.len() - 1
                 });
-                if number >= MOST_WEIGHTS {
-                    return Ok(None);
-                }
-                numbers.push(number as u8);
+                let Ok(known) = u8::try_from(known) else { return Ok(None) };
+                *weight = known;
             }
-            let most = scale.greatest();
-            let shares = known.iter().map(|[kind, document]| kind * document / most).collect();
-            standings.push(ByNumber { numbers, shares });
-            weights.push(known);
-            greatest.push(most);
         }
-        let written = Written::new(index, standings)?;
-        let standings = weights.iter().map(|_| OnceLock::new()).collect();
-        let asked = AtomicBool::new(false);
-        let numbers = in_reports;
-        Ok(Some(Self { scales, written, weights, greatest, numbers, standings, asked }))
+        let Some(ties) = Ties::of(index, &scales, &among, &numbers)? else { return Ok(None) };
+        let shares = weights.iter().map(|[kind, document]| kind * document / greatest).collect();
+        let written = Written::new(index, among, ByNumber { numbers: of_places, shares })?;
+        let (standing, asked) = (OnceLock::new(), AtomicBool::new(false));
+        Ok(Some(Self { scales, written, weights, greatest, numbers, ties, standing, asked }))
     }
 
     /// The best so many, best first; `None` where that is not to be answered here.
@@ -161,9 +155,13 @@ impl Ground {
                     tests => Lowering::new(index, text).passing(tests)?,
                 };
                 let asked = Sought { words: &known, all: *all, tests: &tests };
-                self.of_words(index, &asked, limit).map(Some)
+                let mut best = self.nothing(limit);
+                let wanted = (limit, best.threshold());
+                let found = self.written.best(&asked, wanted, &mut best);
+                found.map_err(|error| index.failure(error))?;
+                self.listed(index, best.found).map(Some)
             }
-            Lean::Begun(letters) if self.asked.swap(true, Ordering::Relaxed) => {
+            Lean::Begun(letters) if self.asked.swap(true, Access::Relaxed) => {
                 self.begun(index, letters, limit).map(Some)
             }
             Lean::Begun(_) => Ok(None),
@@ -171,20 +169,19 @@ impl Ground {
     }
 
     fn begun(&self, index: &Index, letters: &str, limit: usize) -> Result<Vec<Ranked>> {
-        let mut found = Vec::with_capacity(self.standings.len());
-        for (nth, standing) in self.standings.iter().enumerate() {
-            let scale = self.scales.segment(nth)?;
-            let held = self.written.begun(nth, letters).map_err(|error| index.failure(error))?;
-            let records = index.searcher().segment_reader(nth as u32).max_doc();
-            let standing = standing.get_or_init(|| Standing::of(&scale, records));
-            let first = standing.first(&held, limit, |doc| self.written.is_alive(nth, doc));
-            let local = |doc: DocId| {
-                let [kind, document] = scale.weights(doc);
-                Local::new(doc, kind * document)
-            };
-            found.push((first.into_iter().map(local).collect(), scale));
-        }
-        self.listed(index, found, limit)
+        let failed = |error| index.failure(error);
+        let standing =
+            self.standing.get_or_init(|| Standing::of(&self.ties, |doc| self.weight(doc)));
+        let ranks = self.written.first_begun(letters, limit, |doc| standing.rank(doc));
+        let first = match ranks.map_err(failed)? {
+            Some(ranks) => standing.of_ranks(&ranks),
+            None => {
+                let held = self.written.begun(letters).map_err(failed)?;
+                standing.first(&held, limit, |doc| self.written.is_alive(doc))
+            }
+        };
+        let found = first.into_iter().map(|doc| Found { doc, score: self.weight(doc) });
+        self.listed(index, found.collect())
     }
 
     fn word(&self, index: &Index, text: &str) -> Result<Option<Arc<Word>>> {
@@ -200,130 +197,95 @@ impl Ground {
         let failed = |error| index.failure(error);
         let known = words.split(' ').map(|word| self.written.word(word));
         let known: Vec<Arc<Word>> = known.collect::<tantivy::Result<_>>().map_err(failed)?;
-        let mut found = Vec::with_capacity(self.weights.len());
-        let mut floor = 0.0;
-        for nth in 0..self.weights.len() {
-            let mut best = self.nothing(nth, limit, floor)?;
-            if !self.written.sequence(nth, &known, &mut best).map_err(failed)? {
-                return Ok(None);
-            }
-            floor = best.floor;
-            found.push((best.found, best.scale));
+        let mut best = self.nothing(limit);
+        match self.written.sequence(&known, &mut best).map_err(failed)? {
+            true => self.listed(index, best.found).map(Some),
+            false => Ok(None),
         }
-        self.listed(index, found, limit).map(Some)
     }
 
-    /// No finding of a segment yet.
-    fn nothing(&self, nth: usize, limit: usize, floor: Score) -> Result<Best<'_>> {
-        let scale = self.scales.segment(nth)?;
-        let (weights, greatest) = (self.weights[nth].as_slice(), self.greatest[nth]);
-        let found = Vec::with_capacity(limit + 1);
-        Ok(Best { ground: self, nth, scale, weights, greatest, limit, floor, found })
+    /// By what the score of the words of a record is multiplied.
+    fn weight(&self, doc: DocId) -> Score {
+        let [kind, document] = self.weights_of(doc);
+        kind * document
     }
 
-    fn of_words(&self, index: &Index, asked: &Sought<'_>, limit: usize) -> Result<Vec<Ranked>> {
-        let failed = |error| index.failure(error);
-        let segment = |nth: usize, floor: Score| -> Result<Best<'_>> {
-            let mut best = self.nothing(nth, limit, floor)?;
-            let least = best.threshold();
-            let reader = index.searcher().segment_reader(nth as u32);
-            let wanted = (limit, least);
-            self.written.best((nth, reader), asked, wanted, &mut best).map_err(failed)?;
-            Ok(best)
-        };
-        let several = self.written.segments();
-        let found = match several {
-            1 => vec![segment(0, 0.0)?],
-            ..MANY_SEGMENTS => {
-                let mut floor = 0.0;
-                let each = (0..several).map(|nth| {
-                    let best = segment(nth, floor)?;
-                    floor = best.floor;
-                    Ok(best)
-                });
-                each.collect::<Result<_>>()?
-            }
-            _ => {
-                let floor = segment(0, 0.0)?.floor;
-                together(several, Work::Much, || (), |(), nth| segment(nth, floor))?
-            }
-        };
-        let found = found.into_iter().map(|best| (best.found, best.scale)).collect();
-        self.listed(index, found, limit)
+    #[inline]
+    fn weights_of(&self, doc: DocId) -> [Score; 2] {
+        self.weights.get(usize::from(self.written.number(doc))).copied().unwrap_or([1.0, 1.0])
     }
 
-    /// The first of what the segments have, which lies in order there.
-    fn listed(
-        &self,
-        index: &Index,
-        mut found: Vec<(Vec<Local>, Arc<Scale>)>,
-        limit: usize,
-    ) -> Result<Vec<Ranked>> {
-        let failed = |error| index.failure(error);
-        if let ([(best, scale)], [numbers]) = (found.as_slice(), self.numbers.as_slice()) {
-            scale.expect(0, best.len());
-            let ranked = |local: &Local| {
-                let number = numbers.get(local.doc as usize).copied().unwrap_or(0);
-                let id = id_of(scale, local.doc, u64::from(number)).map_err(failed)?;
-                Ok(Ranked::new(id, local.score, DocAddress::new(0, local.doc)))
-            };
-            return best.iter().map(ranked).collect();
+    /// No finding yet.
+    fn nothing(&self, limit: usize) -> Best<'_> {
+        Best { ground: self, limit, floor: 0.0, found: Vec::with_capacity(limit + 1) }
+    }
+
+    fn listed(&self, index: &Index, found: Vec<Found>) -> Result<Vec<Ranked>> {
+        let mut ranked = Vec::with_capacity(found.len());
+        for Found { doc, score } in found {
+            let address = self.written.among().address(doc);
+            let scale = self.scales.at(address.segment_ord as usize)?;
+            let number = self.numbers.get(doc as usize).copied().unwrap_or(0);
+            scale.expect(0, 1);
+            let id = id_of(scale, address.doc_id, u64::from(number));
+            ranked.push(Ranked::new(id.map_err(|error| index.failure(error))?, score, address));
         }
-        prune(&mut found, limit);
-        let mut top = candidates(&found).map_err(failed)?;
-        top.sort_unstable_by(|a, b| b.cmp(a));
-        top.truncate(limit);
-        let ranked = top.iter().map(|best| {
-            let scale = &found[best.address.segment_ord as usize].1;
-            let id = id_of(scale, best.address.doc_id, best.number()).map_err(failed)?;
-            Ok(Ranked::new(id, best.score, best.address))
-        });
-        ranked.collect()
+        Ok(ranked)
     }
 }
 
-/// The best of a segment.
+/// A finding that may be among the best, by its place.
+#[derive(Debug, Clone, Copy)]
+struct Found {
+    doc: DocId,
+    score: Score,
+}
+
+/// The best that were found.
 struct Best<'g> {
     ground: &'g Ground,
-    nth: usize,
-    scale: Arc<Scale>,
-    weights: &'g [[Score; 2]],
-    greatest: Score,
     limit: usize,
-    /// What as many findings reach as are wanted, in whichever segment.
+    /// What as many findings reach as are wanted.
     floor: Score,
     /// The best first.
-    found: Vec<Local>,
+    found: Vec<Found>,
 }
 
 impl Best<'_> {
     /// What words must score for more than, that their finding can be among the best.
     fn threshold(&self) -> Score {
         // What reaches the least score may still stand before it, and a product of three is not exact.
-        (self.floor / self.greatest) * (1.0 - 4.0 * Score::EPSILON) - Score::MIN_POSITIVE
+        (self.floor / self.ground.greatest) * (1.0 - 4.0 * Score::EPSILON) - Score::MIN_POSITIVE
+    }
+
+    #[inline]
+    fn is_better(&self, a: &Found, b: &Found) -> bool {
+        match a.score.total_cmp(&b.score) {
+            Ordering::Equal => self.ground.ties.is_before(a.doc, b.doc),
+            order => order.is_gt(),
+        }
     }
 }
 
 impl Taker for &mut Best<'_> {
     fn share(&self, doc: DocId) -> Score {
-        self.ground.written.share(self.nth, doc)
+        self.ground.written.share(doc)
     }
 
     fn take(&mut self, doc: DocId, score: Score) -> Score {
-        let written = &self.ground.written;
-        let weight = self.weights.get(usize::from(written.number(self.nth, doc)));
-        let [kind, document] = weight.copied().unwrap_or([1.0, 1.0]);
-        let local = Local::new(doc, score * kind * document);
+        let [kind, document] = self.ground.weights_of(doc);
+        let found = Found { doc, score: score * kind * document };
         let is_full = self.found.len() == self.limit;
-        let is_better = |other: &Local| self.scale.is_better(local, *other);
-        if local.score < self.floor
-            || !written.is_alive(self.nth, doc)
-            || is_full && !self.found.last().is_some_and(is_better)
+        if found.score < self.floor
+            || !self.ground.written.is_alive(doc)
+            || is_full && !self.found.last().is_some_and(|last| self.is_better(&found, last))
         {
             return self.threshold();
         }
-        let at = self.found.partition_point(|other| !is_better(other));
-        self.found.insert(at, local);
+        // Most come behind most of those that are there.
+        let after = self.found.iter().rev().take_while(|other| self.is_better(&found, other));
+        let at = self.found.len() - after.count();
+        self.found.insert(at, found);
         self.found.truncate(self.limit);
         if self.found.len() == self.limit {
             let last = self.found.last().map_or(0.0, |last| last.score);

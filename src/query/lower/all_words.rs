@@ -30,7 +30,7 @@ impl<S: Within> All<S> {
         if tests.first().is_some_and(|test| test.passing() < rarest) {
             match tests.remove(0) {
                 Test::Listed(passing) => leading = Some(passing),
-                column @ Test::Column(_) => tests.push(column),
+                other => tests.push(other),
             }
         }
         Self { words, tests, near, leading }

@@ -22,6 +22,12 @@ impl Bits {
         Self(vec![0; (records as usize).div_ceil(BITS)])
     }
 
+    /// Adds a record.
+    pub(super) fn insert(&mut self, doc: DocId) {
+        let doc = doc as usize;
+        self.0.get_mut(doc / BITS).into_iter().for_each(|bits| *bits |= 1 << (doc % BITS));
+    }
+
     /// Number of records.
     pub(crate) fn count(&self) -> u32 {
         self.0.iter().map(|bits| bits.count_ones()).sum()
@@ -45,23 +51,29 @@ impl Bits {
         })
     }
 
-    /// Adds what a list has.
-    pub(super) fn add(&mut self, postings: &mut BlockSegmentPostings) {
+    /// Adds what a list has, of records of which the first has the place `first`, and gives back how many were not there.
+    pub(super) fn add(&mut self, postings: &mut BlockSegmentPostings, first: DocId) -> u32 {
+        let mut added = 0;
         while postings.block_len() > 0 {
-            for doc in postings.docs().iter().map(|doc| *doc as usize) {
-                self.0.get_mut(doc / BITS).into_iter().for_each(|bits| *bits |= 1 << (doc % BITS));
+            for doc in postings.docs().iter().map(|doc| (first + *doc) as usize) {
+                let Some(bits) = self.0.get_mut(doc / BITS) else { continue };
+                added += u32::from(*bits >> (doc % BITS) & 1 == 0);
+                *bits |= 1 << (doc % BITS);
             }
             postings.advance();
         }
+        added
     }
 
-    /// Adds the records that hold a word that begins with `letters`; of a word that `known` adds, the list is not read.
+    /// Adds the records of a segment that hold a word that begins with `letters`, `first` being the place of the first; of a word that `known` adds, the list is not
+    /// read. Gives back how many were not there, those that `known` adds left out.
     pub(super) fn add_begun(
         &mut self,
-        inverted: &InvertedIndexReader,
+        (first, inverted): (DocId, &InvertedIndexReader),
         letters: &str,
         mut known: impl FnMut(&mut Self, &[u8], &TermInfo) -> tantivy::Result<bool>,
-    ) -> tantivy::Result<()> {
+    ) -> tantivy::Result<u32> {
+        let mut added = 0;
         let mut words = inverted.terms().range().ge(letters).into_stream()?;
         let mut reading: Option<BlockSegmentPostings> = None;
         while words.advance() && words.key().starts_with(letters.as_bytes()) {
@@ -71,17 +83,17 @@ impl Bits {
             match &mut reading {
                 Some(postings) => {
                     inverted.reset_block_postings_from_terminfo(words.value(), postings)?;
-                    self.add(postings);
+                    added += self.add(postings, first);
                 }
                 None => {
                     let option = IndexRecordOption::Basic;
                     let found =
                         inverted.read_block_postings_from_terminfo(words.value(), option)?;
-                    self.add(reading.insert(found));
+                    added += self.add(reading.insert(found), first);
                 }
             }
         }
-        Ok(())
+        Ok(added)
     }
 }
 
@@ -114,12 +126,12 @@ struct BegunWeight {
 }
 
 impl BegunWeight {
-    /// The records of a segment, removed ones among them.
-    fn bits(&self, reader: &SegmentReader) -> tantivy::Result<Bits> {
+    /// The records of a segment, removed ones among them, and how many they are: to count them as they come is less than to count the bits.
+    fn bits(&self, reader: &SegmentReader) -> tantivy::Result<(Bits, u32)> {
         let mut bits = Bits::new(reader.max_doc());
         let inverted = reader.inverted_index(self.field)?;
-        bits.add_begun(&inverted, &self.letters, |_, _, _| Ok(false))?;
-        Ok(bits)
+        let count = bits.add_begun((0, &inverted), &self.letters, |_, _, _| Ok(false))?;
+        Ok((bits, count))
     }
 }
 
@@ -133,10 +145,10 @@ impl Weight for BegunWeight {
     }
 
     fn count(&self, reader: &SegmentReader) -> tantivy::Result<u32> {
-        let bits = self.bits(reader)?;
+        let (bits, count) = self.bits(reader)?;
         Ok(match reader.alive_bitset() {
             Some(alive) => bits.iter().filter(|doc| alive.is_alive(*doc)).count() as u32,
-            None => bits.count(),
+            None => count,
         })
     }
 
@@ -146,7 +158,7 @@ impl Weight for BegunWeight {
         callback: &mut dyn FnMut(&[DocId]),
     ) -> tantivy::Result<()> {
         let mut docs = Vec::with_capacity(TOGETHER);
-        for doc in self.bits(reader)?.iter() {
+        for doc in self.bits(reader)?.0.iter() {
             docs.push(doc);
             if docs.len() == TOGETHER {
                 callback(&docs);

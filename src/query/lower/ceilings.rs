@@ -119,6 +119,21 @@ impl Ceiling {
         steps.map(|steps| Score::from(steps) * self.step)
     }
 
+    /// The most in the piece that `doc` is in, or in its window where no more is known; 0 if no record of it holds the part.
+    #[inline]
+    pub(super) fn around(&self, doc: DocId) -> Score {
+        let steps = match self.is_fine() {
+            true => self.fine.get((doc / PIECE) as usize),
+            false => self.steps.get((doc / WINDOW) as usize),
+        };
+        Score::from(steps.copied().unwrap_or(0)) * self.step
+    }
+
+    /// The most in any window.
+    pub(super) fn greatest(&self) -> Score {
+        Score::from(u8::MAX) * self.step
+    }
+
     /// The windows that have the part, those with the most first.
     pub(super) fn in_order(&self) -> Box<[DocId]> {
         let mut windows: Vec<DocId> =

@@ -9,7 +9,9 @@ use tantivy::query::{BooleanQuery, EnableScoring, Occur, Query, Scorer, TermQuer
 use tantivy::schema::Field;
 use tantivy::{DocId, Searcher, SegmentReader};
 
+use super::begun::Bits;
 use super::deciding::Deciding;
+use super::end_to_end::EndToEnd;
 use crate::Result;
 use crate::index::{Index, Ordinals};
 
@@ -142,22 +144,57 @@ impl Passing {
         let scoring = EnableScoring::disabled_from_searcher(&self.searcher);
         Ok(Test::Listed(self.test.weight(scoring)?.scorer(reader, 1.0)?))
     }
+
+    /// The test of the records of all segments end to end, of which about so many are asked.
+    pub(super) fn end_to_end(&self, among: &EndToEnd, records: u32) -> tantivy::Result<Test> {
+        let Some(one_of) = self.test.one_of() else {
+            let mut bits = Bits::new(among.places());
+            self.each(among, |place| bits.insert(place))?;
+            let passing = bits.count();
+            return Ok(Test::Set { bits, passing });
+        };
+        let share = u64::from(records) / one_of.0.len().max(1) as u64;
+        let mut passing = Some(0_u32);
+        for (_, values) in &one_of.0 {
+            values.ordinals.expect(share as usize);
+            passing = passing.zip(values.passing()).map(|(sum, more)| sum.saturating_add(more));
+        }
+        let firsts = among.firsts().iter().copied();
+        let parts = firsts.zip(one_of.0.iter().map(|(_, values)| Arc::clone(values))).collect();
+        Ok(Test::Columns { parts, at: 0, passing: passing.unwrap_or(u32::MAX) })
+    }
+
+    /// The places of the records that pass, in their order.
+    pub(super) fn places(&self, among: &EndToEnd) -> tantivy::Result<Vec<DocId>> {
+        let mut places = Vec::new();
+        self.each(among, |place| places.push(place))?;
+        Ok(places)
+    }
+
+    fn each(&self, among: &EndToEnd, mut each: impl FnMut(DocId)) -> tantivy::Result<()> {
+        let weight = self.test.weight(EnableScoring::disabled_from_searcher(&self.searcher))?;
+        for (first, reader) in among.firsts().iter().zip(self.searcher.segment_readers()) {
+            weight.for_each_no_score(reader, &mut |docs| {
+                docs.iter().for_each(|doc| each(first + doc));
+            })?;
+        }
+        Ok(())
+    }
 }
 
-/// A test of a field in one segment; records are asked in rising order.
+/// A test of a field: in one segment, or over all of them end to end.
 pub(super) enum Test {
-    /// By the records that pass.
+    /// By the records that pass, which are asked in rising order.
     Listed(Box<dyn Scorer>),
     /// By what each record has in a column.
     Column(Arc<Values>),
+    /// By the columns of all segments, each behind the place of its first record; `at` is the one that was asked last.
+    Columns { parts: Vec<(DocId, Arc<Values>)>, at: usize, passing: u32 },
+    /// By the places that pass, of all segments.
+    Set { bits: Bits, passing: u32 },
 }
 
 impl Test {
-    /// Whether records can be asked in any order.
-    pub(super) fn is_by_record(&self) -> bool {
-        matches!(self, Self::Column(_))
-    }
-
     /// Whether `doc` passes.
     pub(super) fn passes(&mut self, doc: DocId) -> bool {
         match self {
@@ -166,14 +203,26 @@ impl Test {
                 here == doc
             }
             Self::Column(values) => values.wanted(doc),
+            Self::Columns { parts, at, .. } => {
+                let is_here = |at: usize| {
+                    parts.get(at).is_some_and(|(first, _)| *first <= doc)
+                        && parts.get(at + 1).is_none_or(|(next, _)| doc < *next)
+                };
+                if !is_here(*at) {
+                    *at = parts.partition_point(|(first, _)| *first <= doc).saturating_sub(1);
+                }
+                parts.get(*at).is_some_and(|(first, values)| values.wanted(doc - first))
+            }
+            Self::Set { bits, .. } => bits.has(doc),
         }
     }
 
-    /// How many pass, at most and as far as it is known; a column is asked last, for it is not gone along.
+    /// How many pass, at most and as far as it is known; the column of a segment is asked last, for it is not gone along.
     pub(super) fn passing(&self) -> u32 {
         match self {
             Self::Listed(passing) => passing.size_hint(),
             Self::Column(_) => u32::MAX,
+            Self::Columns { passing, .. } | Self::Set { passing, .. } => *passing,
         }
     }
 }

@@ -117,45 +117,95 @@ pub(super) fn walk<W: Walk, T: Taker>(
             walk.go_to((window + 1) * WINDOW);
         }
     }
-    let most = walk.all_most(windows as usize);
-    let promising = nth_greatest(&most, wanted.best);
-    for (window, most) in (0..).zip(&most) {
-        if *most >= promising && *most > wanted.least {
-            walk.look_at(window, wanted);
-        }
-    }
-    if !most.iter().any(|most| *most < promising && *most > wanted.least) {
+    let most = Mosts::new(walk.all_most(windows as usize));
+    let promising = most.nth_greatest(wanted.best);
+    most.each(promising, wanted, |window, wanted| walk.look_at(window, wanted));
+    if !most.of.iter().any(|most| *most < promising && *most > wanted.least) {
         return Ok(());
     }
     let Some(mut walk) = open()? else { return Ok(()) };
-    for (window, most) in (0..).zip(&most) {
-        if *most < promising && *most > wanted.least {
+    most.each(Score::NEG_INFINITY, wanted, |window, wanted| {
+        if most.of.get(window as usize).is_some_and(|most| *most < promising) {
             walk.look_at(window, wanted);
         }
-    }
+    });
     Ok(())
 }
 
-/// The `n`th greatest of `all`; less than any if there are no more.
-fn nth_greatest(all: &[Score], n: usize) -> Score {
-    /// So many are kept in order while the others go by.
-    const FEW: usize = 32;
-    let Some(last) = n.checked_sub(1).filter(|_| n < all.len()) else { return Score::NEG_INFINITY };
-    if n > FEW {
-        let mut all = all.to_vec();
-        return *all.select_nth_unstable_by(last, |a, b| b.total_cmp(a)).1;
+/// Windows whose greatest is known.
+const TOGETHER: usize = 64;
+
+/// The most that is promised by each window, and by windows [`TOGETHER`], so that those that promise too little are passed over together.
+struct Mosts {
+    of: Vec<Score>,
+    tops: Vec<Score>,
+}
+
+impl Mosts {
+    fn new(of: Vec<Score>) -> Self {
+        Self { tops: of.chunks(TOGETHER).map(greatest).collect(), of }
     }
-    let (first, rest) = all.split_at(n);
-    let mut kept = first.to_vec();
-    kept.sort_unstable_by(|a, b| b.total_cmp(a));
-    for most in rest {
-        if *most > kept[last] {
-            let at = kept.partition_point(|it| it >= most);
-            kept.insert(at, *most);
-            kept.pop();
+
+    /// The `n`th greatest of all windows; less than any if there are no more.
+    fn nth_greatest(&self, n: usize) -> Score {
+        /// So many are kept in order while the others go by.
+        const FEW: usize = 32;
+        let all = &self.of;
+        let Some(last) = n.checked_sub(1).filter(|_| n < all.len()) else {
+            return Score::NEG_INFINITY;
+        };
+        if n > FEW {
+            let mut all = all.clone();
+            return *all.select_nth_unstable_by(last, |a, b| b.total_cmp(a)).1;
+        }
+        let mut kept = vec![Score::NEG_INFINITY; n];
+        for (top, of) in self.tops.iter().zip(all.chunks(TOGETHER)) {
+            if *top <= kept[last] {
+                continue;
+            }
+            for most in of {
+                if *most > kept[last] {
+                    let at = kept.partition_point(|it| it >= most);
+                    kept.insert(at, *most);
+                    kept.pop();
+                }
+            }
+        }
+        kept[last]
+    }
+
+    /// Gives `look` the windows that promise `from` at least and, when they come, more than the least that is wanted.
+    fn each<T>(
+        &self,
+        from: Score,
+        wanted: &mut Wanted<T>,
+        mut look: impl FnMut(DocId, &mut Wanted<T>),
+    ) {
+        let mut window = 0;
+        for (top, of) in self.tops.iter().zip(self.of.chunks(TOGETHER)) {
+            if *top >= from && *top > wanted.least {
+                for (window, most) in (window..).zip(of) {
+                    if *most >= from && *most > wanted.least {
+                        look(window, wanted);
+                    }
+                }
+            }
+            window += TOGETHER as DocId;
         }
     }
-    kept[last]
+}
+
+/// The greatest of some scores.
+fn greatest(of: &[Score]) -> Score {
+    // Side by side: in a row each would wait for the one before.
+    const BESIDE: usize = 8;
+    let larger = |a: Score, b: Score| if a > b { a } else { b };
+    let (mut lanes, eights) = ([Score::NEG_INFINITY; BESIDE], of.chunks_exact(BESIDE));
+    let rest = eights.remainder();
+    for eight in eights {
+        lanes.iter_mut().zip(eight).for_each(|(lane, most)| *lane = larger(*lane, *most));
+    }
+    lanes.into_iter().chain(rest.iter().copied()).fold(Score::NEG_INFINITY, larger)
 }
 
 /// A word in one segment.
@@ -347,12 +397,12 @@ mod tests {
 
     #[test]
     fn the_nth_greatest_is_found_among_few_and_many() {
-        let all: Vec<Score> = (0..500).map(|at| (at * 37 % 500) as Score).collect();
+        let all = Mosts::new((0..500).map(|at| (at * 37 % 500) as Score).collect());
         for n in [1, 10, 32, 33, 499] {
-            assert_eq!(nth_greatest(&all, n), (500 - n) as Score, "{n}");
+            assert_eq!(all.nth_greatest(n), (500 - n) as Score, "{n}");
         }
         for n in [0, 500, 501] {
-            assert_eq!(nth_greatest(&all, n), Score::NEG_INFINITY, "{n}");
+            assert_eq!(all.nth_greatest(n), Score::NEG_INFINITY, "{n}");
         }
     }
 }

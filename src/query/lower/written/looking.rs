@@ -1,5 +1,5 @@
-//! Which records of a segment are looked at where windows are not gone along: those of one word, of a rare one, and those that the
-//! bits of several leave.
+//! Which records are looked at where windows are not gone along: those of one word, of the rarest of several, those that pass a test that few
+//! pass, and those that the bits of several leave.
 
 use tantivy::{DocId, Score};
 
@@ -7,24 +7,27 @@ use super::super::ceilings::PIECES;
 use super::super::sets::{BITS, Set};
 use super::super::windows::{Taker, Wanted, part, whole};
 use super::unpacked::Cursor;
-use super::word::Opened;
-use super::{Segment, Tested};
+use super::word::{Greatest, Opened};
+use super::{Records, Tested};
 
-impl Segment {
-    /// Gives the records of one word that may be wanted, from the windows that promise most on; false where tests want records in
-    /// their order and there are many.
+impl Records {
+    /// Gives the records of one word that may be wanted: of a rare one those with the greatest scores first, of others from the windows
+    /// that promise most on. `grown` is told how much memory is kept for that.
     pub(super) fn of_word<T: Taker>(
         &self,
         word: &Opened,
         factor: Score,
+        grown: impl FnOnce(usize),
         wanted: &mut Wanted<Tested<T>>,
-    ) -> bool {
-        if let Some(listed) = word.unpacked.listed() {
-            listed.for_each(|(doc, times)| wanted.take(doc, self.score(doc, times, factor)));
-            return true;
-        }
-        if !wanted.taker.is_by_record() {
-            return false;
+    ) {
+        if let Some(greatest) = word.greatest(self, factor, grown) {
+            for record in greatest {
+                if record.most(self) <= wanted.least {
+                    return;
+                }
+                wanted.take(record.doc, record.score);
+            }
+            return;
         }
         let mut cursor = Cursor::new(&word.unpacked);
         let is_tested = !wanted.taker.tests.is_empty();
@@ -41,7 +44,7 @@ impl Segment {
         let fine = word.fine();
         for (window, most) in word.promising() {
             if most <= wanted.least {
-                return true;
+                return;
             }
             let Some(fine) = fine else {
                 look_at(whole(window), wanted);
@@ -54,24 +57,45 @@ impl Segment {
                 }
             }
         }
-        true
     }
 
-    /// Gives the records that hold all of `words`, the rarest first, if that is so rare that its records are listed; else false.
-    pub(super) fn few_of_all<T: Taker>(
+    /// Gives those of some places that hold all of `words`, or any.
+    pub(super) fn of_places<T: Taker>(
         &self,
-        words: &[(&Opened, Score)],
+        places: &[DocId],
+        (words, all): (&[(&Opened, Score)], bool),
         wanted: &mut Wanted<T>,
-    ) -> bool {
-        let Some(((first, factor), others)) = words.split_first() else { return false };
-        let Some(listed) = first.unpacked.listed() else { return false };
-        for (doc, times) in listed {
-            let own = self.score(doc, times, *factor);
-            if let Some(score) = self.with(own, doc, others) {
-                wanted.take(doc, score);
+    ) {
+        for doc in places {
+            let found = if all { self.with(0.0, *doc, words) } else { self.any_of(*doc, words) };
+            if let Some(score) = found {
+                wanted.take(*doc, score);
             }
         }
-        true
+    }
+
+    /// Gives the records that hold all of `words`, of which the first is the rarest, `greatest` being its records: from those that it
+    /// scores most in on, until the others cannot make up for what is left.
+    pub(super) fn of_greatest<T: Taker>(
+        &self,
+        greatest: &[Greatest],
+        words: &[(&Opened, Score)],
+        wanted: &mut Wanted<T>,
+    ) {
+        let others = words.get(1..).unwrap_or_default();
+        let rest: Score = others.iter().map(|(word, _)| word.most_anywhere()).sum();
+        for record in greatest {
+            let own = record.most(self);
+            if !wanted.may(own + rest) {
+                return;
+            }
+            let around: Score = others.iter().map(|(word, _)| word.most_around(record.doc)).sum();
+            if wanted.may(own + around)
+                && let Some(score) = self.with(record.score, record.doc, others)
+            {
+                wanted.take(record.doc, score);
+            }
+        }
     }
 
     /// Gives the records that are in all of `sets`, which are those of `words`.
@@ -88,7 +112,10 @@ impl Segment {
             while rest != 0 {
                 let doc = (at * BITS) as DocId + rest.trailing_zeros();
                 rest &= rest - 1;
-                if let Some(score) = self.with(0.0, doc, words) {
+                let around: Score = words.iter().map(|(word, _)| word.most_around(doc)).sum();
+                if wanted.may(around)
+                    && let Some(score) = self.with(0.0, doc, words)
+                {
                     wanted.take(doc, score);
                 }
             }
@@ -107,9 +134,18 @@ impl Segment {
         Some(sum)
     }
 
+    /// What `doc` scores for those of `words` that it holds; `None` if it holds none.
+    fn any_of(&self, doc: DocId, words: &[(&Opened, Score)]) -> Option<Score> {
+        let held = words.iter().filter_map(|(word, factor)| match word.unpacked.times_in(doc) {
+            0 => None,
+            times => Some(self.score(doc, times, *factor)),
+        });
+        held.reduce(|sum, score| sum + score)
+    }
+
     /// How many records hold all of `words`, if they stood together by chance.
     pub(super) fn likely(&self, words: &[(&Opened, Score)]) -> f32 {
-        let records = self.records as f32;
+        let records = self.places as f32;
         words.iter().fold(records, |all, (word, _)| all * word.unpacked.held() as f32 / records)
     }
 }

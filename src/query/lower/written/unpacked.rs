@@ -1,4 +1,4 @@
-//! The records of a segment that hold a word, with how often, as memory holds them: to look into a window of them takes no
+//! The records that hold a word, with how often, as memory holds them: to look into a window of them takes no
 //! decoding, and to ask of one record whether it holds the word no search.
 
 use tantivy::postings::BlockSegmentPostings;
@@ -31,13 +31,13 @@ enum Form {
 }
 
 impl Unpacked {
-    /// Reads `postings` to their end, in a segment of so many records, and shows each to `see`.
+    /// Reads lists to their end, which together have so many records of so many places, and shows each to `see`; with each list the place
+    /// of the first record of its segment.
     pub(super) fn read(
-        mut postings: BlockSegmentPostings,
-        records: DocId,
+        lists: impl Iterator<Item = tantivy::Result<(DocId, BlockSegmentPostings)>>,
+        (held, records): (u32, DocId),
         mut see: impl FnMut(DocId, u32),
-    ) -> Self {
-        let held = postings.doc_freq();
+    ) -> tantivy::Result<Self> {
         let windows = records.div_ceil(WINDOW);
         let mut form = match held {
             _ if held < windows => Form::Listed(Box::default()),
@@ -49,25 +49,29 @@ impl Unpacked {
         let mut listed = Vec::with_capacity(if held < windows { held as usize } else { 0 });
         let (mut starts, mut places) = (Vec::new(), Vec::new());
         let mut often = Vec::new();
-        while postings.block_len() > 0 {
-            for (&doc, &times) in postings.docs().iter().zip(postings.freqs()) {
-                see(doc, times);
-                let few = u8::try_from(times).unwrap_or(OFTEN);
-                if few == OFTEN {
-                    often.push((doc, times));
-                }
-                match &mut form {
-                    Form::Listed(_) => listed.push((doc, few)),
-                    Form::Parted { .. } => {
-                        starts.resize((doc / WINDOW) as usize + 1, places.len() as u32);
-                        places.push(((doc % WINDOW) as u8, few));
+        for list in lists {
+            let (first, mut postings) = list?;
+            while postings.block_len() > 0 {
+                for (&doc, &times) in postings.docs().iter().zip(postings.freqs()) {
+                    let doc = first + doc;
+                    see(doc, times);
+                    let few = u8::try_from(times).unwrap_or(OFTEN);
+                    if few == OFTEN {
+                        often.push((doc, times));
                     }
-                    Form::Dense(dense) => {
-                        dense.get_mut(doc as usize).into_iter().for_each(|it| *it = few);
+                    match &mut form {
+                        Form::Listed(_) => listed.push((doc, few)),
+                        Form::Parted { .. } => {
+                            starts.resize((doc / WINDOW) as usize + 1, places.len() as u32);
+                            places.push(((doc % WINDOW) as u8, few));
+                        }
+                        Form::Dense(dense) => {
+                            dense.get_mut(doc as usize).into_iter().for_each(|it| *it = few);
+                        }
                     }
                 }
+                postings.advance();
             }
-            postings.advance();
         }
         match &mut form {
             Form::Listed(of) => *of = listed.into(),
@@ -77,7 +81,7 @@ impl Unpacked {
             }
             Form::Dense(_) => {}
         }
-        Self { form, held, often: often.into() }
+        Ok(Self { form, held, often: often.into() })
     }
 
     /// Records that hold the word, removed ones among them.
@@ -95,17 +99,11 @@ impl Unpacked {
         form + size_of_val(&*self.often)
     }
 
-    /// The records with how often, if they are few.
-    pub(super) fn listed(&self) -> Option<impl Iterator<Item = (DocId, u32)>> {
-        let Form::Listed(listed) = &self.form else { return None };
-        Some(listed.iter().map(|(doc, times)| (*doc, self.times(*doc, *times))))
-    }
-
-    /// Gives `each` the records.
-    pub(super) fn each(&self, mut each: impl FnMut(DocId)) {
+    /// Gives `each` the records with how often.
+    pub(super) fn each(&self, mut each: impl FnMut(DocId, u32)) {
         let mut cursor = Cursor::new(self);
         while cursor.doc() != TERMINATED {
-            each(cursor.doc());
+            each(cursor.doc(), cursor.times());
             cursor.go_on();
         }
     }
@@ -290,7 +288,8 @@ mod tests {
         let postings = inverted.read_block_postings(&word, IndexRecordOption::WithFreqs).unwrap();
         let mut seen = Vec::new();
         let see = |doc, times| seen.push((doc, times));
-        let unpacked = Unpacked::read(postings.unwrap(), RECORDS, see);
+        let lists = [Ok((0, postings.unwrap()))].into_iter();
+        let unpacked = Unpacked::read(lists, (held.len() as u32, RECORDS), see).unwrap();
         (unpacked, seen)
     }
 
@@ -317,7 +316,10 @@ mod tests {
             let (unpacked, seen) = read(&held);
             prop_assert_eq!(&seen, &held);
             prop_assert_eq!(unpacked.held() as usize, held.len());
-            prop_assert_eq!(unpacked.listed().is_some(), held.len() < 8);
+            prop_assert_eq!(matches!(unpacked.form, Form::Listed(_)), held.len() < 8);
+            let mut given = Vec::new();
+            unpacked.each(|doc, times| given.push((doc, times)));
+            prop_assert_eq!(&given, &held);
             let next = |from: DocId| held.iter().copied().find(|(doc, _)| *doc >= from);
             let mut cursor = Cursor::new(&unpacked);
             prop_assert_eq!(Some((cursor.doc(), cursor.times())), next(0));

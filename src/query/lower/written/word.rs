@@ -6,14 +6,17 @@ use tantivy::postings::TermInfo;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, Score, TERMINATED};
 
-use super::super::ceilings::{Ceiling, Rising};
+use super::super::ceilings::{Ceiling, Rising, SLACK};
 use super::super::sets::Set;
 use super::super::windows::Within;
-use super::Segment;
 use super::unpacked::{Cursor, Unpacked};
+use super::{Part, Records, Written};
 
 /// Bytes that a word takes beside its postings.
 const BESIDE: usize = 256;
+
+/// One in so many records holds a common word, at least.
+const COMMON: DocId = 32;
 
 /// A word of an index.
 pub(crate) struct Word {
@@ -22,20 +25,16 @@ pub(crate) struct Word {
     /// How rare it is.
     pub(super) rare: Score,
     /// Whether it is two words that follow each other.
-    pub(super) is_pair: bool,
-    pub(super) segments: Vec<InSegment>,
-}
-
-/// A word of a segment.
-pub(super) struct InSegment {
-    /// `None` if the segment lacks it.
-    pub(super) info: Option<TermInfo>,
+    is_pair: bool,
+    /// Where its postings are in each segment; `None` where it has none.
+    pub(super) infos: Box<[Option<TermInfo>]>,
+    held: u32,
     opened: OnceLock<Opened>,
     /// Its records as bits, for whoever lays them over others.
     pub(super) set: OnceLock<Set>,
 }
 
-/// What was worked out of the postings of a word in a segment.
+/// What was worked out of the postings of a word.
 pub(super) struct Opened {
     pub(super) unpacked: Unpacked,
     /// For a word so rare that to know what its records score is as much as to know the most in each window, worked out where others
@@ -43,45 +42,90 @@ pub(super) struct Opened {
     ceiling: OnceLock<Arc<Ceiling>>,
     /// The windows that have the word, those that promise most first; for words that are asked for alone.
     promising: OnceLock<Box<[DocId]>>,
+    /// The records of a word that is not common, the greatest scores first.
+    greatest: OnceLock<Box<[Greatest]>>,
+}
+
+/// A record that holds a word, and what it scores for it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Greatest {
+    pub(super) doc: DocId,
+    pub(super) score: Score,
+}
+
+impl Greatest {
+    /// The most of the score that counts.
+    #[inline]
+    pub(super) fn most(self, records: &Records) -> Score {
+        self.score * records.share(self.doc) * SLACK
+    }
 }
 
 impl Word {
+    /// That whose postings are there in the segments.
+    pub(super) fn new(infos: Box<[Option<TermInfo>]>, is_pair: bool) -> Self {
+        let held = infos.iter().flatten().map(|info| info.doc_freq).fold(0, u32::saturating_add);
+        let (opened, set) = (OnceLock::new(), OnceLock::new());
+        Self { factor: 0.0, rare: 0.0, is_pair, infos, held, opened, set }
+    }
+
     /// Records that hold it, removed ones among them.
     pub(super) fn held(&self) -> u64 {
-        let held = |segment: &InSegment| segment.info.as_ref().map_or(0, |info| info.doc_freq);
-        self.segments.iter().map(|segment| u64::from(held(segment))).sum()
+        u64::from(self.held)
+    }
+
+    /// Bytes of memory before anything is worked out.
+    pub(super) fn bytes(&self) -> usize {
+        size_of_val(&*self.infos)
+    }
+
+    /// The segments that have it: the place of the first record of each, where its postings are, and which they are.
+    pub(super) fn lists<'a>(
+        &'a self,
+        written: &'a Written,
+    ) -> impl Iterator<Item = (DocId, &'a Part, &'a TermInfo)> {
+        let parts = written.among.firsts().iter().zip(&written.parts).zip(&self.infos);
+        parts.filter_map(|((first, part), info)| Some((*first, part, info.as_ref()?)))
+    }
+
+    /// Where the postings are in a segment.
+    pub(super) fn inverted<'p>(&self, part: &'p Part) -> &'p tantivy::InvertedIndexReader {
+        if self.is_pair { &part.pairs } else { &part.inverted }
     }
 }
 
-impl InSegment {
-    pub(super) fn new(info: Option<TermInfo>) -> Self {
-        Self { info, opened: OnceLock::new(), set: OnceLock::new() }
-    }
-
-    /// What the segment has of it, worked out once; `grown` is told how much memory that takes.
-    pub(super) fn opened(
-        &self,
-        segment: &Segment,
-        word: &Word,
-        grown: impl FnOnce(usize),
-    ) -> tantivy::Result<Option<&Opened>> {
-        if let Some(opened) = self.opened.get() {
+impl Written {
+    /// What the index has of a word, worked out once; `None` if that is nothing.
+    pub(super) fn opened<'w>(&self, word: &'w Word) -> tantivy::Result<Option<&'w Opened>> {
+        if let Some(opened) = word.opened.get() {
             return Ok(Some(opened));
         }
-        let Some(info) = &self.info else { return Ok(None) };
-        let option = IndexRecordOption::WithFreqs;
-        let postings = segment.inverted_of(word).read_block_postings_from_terminfo(info, option)?;
-        let is_rare = info.doc_freq < segment.windows();
-        let mut rising = (!is_rare).then(|| Rising::new(segment.records));
-        let unpacked = Unpacked::read(postings, segment.records, |doc, times| {
-            if let Some(rising) = &mut rising {
-                rising.add(doc, segment.score(doc, times, word.factor) * segment.share(doc));
-            }
+        if word.held == 0 {
+            return Ok(None);
+        }
+        let records = &self.records;
+        let lists = word.lists(self).map(|(first, part, info)| {
+            let option = IndexRecordOption::WithFreqs;
+            let postings = word.inverted(part).read_block_postings_from_terminfo(info, option)?;
+            Ok((first, postings))
         });
-        let (ceiling, promising) = (OnceLock::new(), OnceLock::new());
-        let known = rising.map(|rising| ceiling.get_or_init(|| Arc::new(rising.finish())).bytes());
-        grown(unpacked.bytes() + known.unwrap_or(0) + BESIDE);
-        Ok(Some(self.opened.get_or_init(|| Opened { unpacked, ceiling, promising })))
+        let is_rare = word.held < records.windows();
+        let mut rising = (!is_rare).then(|| Rising::new(records.places));
+        let unpacked = Unpacked::read(lists, (word.held, records.places), |doc, times| {
+            if let Some(rising) = &mut rising {
+                rising.add(doc, records.score(doc, times, word.factor) * records.share(doc));
+            }
+        })?;
+        let opened = Opened {
+            unpacked,
+            ceiling: OnceLock::new(),
+            promising: OnceLock::new(),
+            greatest: OnceLock::new(),
+        };
+        let known =
+            rising.map(|rising| opened.ceiling.get_or_init(|| Arc::new(rising.finish())).bytes());
+        self.grown(opened.unpacked.bytes() + known.unwrap_or(0) + BESIDE);
+        Ok(Some(word.opened.get_or_init(|| opened)))
     }
 }
 
@@ -89,16 +133,16 @@ impl Opened {
     /// The most that the word scores in each window; `grown` is told how much memory that takes if it was not known.
     pub(super) fn ceiling(
         &self,
-        segment: &Segment,
+        records: &Records,
         factor: Score,
         grown: impl FnOnce(usize),
     ) -> &Arc<Ceiling> {
         self.ceiling.get_or_init(|| {
-            let mut rising = Rising::new(segment.records);
+            let mut rising = Rising::new(records.places);
             let mut cursor = Cursor::new(&self.unpacked);
             while cursor.doc() != TERMINATED {
                 let (doc, times) = (cursor.doc(), cursor.times());
-                rising.add(doc, segment.score(doc, times, factor) * segment.share(doc));
+                rising.add(doc, records.score(doc, times, factor) * records.share(doc));
                 cursor.go_on();
             }
             let ceiling = rising.finish();
@@ -120,13 +164,46 @@ impl Opened {
             Some((*window, self.ceiling.get().and_then(|ceiling| ceiling.at(*window))?))
         })
     }
+
+    /// The most that the word scores in a piece of sixteen records, as far as it is known; 0 if none of them holds it.
+    #[inline]
+    pub(super) fn most_around(&self, doc: DocId) -> Score {
+        self.ceiling.get().map_or(Score::MAX, |ceiling| ceiling.around(doc))
+    }
+
+    /// The most that the word scores in any record, as far as it is known.
+    pub(super) fn most_anywhere(&self) -> Score {
+        self.ceiling.get().map_or(Score::MAX, |ceiling| ceiling.greatest())
+    }
+
+    /// The records of a word that is not common, those with the greatest scores first, worked out once; `None` for a common one. `grown`
+    /// is told how much memory that takes if it was not known.
+    pub(super) fn greatest(
+        &self,
+        records: &Records,
+        factor: Score,
+        grown: impl FnOnce(usize),
+    ) -> Option<&[Greatest]> {
+        if self.unpacked.held() >= records.places / COMMON {
+            return None;
+        }
+        Some(self.greatest.get_or_init(|| {
+            let mut greatest = Vec::with_capacity(self.unpacked.held() as usize);
+            self.unpacked.each(|doc, times| {
+                greatest.push(Greatest { doc, score: records.score(doc, times, factor) });
+            });
+            greatest.sort_by(|a, b| b.most(records).total_cmp(&a.most(records)));
+            grown(greatest.len() * size_of::<Greatest>());
+            greatest.into()
+        }))
+    }
 }
 
 /// Goes along the records of a word and scores them, as [`super::super::bm25f::Bm25fScorer`] does where a word stands in one field.
 pub(super) struct WordScorer<'a> {
     pub(super) cursor: Cursor<'a>,
     pub(super) unpacked: &'a Unpacked,
-    pub(super) segment: &'a Segment,
+    pub(super) records: &'a Records,
     pub(super) factor: Score,
     pub(super) held: u32,
 }
@@ -149,7 +226,7 @@ impl Within for WordScorer<'_> {
 
     #[inline]
     fn scored(&mut self) -> Score {
-        self.segment.score(self.cursor.doc(), self.cursor.times(), self.factor)
+        self.records.score(self.cursor.doc(), self.cursor.times(), self.factor)
     }
 
     fn records(&self) -> u32 {
