@@ -82,7 +82,8 @@ impl Weight for BesideWeight {
             near.extend(weight.open(reader, boost)?);
         }
         let may = Vec::with_capacity(near.len());
-        Ok(Box::new(BesideScorer { must, near, may, least: self.least.clone() }))
+        let ceiling = near.iter().map(NearnessScorer::ceiling).sum();
+        Ok(Box::new(BesideScorer { must, near, may, ceiling, least: self.least.clone() }))
     }
 
     fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
@@ -108,6 +109,8 @@ struct BesideScorer {
     near: Vec<NearnessScorer>,
     /// Which of them may add something to the present record.
     may: Vec<usize>,
+    /// The most that all of them add to any record.
+    ceiling: Score,
     least: Least,
 }
 
@@ -132,6 +135,9 @@ impl DocSet for BesideScorer {
 impl Scorer for BesideScorer {
     fn score(&mut self) -> Score {
         let (doc, score) = (self.must.doc(), self.must.score());
+        if (score + self.ceiling) * SLACK <= self.least.score() {
+            return score;
+        }
         let mut most = score;
         self.may.clear();
         for (at, near) in self.near.iter_mut().enumerate() {

@@ -167,6 +167,11 @@ pub(super) struct NearnessScorer {
 }
 
 impl NearnessScorer {
+    /// The most that it can give any record.
+    pub(super) fn ceiling(&self) -> Score {
+        self.factor
+    }
+
     /// The most that it can give `doc`, by how often that holds the words; nothing where it does not hold both. Records are asked
     /// in rising order, and no other is looked at.
     pub(super) fn most(&mut self, doc: DocId) -> Score {
