@@ -64,13 +64,6 @@ impl Short {
         self.0.to_le_bytes()
     }
 
-    /// True if one of its bytes is a digit; it has letters and digits alone.
-    pub(super) fn has_digit(self) -> bool {
-        // Letters have this bit.
-        let letters = self.0 & each_byte(0x40) & (u128::MAX >> 8);
-        letters.count_ones() as usize != self.len()
-    }
-
     /// It as a number.
     pub(super) fn number(self) -> u128 {
         self.0
@@ -119,15 +112,6 @@ mod tests {
         }
         assert_eq!(Short::word_at(b"a", 1), None);
         assert_eq!(Short::word_at(b"a", 2), None);
-    }
-
-    #[test]
-    fn digits_are_seen() {
-        for (word, has) in
-            [("a", false), ("zz", false), ("z9", true), ("0", true), ("abcdefghijklmn7", true)]
-        {
-            assert_eq!(Short::of(word.as_bytes()).map(Short::has_digit), Some(has), "{word}");
-        }
     }
 
     #[test]

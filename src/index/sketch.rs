@@ -6,10 +6,7 @@
 //! than few of many (Li and König, "b-Bit minwise hashing", 2010). Empty bins are filled from the next full one (Shrivastava
 //! and Li, "Densifying one permutation hashing via rotation", 2014).
 
-use std::hint::select_unpredictable;
 use std::sync::LazyLock;
-
-use super::short::Short;
 
 /// Words of a shingle: shorter runs meet by chance, longer ones are lost by every word changed.
 const SHINGLE: usize = 5;
@@ -137,16 +134,6 @@ fn words(text: &str) -> impl Iterator<Item = Word> + '_ {
     let bytes = text.as_bytes();
     let mut at = 0;
     std::iter::from_fn(move || {
-        // Most words are short, and what ends them is ASCII and no apostrophe.
-        if let Some(short) = Short::word_at(bytes, at)
-            && bytes.get(at + short.len()).is_none_or(|end| LETTERS[usize::from(*end)] == BETWEEN)
-        {
-            at += short.len() + 1;
-            return Some(Word {
-                hash: mixed(hash_of_letters(short)),
-                has_digit: short.has_digit(),
-            });
-        }
         let mut word = Word { hash: FNV_START, has_digit: false };
         let mut is_word = false;
         while let Some(&byte) = bytes.get(at) {
@@ -181,19 +168,6 @@ fn words(text: &str) -> impl Iterator<Item = Word> + '_ {
         word.hash = mixed(word.hash);
         is_word.then_some(word)
     })
-}
-
-/// The hash of a word's letters, before it is mixed: all of up to eight are taken, and those behind the end taken back, which is cheaper
-/// than to guess where the end is.
-fn hash_of_letters(word: Short) -> u64 {
-    const MOST: usize = 8;
-    let (bytes, length) = (word.bytes(), word.len());
-    let (first, rest) = bytes.split_at(MOST);
-    let hash = first.iter().enumerate().fold(FNV_START, |hash, (at, letter)| {
-        select_unpredictable(at < length, step(hash, (*letter).into()), hash)
-    });
-    let rest = rest.iter().take(length.saturating_sub(MOST));
-    rest.fold(hash, |hash, letter| step(hash, (*letter).into()))
 }
 
 fn is_silent(c: char) -> bool {

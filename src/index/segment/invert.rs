@@ -99,7 +99,8 @@ impl Tally {
         &self.counts
     }
 
-    fn sum(&self) -> u64 {
+    /// How many words or values there are.
+    pub(super) fn sum(&self) -> u64 {
         self.counts.iter().flatten().map(|count| u64::from(*count)).sum()
     }
 }

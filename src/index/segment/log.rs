@@ -20,10 +20,23 @@ const STEP: u16 = 4;
 /// The number 0.
 const FIRST: u16 = 5;
 
+/// Codes of a chunk, at least; it ends with a record. So much is never copied because the log grows.
+const CHUNK: usize = 1 << 16;
+
 /// What records say in one field.
 #[derive(Default)]
 pub(super) struct Log {
+    /// Chunks that are full, and how many codes they have.
+    full: Vec<Vec<u16>>,
+    codes_of_full: usize,
     codes: Vec<u16>,
+}
+
+/// Where a code stands: the number of its chunk, and its place there.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Place {
+    chunk: usize,
+    at: usize,
 }
 
 impl Log {
@@ -43,17 +56,22 @@ impl Log {
     /// Ends the record on its way, of words.
     pub(super) fn end(&mut self) {
         self.codes.push(END);
+        self.end_chunk();
     }
 
     /// Where the next code comes.
-    pub(super) fn place(&self) -> usize {
-        self.codes.len()
+    pub(super) fn place(&self) -> Place {
+        Place { chunk: self.full.len(), at: self.codes.len() }
     }
 
     /// The words of a value once more, as the codes from one [`place`](Self::place) to another say them: of a first value of a record,
     /// whose codes tell steps alone.
-    pub(super) fn repeat(&mut self, codes: Range<usize>) {
-        self.codes.extend_from_within(codes);
+    pub(super) fn repeat(&mut self, codes: Range<Place>) {
+        let (chunk, codes) = (codes.start.chunk, codes.start.at..codes.end.at);
+        match self.full.get(chunk) {
+            Some(full) => self.codes.extend_from_slice(full.get(codes).unwrap_or_default()),
+            None => self.codes.extend_from_within(codes),
+        }
     }
 
     /// A value of the record on its way, whose first it is or not.
@@ -64,19 +82,35 @@ impl Log {
         self.number(id);
     }
 
-    /// The record on its way has no value.
-    pub(super) fn no_value(&mut self) {
-        self.codes.push(END);
+    /// Ends the record on its way, of so many values.
+    pub(super) fn end_values(&mut self, count: usize) {
+        if count == 0 {
+            self.codes.push(END);
+        }
+        self.end_chunk();
     }
 
     /// Bytes of memory.
     pub(super) fn held(&self) -> usize {
-        self.codes.len() * size_of::<u16>()
+        (self.codes_of_full + self.codes.len()) * size_of::<u16>()
     }
 
     /// Reads it from the beginning.
     pub(super) fn reader(&self) -> Reader<'_> {
-        Reader { codes: self.codes.iter() }
+        let mut chunks = self.full.iter();
+        let first = chunks.next();
+        let last = if first.is_some() { self.codes.as_slice() } else { &[] };
+        Reader { codes: first.unwrap_or(&self.codes).iter(), chunks, last }
+    }
+
+    /// Begins a chunk if this one is full; between two records.
+    fn end_chunk(&mut self) {
+        if self.codes.len() >= CHUNK {
+            // Room for a record behind the last code at which a chunk is not full.
+            let next = Vec::with_capacity(CHUNK + CHUNK / 8);
+            self.codes_of_full += self.codes.len();
+            self.full.push(std::mem::replace(&mut self.codes, next));
+        }
     }
 
     fn number(&mut self, id: u32) {
@@ -97,12 +131,16 @@ impl Log {
 /// Reads a log record by record.
 pub(super) struct Reader<'l> {
     codes: std::slice::Iter<'l, u16>,
+    /// The chunks that follow, and the last one.
+    chunks: std::slice::Iter<'l, Vec<u16>>,
+    last: &'l [u16],
 }
 
 impl Reader<'_> {
     /// Gives the words of the next records, which are `docs` of the segment, to `each`: record, position, number.
     pub(super) fn words(&mut self, docs: Range<DocId>, mut each: impl FnMut(DocId, u32, u32)) {
         for doc in docs {
+            self.begin_record();
             // One before the first.
             let (mut position, mut step) = (u32::MAX, 1);
             while let Some(&code) = self.codes.next() {
@@ -129,6 +167,7 @@ impl Reader<'_> {
     /// Gives the values of the next records to `each`: record, number.
     pub(super) fn values(&mut self, docs: Range<DocId>, mut each: impl FnMut(DocId, u32)) {
         for doc in docs {
+            self.begin_record();
             loop {
                 let id = match self.codes.next() {
                     None | Some(&END) => break,
@@ -144,6 +183,14 @@ impl Reader<'_> {
         }
     }
 
+    /// Goes to the next chunk at the end of one: no record goes over it.
+    fn begin_record(&mut self) {
+        if self.codes.as_slice().is_empty() {
+            let next = self.chunks.next().map(Vec::as_slice);
+            self.codes = next.unwrap_or_else(|| std::mem::take(&mut self.last)).iter();
+        }
+    }
+
     fn wide(&mut self) -> u32 {
         let mut code = || self.codes.next().map_or(0, |code| u32::from(*code));
         code() << 16 | code()
@@ -152,7 +199,9 @@ impl Reader<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::Log;
+    use std::ops::Range;
+
+    use super::{CHUNK, Log, Place};
 
     #[test]
     fn words_are_read_as_they_were_written() {
@@ -206,13 +255,54 @@ mod tests {
         assert_eq!(found, all);
     }
 
+    /// Where a chunk ends within no record, and what is repeated stands in one that is full or not.
+    #[test]
+    fn a_log_of_many_chunks_is_read_as_it_was_written() {
+        let (mut words, mut values) = (Log::default(), Log::default());
+        let mut places: Vec<Range<Place>> = Vec::new();
+        let records = 3 * CHUNK as u32;
+        for record in 0..records {
+            let from = words.place();
+            match record % 1_000 {
+                0 => {}
+                999 => words.repeat(places[record as usize / 2].clone()),
+                _ => {
+                    words.word(record, 1);
+                    words.word(7, 0);
+                }
+            }
+            places.push(from..words.place());
+            words.end();
+            (0..record % 3).for_each(|nth| values.value(record + nth, nth == 0));
+            values.end_values(record as usize % 3);
+        }
+        assert!(words.full.len() > 3 && values.full.len() > 3);
+        let (mut of_words, mut of_values) = (words.reader(), values.reader());
+        let mut found = Vec::new();
+        for record in 0..records {
+            found.clear();
+            of_words.words(record..record + 1, |_, at, id| found.push((at, id)));
+            let mut of = record;
+            while of % 1_000 == 999 {
+                of /= 2;
+            }
+            let expected = [(0, of), (0, 7)];
+            assert_eq!(found, expected[..if of % 1_000 == 0 { 0 } else { 2 }], "{record}");
+            found.clear();
+            of_values.values(record..record + 1, |_, id| found.push((0, id)));
+            let expected: Vec<(u32, u32)> = (0..record % 3).map(|nth| (0, record + nth)).collect();
+            assert_eq!(found, expected, "{record}");
+        }
+    }
+
     #[test]
     fn values_are_read_as_they_were_written() {
         let mut log = Log::default();
         log.value(3, true);
         log.value(65_531, false);
         log.value(65_530, false);
-        log.no_value();
+        log.end_values(2);
+        log.end_values(0);
         log.value(0, true);
         let mut found = Vec::new();
         log.reader().values(10..13, |doc, id| found.push((doc, id)));

@@ -8,7 +8,7 @@ use tantivy::{DocId, TantivyDocument};
 
 use super::super::analysis::{Analyzer, Form};
 use super::interner::Interner;
-use super::log::Log;
+use super::log::{Log, Place};
 use super::plan::{Plan, Role};
 use super::store::Packer;
 
@@ -72,7 +72,7 @@ pub(super) struct Words {
 struct Seen {
     text: String,
     /// Its words in the log.
-    codes: Range<usize>,
+    codes: Range<Place>,
     /// What [`Words::at`] was behind it.
     at: Option<(u32, u32)>,
 }
@@ -208,7 +208,7 @@ impl Words {
         }
     }
 
-    fn remember(&mut self, place: usize, text: &str, from: usize) {
+    fn remember(&mut self, place: usize, text: &str, from: Place) {
         if self.seen.is_empty() {
             self.seen.resize_with(SEEN, Seen::default);
         }
@@ -235,9 +235,7 @@ impl Values {
     }
 
     fn end(&mut self) {
-        if self.count == 0 {
-            self.log.no_value();
-        }
+        self.log.end_values(self.count);
         self.count = 0;
     }
 }

@@ -117,7 +117,7 @@ impl Writing<'_> {
     }
 
     fn text_in_memory(&self, text: &Text) -> Result<(Field, Buffers)> {
-        let mut buffers = Buffers::default();
+        let mut buffers = Buffers::of_words(self.texts[text.log].sum());
         self.text(text, &mut buffers.files())?;
         Ok((text.field, buffers))
     }
@@ -215,6 +215,13 @@ struct Buffers {
 }
 
 impl Buffers {
+    /// With room for so many words, so that what is there is not copied because more comes. What is not needed is not touched.
+    fn of_words(words: u64) -> Self {
+        let words = words as usize;
+        let (postings, positions) = (Vec::with_capacity(words * 2), Vec::with_capacity(words * 2));
+        Self { terms: Vec::new(), postings, positions }
+    }
+
     fn files(&mut self) -> Files<&mut Vec<u8>> {
         Files {
             terms: CompositeWrite::wrap(&mut self.terms),
