@@ -99,6 +99,11 @@ pub(super) fn id_of(scale: &Scale, doc: DocId, number: u64) -> tantivy::Result<S
             &read
         }
     };
+    Ok(numbered(report, number))
+}
+
+/// The id of the finding with this number in a report.
+pub(super) fn numbered(report: &str, number: u64) -> String {
     let mut digits = [b'-'; DIGITS];
     let (mut first, mut rest) = (DIGITS, number);
     loop {
@@ -114,5 +119,5 @@ pub(super) fn id_of(scale: &Scale, doc: DocId, number: u64) -> tantivy::Result<S
     let mut id = String::with_capacity(report.len() + digits.len());
     id.push_str(report);
     id.push_str(std::str::from_utf8(digits).unwrap_or_default());
-    Ok(id)
+    id
 }

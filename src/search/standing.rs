@@ -9,7 +9,7 @@ use tantivy::{DocId, Score};
 
 use super::weights::Scales;
 use crate::Result;
-use crate::index::Index;
+use crate::index::{ColumnValues, Index};
 use crate::query::lower::{Bits, EndToEnd};
 
 /// The findings of an index in the order in which they are listed where they score the same, by their places.
@@ -23,26 +23,21 @@ pub(super) struct Ties {
 const NONE: u32 = u32::MAX;
 
 impl Ties {
-    /// Worked out from the columns; `numbers` are those of the findings in their reports, by place. `None` where there are more
-    /// reports than are told apart.
+    /// Worked out from the columns; `values` are the reports of several segments, `numbers` those of the findings in their reports, by
+    /// place.
     pub(super) fn of(
         index: &Index,
         scales: &Scales,
-        among: &EndToEnd,
+        (among, values): (&EndToEnd, Option<&ColumnValues>),
         numbers: &[u32],
-    ) -> Result<Option<Self>> {
+    ) -> Result<Self> {
         let readers = index.searcher().segment_readers();
-        let several = readers.len() > 1;
-        let values = if several { index.column_of_many("report")? } else { None };
-        if several && values.is_none() {
-            return Ok(None);
-        }
         let mut by_id: Vec<(u64, DocId)> = Vec::with_capacity(among.places() as usize);
         let (mut cycles, mut of_places) = (Cycles::default(), vec![0; among.places() as usize]);
         for (nth, reader) in readers.iter().enumerate() {
             let (scale, first) = (scales.at(nth)?, among.first(nth));
             scale.expect_ties(reader.max_doc() as usize);
-            let known = values.as_ref().and_then(|values| values.numbers.get(nth));
+            let known = values.and_then(|values| values.numbers.get(nth));
             let place_of = |ordinal: usize| match known {
                 Some(known) => {
                     let number = ordinal.checked_sub(1).and_then(|at| known.get(at));
@@ -67,7 +62,7 @@ impl Ties {
                 (*rank, *next) = (*next, *next + 1);
             }
         }
-        Ok(Some(Self { ranks, records: by_id.len() }))
+        Ok(Self { ranks, records: by_id.len() })
     }
 
     /// Whether one finding stands before another.

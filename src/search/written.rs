@@ -8,11 +8,11 @@ use std::sync::{Arc, OnceLock};
 use tantivy::{DocId, Score};
 
 use super::pass::Want;
-use super::ranked::{Ranked, id_of};
+use super::ranked::{Ranked, id_of, numbered};
 use super::standing::{Standing, Ties};
 use super::weights::Scales;
 use crate::Result;
-use crate::index::Index;
+use crate::index::{ColumnValues, Index};
 use crate::query::lower::{ByNumber, EndToEnd, Lowering, Sought, Taker, Word, Written};
 use crate::query::{FieldTest, Node, Query};
 
@@ -79,6 +79,8 @@ pub(super) struct Ground {
     greatest: Score,
     /// For each place the number of its finding in its report.
     numbers: Vec<u32>,
+    /// The reports of all segments; `None` for one, whose column is asked.
+    reports: Option<Arc<ColumnValues>>,
     /// In which order findings are listed that score the same.
     ties: Ties,
     /// The same where their words score the same; worked out by the second question that needs it.
@@ -94,6 +96,11 @@ impl Ground {
 
     fn open(index: &Index) -> Result<Option<Self>> {
         let Some(among) = EndToEnd::of(index.searcher()) else { return Ok(None) };
+        let several = index.searcher().segment_readers().len() > 1;
+        let reports = if several { index.column_of_many("report")? } else { None };
+        if several && reports.is_none() {
+            return Ok(None);
+        }
         let scales = Scales::of(index, &Want { only_best: true, ..Want::default() })?;
         let places = among.places() as usize;
         let mut weights: Vec<[Score; 2]> = Vec::new();
@@ -121,11 +128,21 @@ impl Ground {
                 *weight = known;
             }
         }
-        let Some(ties) = Ties::of(index, &scales, &among, &numbers)? else { return Ok(None) };
+        let ties = Ties::of(index, &scales, (&among, reports.as_deref()), &numbers)?;
         let shares = weights.iter().map(|[kind, document]| kind * document / greatest).collect();
         let written = Written::new(index, among, ByNumber { numbers: of_places, shares })?;
         let (standing, asked) = (OnceLock::new(), AtomicBool::new(false));
-        Ok(Some(Self { scales, written, weights, greatest, numbers, ties, standing, asked }))
+        Ok(Some(Self {
+            scales,
+            written,
+            weights,
+            greatest,
+            numbers,
+            reports,
+            ties,
+            standing,
+            asked,
+        }))
     }
 
     /// The best so many, best first; `None` where that is not to be answered here.
@@ -225,9 +242,17 @@ impl Ground {
         for Found { doc, score } in found {
             let address = self.written.among().address(doc);
             let scale = self.scales.at(address.segment_ord as usize)?;
-            let number = self.numbers.get(doc as usize).copied().unwrap_or(0);
+            let number = u64::from(self.numbers.get(doc as usize).copied().unwrap_or(0));
             scale.expect(0, 1);
-            let id = id_of(scale, address.doc_id, u64::from(number));
+            let report = self.reports.as_ref().and_then(|reports| {
+                let of_segment = reports.numbers.get(address.segment_ord as usize)?;
+                let ordinal = scale.report_ordinal(address.doc_id).checked_sub(1)?;
+                reports.texts.get(*of_segment.get(ordinal)? as usize)
+            });
+            let id = match report {
+                Some(report) => Ok(numbered(report, number)),
+                None => id_of(scale, address.doc_id, number),
+            };
             ranked.push(Ranked::new(id.map_err(|error| index.failure(error))?, score, address));
         }
         Ok(ranked)

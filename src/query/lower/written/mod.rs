@@ -40,8 +40,12 @@ pub(crate) use super::windows::Taker;
 /// Bytes of unpacked postings that are kept at most, of all words: 64 MiB.
 const MOST_BYTES: usize = 1 << 26;
 
-/// So many records that hold all of some words are looked at one by one.
+/// So many records that hold both of two common words are looked at one by one.
 const MANY: f32 = 2_048.0;
+
+/// The same of more words, of which windows promise more than they keep, and where one is not common: what else there is to do is to look
+/// at all that hold it.
+const MORE: f32 = 8_192.0;
 
 /// Bytes that a word takes that was looked up.
 const LOOKED_UP: usize = 128;
@@ -255,7 +259,9 @@ impl Written {
             }
             [(rarest, factor), others @ ..] if asked.all => {
                 let is_rare = rarest.unpacked.held() < self.records.windows();
-                if !is_rare && self.records.likely(&words) < MANY {
+                let are_two = words.len() == 2 && rarest.is_common(&self.records);
+                let many = if are_two { MANY } else { MORE };
+                if !is_rare && self.records.likely(&words) < many {
                     let mut sets = Vec::with_capacity(words.len());
                     for word in asked.words {
                         sets.extend(self.set(word)?);

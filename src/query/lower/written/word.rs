@@ -176,6 +176,11 @@ impl Opened {
         self.ceiling.get().map_or(Score::MAX, |ceiling| ceiling.greatest())
     }
 
+    /// Whether the word is common.
+    pub(super) fn is_common(&self, records: &Records) -> bool {
+        self.unpacked.held() >= records.places / COMMON
+    }
+
     /// The records of a word that is not common, those with the greatest scores first, worked out once; `None` for a common one. `grown`
     /// is told how much memory that takes if it was not known.
     pub(super) fn greatest(
@@ -184,7 +189,7 @@ impl Opened {
         factor: Score,
         grown: impl FnOnce(usize),
     ) -> Option<&[Greatest]> {
-        if self.unpacked.held() >= records.places / COMMON {
+        if self.is_common(records) {
             return None;
         }
         Some(self.greatest.get_or_init(|| {
