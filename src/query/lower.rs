@@ -69,7 +69,7 @@ pub(crate) use passing::Passing;
 pub(crate) use patterns::wildcard_regex;
 pub(crate) use places::{Place, ways};
 pub(crate) use run_counter::{RunCounter, sequences};
-pub(crate) use written::{ByNumber, Sought, Taker, Word, Written};
+pub(crate) use written::{ByNumber, InOrder, Sought, Taker, Word, Written};
 
 /// Deepest nesting; the parser allows less, a query built by hand may not.
 const MAX_DEPTH: usize = 100;

@@ -13,7 +13,7 @@ use super::standing::{Standing, Ties};
 use super::weights::Scales;
 use crate::Result;
 use crate::index::{ColumnValues, Index};
-use crate::query::lower::{ByNumber, EndToEnd, Lowering, Sought, Taker, Word, Written};
+use crate::query::lower::{ByNumber, EndToEnd, InOrder, Lowering, Sought, Taker, Word, Written};
 use crate::query::{FieldTest, Node, Query};
 
 /// Findings that are asked for at most: more are kept in order otherwise.
@@ -171,6 +171,10 @@ impl Ground {
                     [] => Vec::new(),
                     tests => Lowering::new(index, text).passing(tests)?,
                 };
+                if let [word] = known.as_slice() {
+                    let found = self.written.asked_alone(word, self);
+                    found.map_err(|error| index.failure(error))?;
+                }
                 let asked = Sought { words: &known, all: *all, tests: &tests };
                 let mut best = self.nothing(limit);
                 let wanted = (limit, best.threshold());
@@ -259,6 +263,17 @@ impl Ground {
     }
 }
 
+impl InOrder for Ground {
+    fn total(&self, doc: DocId, score: Score) -> Score {
+        let [kind, document] = self.weights_of(doc);
+        score * kind * document
+    }
+
+    fn is_before(&self, doc: DocId, other: DocId) -> bool {
+        self.ties.is_before(doc, other)
+    }
+}
+
 /// A finding that may be among the best, by its place.
 #[derive(Debug, Clone, Copy)]
 struct Found {
@@ -298,8 +313,7 @@ impl Taker for &mut Best<'_> {
     }
 
     fn take(&mut self, doc: DocId, score: Score) -> Score {
-        let [kind, document] = self.ground.weights_of(doc);
-        let found = Found { doc, score: score * kind * document };
+        let found = Found { doc, score: self.ground.total(doc, score) };
         let is_full = self.found.len() == self.limit;
         if found.score < self.floor
             || !self.ground.written.is_alive(doc)

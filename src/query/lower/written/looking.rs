@@ -29,6 +29,14 @@ impl Records {
             }
             return;
         }
+        if let Some((first, are_all)) = word.known_first() {
+            let passing = first.iter().filter(|record| wanted.taker.passes(record.doc));
+            let best: Vec<Greatest> = passing.take(wanted.best).copied().collect();
+            if are_all || best.len() == wanted.best {
+                best.iter().for_each(|record| wanted.take(record.doc, record.score));
+                return;
+            }
+        }
         let mut cursor = Cursor::new(&word.unpacked);
         let is_tested = !wanted.taker.tests.is_empty();
         let mut look_at = |stretch: std::ops::Range<DocId>, wanted: &mut Wanted<Tested<T>>| {

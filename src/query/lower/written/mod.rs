@@ -34,7 +34,7 @@ use crate::index::Index;
 use crate::query::Ranking;
 
 pub(crate) use self::records::ByNumber;
-pub(crate) use self::word::Word;
+pub(crate) use self::word::{InOrder, Word};
 pub(crate) use super::windows::Taker;
 
 /// Bytes of unpacked postings that are kept at most, of all words: 64 MiB.

@@ -1,5 +1,6 @@
 //! A word as written, or two that follow each other, in one index: where its postings are, how rare it is, and what was worked out of them.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use tantivy::postings::TermInfo;
@@ -18,6 +19,17 @@ const BESIDE: usize = 256;
 /// One in so many records holds a common word, at least.
 const COMMON: DocId = 32;
 
+/// Records of a common word of which it is kept that they stand first. In a test there are words with more.
+const FIRST: usize = if cfg!(test) { 32 } else { 1_024 };
+
+/// In which order the records of a word stand.
+pub(crate) trait InOrder {
+    /// What a record scores that scores so much for a word.
+    fn total(&self, doc: DocId, score: Score) -> Score;
+    /// Whether a record stands before another that scores the same.
+    fn is_before(&self, doc: DocId, other: DocId) -> bool;
+}
+
 /// A word of an index.
 pub(crate) struct Word {
     /// The most that a record can score for it.
@@ -30,6 +42,8 @@ pub(crate) struct Word {
     pub(super) infos: Box<[Option<TermInfo>]>,
     held: u32,
     opened: OnceLock<Opened>,
+    /// Whether it was asked for alone.
+    asked_alone: AtomicBool,
     /// Its records as bits, for whoever lays them over others.
     pub(super) set: OnceLock<Set>,
 }
@@ -44,6 +58,8 @@ pub(super) struct Opened {
     promising: OnceLock<Box<[DocId]>>,
     /// The records of a word that is not common, the greatest scores first.
     greatest: OnceLock<Box<[Greatest]>>,
+    /// The records of a common word that stand first, in their order.
+    first: OnceLock<Box<[Greatest]>>,
 }
 
 /// A record that holds a word, and what it scores for it.
@@ -65,8 +81,8 @@ impl Word {
     /// That whose postings are there in the segments.
     pub(super) fn new(infos: Box<[Option<TermInfo>]>, is_pair: bool) -> Self {
         let held = infos.iter().flatten().map(|info| info.doc_freq).fold(0, u32::saturating_add);
-        let (opened, set) = (OnceLock::new(), OnceLock::new());
-        Self { factor: 0.0, rare: 0.0, is_pair, infos, held, opened, set }
+        let (opened, set, asked_alone) = Default::default();
+        Self { factor: 0.0, rare: 0.0, is_pair, infos, held, opened, asked_alone, set }
     }
 
     /// Records that hold it, removed ones among them.
@@ -121,11 +137,60 @@ impl Written {
             ceiling: OnceLock::new(),
             promising: OnceLock::new(),
             greatest: OnceLock::new(),
+            first: OnceLock::new(),
         };
         let known =
             rising.map(|rising| opened.ceiling.get_or_init(|| Arc::new(rising.finish())).bytes());
         self.grown(opened.unpacked.bytes() + known.unwrap_or(0) + BESIDE);
         Ok(Some(word.opened.get_or_init(|| opened)))
+    }
+}
+
+impl Written {
+    /// Says that a word is asked for alone: from the second time on it is known of a common one which of its records stand first, as
+    /// impact-ordered lists have them (Manning, Raghavan and Schütze, *Introduction to Information Retrieval*, 7.1).
+    pub(crate) fn asked_alone(&self, word: &Word, standing: &impl InOrder) -> tantivy::Result<()> {
+        if !word.asked_alone.swap(true, Ordering::Relaxed) {
+            return Ok(());
+        }
+        let common = self.opened(word)?.filter(|opened| opened.is_common(&self.records));
+        let Some(opened) = common.filter(|opened| opened.first.get().is_none()) else {
+            return Ok(());
+        };
+        let first = opened.first(&self.records, word.factor, standing);
+        self.grown(size_of_val(&*first));
+        opened.first.get_or_init(|| first);
+        Ok(())
+    }
+}
+
+impl Opened {
+    fn first(&self, records: &Records, factor: Score, standing: &impl InOrder) -> Box<[Greatest]> {
+        let order = |(a, one): &(Score, Greatest), (b, other): &(Score, Greatest)| {
+            let before = |one: &Greatest, other: &Greatest| standing.is_before(one.doc, other.doc);
+            b.total_cmp(a).then_with(|| before(other, one).cmp(&before(one, other)))
+        };
+        let (mut found, mut least) = (Vec::with_capacity(2 * FIRST), Score::MIN);
+        self.unpacked.each(|doc, times| {
+            let score = records.score(doc, times, factor);
+            let total = standing.total(doc, score);
+            if total < least || !records.is_alive(doc) {
+                return;
+            }
+            found.push((total, Greatest { doc, score }));
+            if found.len() == 2 * FIRST {
+                let (_, (last, _), _) = found.select_nth_unstable_by(FIRST - 1, order);
+                least = *last;
+                found.truncate(FIRST);
+            }
+        });
+        found.sort_unstable_by(order);
+        found.into_iter().take(FIRST).map(|(_, record)| record).collect()
+    }
+
+    /// The records that stand first, in their order, and whether they are all; `None` where that is not known.
+    pub(super) fn known_first(&self) -> Option<(&[Greatest], bool)> {
+        self.first.get().map(|first| (&**first, first.len() < FIRST))
     }
 }
 
