@@ -15,8 +15,9 @@ use super::Index;
 /// answers one question never pays for it.
 const READ_OFTEN: u64 = 4;
 
-/// Values that are read together in the time of one.
-const TOGETHER: usize = 8;
+/// Values that are read in the time of one where those between are read as well. So all of them may be read once before a column is
+/// copied, which is what one question reads at most.
+const TOGETHER: usize = 4;
 
 /// Records whose values are read at once, so that they stay near.
 const AT_ONCE: usize = 4_096;
@@ -115,7 +116,10 @@ impl Ordinals {
 
     /// Gives `each` the ordinals plus one of `docs`, in their order.
     pub(crate) fn each(&self, docs: &[DocId], mut each: impl FnMut(usize)) {
-        self.expect(docs.len().div_ceil(TOGETHER));
+        if self.plain.get().is_none() {
+            let values = docs.len();
+            self.expect(if is_dense(docs) { values.div_ceil(TOGETHER) } else { values });
+        }
         match self.plain.get() {
             Some(Plain::Narrow(plain)) => {
                 let of = |doc: &DocId| plain.get(*doc as usize).map_or(0, |it| usize::from(*it));
