@@ -29,7 +29,8 @@ use crate::report::{Attestation, Finding, Report};
 use crate::thesaurus::Thesaurus;
 use crate::{Error, ErrorKind, Result};
 
-/// Names for which it is sooner told that no body has them than the gazetteer is made.
+/// Names that are asked for without the gazetteer, which a process that answers one question need not make. Whoever asks for more has it
+/// made once, and asks for each name in a twentieth of the time.
 const FEW_NAMES: usize = 16;
 
 /// An open index: one commit of it, whatever is written meanwhile.

@@ -2,7 +2,6 @@
 //! whose text the name need not stand.
 
 use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::Result;
 use crate::index::Index;
@@ -12,14 +11,6 @@ use crate::report::{Cycle, Span};
 
 /// Words of the name of a body at most.
 const MOST_WORDS: usize = 7;
-
-/// Names that are asked for without the gazetteer, which a process that answers one question need not make. Whoever asks for more has it made
-/// once, and asks for each name in a twentieth of the time.
-const WITHOUT: usize = 64;
-
-/// How many names were asked for.
-#[derive(Default)]
-struct Asked(AtomicUsize);
 
 /// Words that name what findings are about.
 pub(super) struct Subject {
@@ -69,9 +60,7 @@ impl<'a> Subjects<'a> {
     }
 
     fn is_body(&self, name: &str) -> Result<bool> {
-        let asked = self.index.kept(String::new(), || Ok(Asked::default()))?;
-        let is_new = asked.0.fetch_add(1, Ordering::Relaxed) < WITHOUT;
-        if is_new && !self.index.may_name_a_body(name) {
+        if !self.index.may_name_a_body(name) {
             return Ok(false);
         }
         let called = self.index.gazetteer().named_in_passing(name);
