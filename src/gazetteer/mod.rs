@@ -297,9 +297,16 @@ mod tests {
         for name in names.chain(gazetteer.by_name.keys().map(String::as_str)) {
             assert!(Gazetteer::may_name(added, name), "{name}");
         }
-        for word in
-            ["vetting", "backlog", "ken", "northampton", "fenland", "police", "police crime"]
-        {
+        for word in [
+            "vetting",
+            "backlog",
+            "ken",
+            "northampton",
+            "fenland",
+            "police",
+            "police crime",
+            "police and crime",
+        ] {
             assert!(!Gazetteer::may_name("", word), "{word}");
         }
     }

@@ -63,25 +63,37 @@ pub(super) fn place_of(name: &str) -> Option<String> {
 /// words are taken for one: it is a name where one begins as it does and goes on with its second word, or with what sort of body
 /// it is, which may be written otherwise or left out.
 pub(super) fn may_be_in(rows: &str, name: &str) -> bool {
+    // An `and` may be written as `&`: what comes after it tells names apart.
+    let is_and = |word: &&str| word.is_empty() || word.eq_ignore_ascii_case("and");
     let mut words = name.split(|c: char| !c.is_ascii_alphanumeric());
-    let (first, second) = (words.next().unwrap_or_default(), words.next());
+    let first = words.next().unwrap_or_default();
+    let (second, ends_with_and) =
+        (words.clone().find(|word| !is_and(word)), name.ends_with(" and"));
     // An `&` is written out, and what is not ASCII may be written in capitals.
     if matches!(first, "" | "and") {
         return true;
     }
     let is_sort = |word: &str| SORTS.iter().any(|sort| begins(sort.trim_start(), word));
+    // To the end of the name: where more comes, as in `Police Service of`, the sort is a part of it that is never left out.
+    let says_only_sort = |name: &str| {
+        let mut words = name.split(|c: char| !c.is_ascii_alphanumeric());
+        words.all(|word| {
+            SORTS.iter().any(|sort| sort.split(' ').any(|it| it.eq_ignore_ascii_case(word)))
+        })
+    };
     let bytes = rows.as_bytes();
     let starts =
         |at: usize| begins(rows.get(at..).unwrap_or_default(), first) && is_start(rows, at);
     (0..bytes.len()).filter(|at| starts(*at)).any(|at| {
         let rest = rows.get(at + first.len()..).unwrap_or_default();
-        let next = rest.trim_start_matches([' ', '-', '&', '\'', '\u{2019}']);
-        let end = next.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(next.len());
-        let next = &next[..end];
+        let name = rest.split([',', ';', '\n', '\r', '"']).next().unwrap_or_default();
+        let mut after = name.split(|c: char| !c.is_ascii_alphanumeric());
+        let next = after.find(|word| !is_and(word)).unwrap_or_default();
         match second {
-            _ if is_sort(next) => true,
-            None => rest.is_empty() || rest.starts_with([',', ';', '\n', '\r', '"']),
-            Some("and") => true,
+            _ if is_sort(next) && says_only_sort(name) => true,
+            None => {
+                ends_with_and || rest.is_empty() || rest.starts_with([',', ';', '\n', '\r', '"'])
+            }
             Some(second) => is_sort(second) || next.eq_ignore_ascii_case(second),
         }
     })
