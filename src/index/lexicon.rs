@@ -1,6 +1,7 @@
 //! What the dictionaries of an index know: the names of the bodies, the compounds, the values of a field.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use tantivy::columnar::StrColumn;
 use tantivy::query::FuzzyTermQuery;
@@ -120,9 +121,10 @@ impl Index {
     pub(crate) fn splits(&self, joined_stem: &str) -> Result<BTreeSet<Vec<String>>> {
         let mut splits = self.written_splits(joined_stem)?;
         let prefix = format!("{joined_stem}{GAP}");
-        let built_in = built_in().range(prefix.clone()..);
+        let built_in = built_in(joined_stem);
         splits.extend(
             built_in
+                .range(prefix.clone()..)
                 .take_while(|entry| entry.starts_with(&prefix))
                 .filter_map(|entry| parts(entry)),
         );
@@ -277,18 +279,20 @@ fn parts(entry: &str) -> Option<Vec<String>> {
     (parts.len() > 1).then_some(parts)
 }
 
-/// The built-in compounds as entries of the lexicon, sorted.
-fn built_in() -> &'static BTreeSet<String> {
-    static ENTRIES: std::sync::OnceLock<BTreeSet<String>> = std::sync::OnceLock::new();
-    ENTRIES.get_or_init(|| {
+/// The built-in compounds that begin with the letter that a word begins with, as entries of the lexicon, sorted. A stem begins as its word
+/// does, and a process that answers one question needs no others.
+fn built_in(word: &str) -> &'static BTreeSet<String> {
+    static ENTRIES: [OnceLock<BTreeSet<String>>; 26] = [const { OnceLock::new() }; 26];
+    static NONE: BTreeSet<String> = BTreeSet::new();
+    let Some(letter) = word.bytes().next().filter(u8::is_ascii_lowercase) else { return &NONE };
+    ENTRIES[usize::from(letter - b'a')].get_or_init(|| {
         let mut analyzer = Analyzer::default();
-        BUILT_IN
-            .iter()
-            .map(|words| {
-                let parts: Vec<String> = words.split(' ').map(str::to_owned).collect();
-                lexicon_entry(&mut analyzer, &parts)
-            })
-            .collect()
+        let mut entry = |words: &str| {
+            let parts: Vec<String> = words.split(' ').map(str::to_owned).collect();
+            lexicon_entry(&mut analyzer, &parts)
+        };
+        let here = BUILT_IN.iter().filter(|words| words.as_bytes().first() == Some(&letter));
+        here.map(|words| entry(words)).collect()
     })
 }
 
@@ -319,5 +323,22 @@ impl Names {
             name
         };
         self.known.entry(ordinal).or_insert_with(read).clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_built_in_compound_is_found_by_its_joined_form() {
+        let mut analyzer = Analyzer::default();
+        for words in BUILT_IN {
+            let parts: Vec<String> = words.split(' ').map(str::to_owned).collect();
+            let joined = analyzer.stem(&parts.concat()).to_owned();
+            let entry = lexicon_entry(&mut analyzer, &parts);
+            assert!(built_in(&joined).contains(&entry), "{words}");
+        }
+        assert!(built_in("").is_empty() && built_in("9to5").is_empty());
     }
 }
