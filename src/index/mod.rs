@@ -1,6 +1,7 @@
 //! From reports to a tantivy index: here are folders, make them searchable. The only room that writes an index.
 
 mod again;
+mod ahead;
 mod analysis;
 mod beginnings;
 mod bits;
@@ -40,6 +41,7 @@ mod sources;
 mod spelling;
 mod stamps;
 mod stems;
+mod stored;
 mod tokenizer;
 mod verify;
 mod writer;
@@ -51,6 +53,7 @@ use serde::{Deserialize, Serialize};
 use crate::extract::{Outside, Readers};
 
 pub use again::read_again;
+pub(crate) use ahead::Ahead;
 pub(crate) use analysis::{Analyzer, Found, Role};
 pub(crate) use beginnings::Beginnings;
 pub use build::build;

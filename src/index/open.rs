@@ -3,14 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use serde::de::DeserializeOwned;
 use tantivy::directory::MmapDirectory;
+use tantivy::index::SegmentId;
 use tantivy::query::{BooleanQuery, EnableScoring, Query, TermQuery};
-use tantivy::schema::{Field, IndexRecordOption, Value};
-use tantivy::{DocAddress, DocSet, ReloadPolicy, Searcher, TERMINATED, TantivyDocument, Term};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocAddress, DocSet, ReloadPolicy, Searcher, TERMINATED, Term};
 
+use super::ahead::Ahead;
 use super::column::Known;
 use super::copies::Copies;
 use super::failure::{damaged, failure, guarded, missing};
@@ -22,6 +24,7 @@ use super::pairs::Pairs;
 use super::payload::Payload;
 use super::remembered::Remembered;
 use super::schema::{Fields, RecordType};
+use super::stored::Stored;
 use super::tokenizer::tokenizers;
 use super::{FORMAT, Stats};
 use crate::gazetteer::Gazetteer;
@@ -37,6 +40,7 @@ const FEW_NAMES: usize = 16;
 pub struct Index {
     dir: PathBuf,
     searcher: Searcher,
+    ahead: Option<Arc<Ahead>>,
     fields: Fields,
     payload: Payload,
     gazetteer: OnceLock<Gazetteer>,
@@ -48,6 +52,7 @@ pub struct Index {
     pub(super) splits: Remembered<BTreeSet<Vec<String>>>,
     pub(super) defined: Remembered<bool>,
     pub(super) kept: Kept,
+    pub(super) records: Stored,
     pub(super) pairs: OnceLock<Option<Pairs>>,
     /// Which commit it is, over merges that change nothing of what it says.
     opstamp: u64,
@@ -68,8 +73,10 @@ impl Index {
     /// `IndexMissing` (also where no build ever finished), `IndexDamaged`, `IndexFormat`, each with the command that helps.
     pub fn open(dir: &Path) -> Result<Self> {
         guarded(dir, || {
+            let Commit { payload, opstamp, segments } =
+                read_commit(dir)?.ok_or_else(|| missing(dir))?;
+            let mut ahead = Ahead::begin(dir, &segments);
             let index = open_tantivy(dir)?.ok_or_else(|| missing(dir))?;
-            let (payload, opstamp) = read_commit(dir)?.ok_or_else(|| missing(dir))?;
             let fields = Fields::of(&index.schema())
                 .ok_or_else(|| damaged(dir, "its schema lacks fields of this format"))?;
             let reader = index
@@ -78,10 +85,13 @@ impl Index {
                 .try_into()
                 .map_err(|error| failure(dir, error))?;
             let searcher = reader.searcher();
+            ahead.iter_mut().for_each(Ahead::fields);
             let opened = searcher.segment_readers().iter().map(|_| Opened::default()).collect();
+            let records = Stored::new(&searcher);
             Ok(Self {
                 dir: dir.to_owned(),
                 searcher,
+                ahead: ahead.map(Arc::new),
                 fields,
                 payload,
                 gazetteer: OnceLock::new(),
@@ -93,6 +103,7 @@ impl Index {
                 splits: Remembered::default(),
                 defined: Remembered::default(),
                 kept: Kept::default(),
+                records,
                 pairs: OnceLock::new(),
                 opstamp,
                 copies: OnceLock::new(),
@@ -260,6 +271,11 @@ impl Index {
         Ok(None)
     }
 
+    /// Whom to tell what is soon read, if that is on a disk.
+    pub(crate) fn ahead(&self) -> Option<&Arc<Ahead>> {
+        self.ahead.as_ref()
+    }
+
     /// The folder of the index.
     pub(crate) fn dir(&self) -> &Path {
         &self.dir
@@ -337,10 +353,8 @@ impl Index {
 
     /// The JSON of the record at `address`.
     pub(super) fn json(&self, address: DocAddress) -> Result<String> {
-        let record: TantivyDocument =
-            self.searcher.doc(address).map_err(|error| self.failure(error))?;
-        let json = record.get_first(self.fields.stored).and_then(|value| value.as_str());
-        Ok(json.unwrap_or_default().to_owned())
+        let json = |[json]: [Option<&str>; 1]| json.unwrap_or_default().to_owned();
+        self.stored(address, [self.fields.stored], json).map_err(|error| self.failure(error))
     }
 
     fn read_all<T: DeserializeOwned>(&self, query: Box<dyn Query>) -> Result<Vec<T>> {
@@ -364,12 +378,13 @@ impl Index {
         &self,
         address: DocAddress,
     ) -> Result<(T, String)> {
-        let record: TantivyDocument =
-            self.searcher.doc(address).map_err(|error| self.failure(error))?;
-        let report = record.get_first(self.fields.report).and_then(|value| value.as_str());
-        let json = record.get_first(self.fields.stored).and_then(|value| value.as_str());
-        let value = json.and_then(|json| serde_json::from_str(json).ok());
-        value.zip(report.map(str::to_owned)).ok_or_else(|| {
+        let read = |[json, report]: [Option<&str>; 2]| {
+            let value = json.and_then(|json| serde_json::from_str(json).ok());
+            value.zip(report.map(str::to_owned))
+        };
+        let fields = [self.fields.stored, self.fields.report];
+        let read = self.stored(address, fields, read).map_err(|error| self.failure(error))?;
+        read.ok_or_else(|| {
             damaged(
                 &self.dir,
                 &format!(
@@ -394,7 +409,14 @@ pub(crate) fn open_tantivy(dir: &Path) -> Result<Option<tantivy::Index>> {
 
 /// What the last commit says of itself; `None` where no build has finished.
 pub(crate) fn read_payload(dir: &Path) -> Result<Option<Payload>> {
-    Ok(read_commit(dir)?.map(|(payload, _)| payload))
+    Ok(read_commit(dir)?.map(|commit| commit.payload))
+}
+
+/// The last commit in a folder.
+struct Commit {
+    payload: Payload,
+    opstamp: u64,
+    segments: Vec<SegmentId>,
 }
 
 /// What is read of `meta.json`, which the engine writes.
@@ -402,26 +424,40 @@ pub(crate) fn read_payload(dir: &Path) -> Result<Option<Payload>> {
 struct Metas {
     opstamp: u64,
     payload: Option<String>,
+    segments: Vec<SegmentMetas>,
 }
 
-/// The same with the number of the commit.
-fn read_commit(dir: &Path) -> Result<Option<(Payload, u64)>> {
+#[derive(serde::Deserialize)]
+struct SegmentMetas {
+    segment_id: SegmentId,
+}
+
+/// What every commit says of itself, whatever else.
+#[derive(serde::Deserialize)]
+struct Format {
+    format: u64,
+}
+
+/// The last commit in `dir`; `None` where no build has finished.
+fn read_commit(dir: &Path) -> Result<Option<Commit>> {
     // The engine's own reading of this file reads the whole schema too, which takes longer than many a question.
     let path = dir.join("meta.json");
+    if !path.is_file() {
+        return Ok(None);
+    }
     let text = std::fs::read(&path).map_err(|error| Error::io(&path, error))?;
     let metas: Metas = serde_json::from_slice(&text)
         .map_err(|error| damaged(dir, "its `meta.json` cannot be read").because(error))?;
     let Some(text) = metas.payload else { return Ok(None) };
-    let format = serde_json::from_str::<serde_json::Value>(&text)
-        .ok()
-        .and_then(|payload| payload.get("format")?.as_u64())
-        .ok_or_else(|| damaged(dir, "its commit does not say which format it has"))?;
+    let Format { format } = serde_json::from_str(&text)
+        .map_err(|_| damaged(dir, "its commit does not say which format it has"))?;
     if format != u64::from(FORMAT) {
         return Err(other_format(dir, format));
     }
-    serde_json::from_str(&text)
-        .map(|payload| Some((payload, metas.opstamp)))
-        .map_err(|error| damaged(dir, "what its commit says cannot be read").because(error))
+    let payload = serde_json::from_str(&text)
+        .map_err(|error| damaged(dir, "what its commit says cannot be read").because(error))?;
+    let segments = metas.segments.into_iter().map(|segment| segment.segment_id).collect();
+    Ok(Some(Commit { payload, opstamp: metas.opstamp, segments }))
 }
 
 fn other_format(dir: &Path, format: u64) -> Error {

@@ -157,7 +157,7 @@ impl<'a> Lowering<'a> {
     pub(crate) fn new(index: &'a Index, text: &'a str) -> Self {
         let ranking = Ranking::default();
         let analyzer = Analyzer::default();
-        let looked_up = LookedUp::default();
+        let looked_up = LookedUp::none(index);
         let (depth, as_one, deciding) = (0, false, false);
         let best = None;
         Self { index, text, ranking, analyzer, depth, as_one, deciding, looked_up, best }

@@ -252,6 +252,7 @@ impl Search<'_> {
         rows: Vec<Row>,
         rank: usize,
     ) -> Result<Vec<Hit>> {
+        self.index.expect(rows.iter().map(|row| row.best.address));
         let highlighter = Highlighter::new(self.index, &asked.typed)?;
         let names = Highlighter::new(self.index, &names_in(&asked.conditions))?;
         let typed = highlighter.weights().len();

@@ -59,7 +59,7 @@ impl<'a> Asked<'a> {
             conditions = reader.all(&typed)?;
             (also, left_out) = (reader.also, reader.left_out);
         }
-        let (ranking, looked_up, one_compound) = Default::default();
+        let (ranking, looked_up, one_compound) = (Ranking::default(), LookedUp::none(index), false);
         Ok(Self { text, conditions, typed, also, left_out, ranking, one_compound, looked_up })
     }
 

@@ -4,6 +4,9 @@
 use std::ops::Range;
 
 use tantivy::DocId;
+use tantivy::directory::OwnedBytes;
+
+use super::blocks::Place;
 
 /// Rows of a table.
 const ROWS: usize = 8;
@@ -93,4 +96,73 @@ pub(super) fn write_number(into: &mut Vec<u8>, mut number: u64) {
         number >>= 7;
     }
     into.push(number as u8 | 0x80);
+}
+
+/// The table as it was written.
+pub(super) struct Table {
+    bytes: OwnedBytes,
+    /// Where each layer begins, the highest first.
+    layers: Vec<usize>,
+}
+
+impl Table {
+    /// The table of these bytes; `None` if they are none.
+    pub(super) fn open(bytes: OwnedBytes) -> Option<Self> {
+        let mut rest = bytes.as_slice();
+        let layers = read_number(&mut rest)?;
+        let mut ends = Vec::new();
+        for _ in 0..layers {
+            ends.push(usize::try_from(read_number(&mut rest)?).ok()?);
+        }
+        let first = bytes.len() - rest.len();
+        let starts = [0].into_iter().chain(ends.iter().copied());
+        let starts = starts.take(ends.len()).map(|start| start.checked_add(first));
+        Some(Self { layers: starts.collect::<Option<_>>()?, bytes })
+    }
+
+    /// Where the block of a record lies.
+    pub(super) fn place(&self, doc: DocId) -> Option<Place> {
+        let mut at = 0;
+        let mut found = None;
+        for layer in &self.layers {
+            let place = row_of(self.bytes.get(layer.checked_add(at)?..)?, doc)?;
+            at = place.bytes.start;
+            found = Some(place);
+        }
+        found
+    }
+}
+
+/// The row of a table that `doc` is in.
+fn row_of(mut table: &[u8], doc: DocId) -> Option<Place> {
+    let rows = read_number(&mut table)?;
+    let mut record = DocId::try_from(read_number(&mut table)?).ok()?;
+    let mut byte = usize::try_from(read_number(&mut table)?).ok()?;
+    for _ in 0..rows {
+        let records = DocId::try_from(read_number(&mut table)?).ok()?;
+        let bytes = usize::try_from(read_number(&mut table)?).ok()?;
+        let place = Place {
+            records: record..record.checked_add(records)?,
+            bytes: byte..byte.checked_add(bytes)?,
+        };
+        if place.records.contains(&doc) {
+            return Some(place);
+        }
+        (record, byte) = (place.records.end, place.bytes.end);
+    }
+    None
+}
+
+/// Reads a number as [`write_number`] writes it.
+pub(in crate::index) fn read_number(from: &mut &[u8]) -> Option<u64> {
+    let mut number = 0;
+    for sevens in 0..u64::BITS.div_ceil(7) {
+        let (first, rest) = from.split_first()?;
+        *from = rest;
+        number |= u64::from(first & 0x7f) << (7 * sevens);
+        if first & 0x80 != 0 {
+            return Some(number);
+        }
+    }
+    None
 }

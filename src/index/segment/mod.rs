@@ -6,6 +6,7 @@
 //! turn the rows into the lists of the engine (`invert.rs`) and write them with its own serializers (`write.rs`), so that what lies
 //! on disk is what the engine would have written: `a_segment_is_what_the_engine_would_write`.
 
+mod blocks;
 mod checkpoints;
 mod interner;
 mod invert;
@@ -27,6 +28,8 @@ use tantivy::schema::Field;
 use tantivy::{Index, Result, SegmentMeta, TantivyDocument};
 
 use super::schema::Fields;
+pub(super) use blocks::{Blocks, Place, Record};
+pub(super) use checkpoints::read_number;
 use invert::PLACE_BYTES;
 use part::{Part, Run};
 use plan::Plan;

@@ -19,14 +19,14 @@ use tantivy::{DocId, TantivyDocument};
 use super::checkpoints::{Checkpoints, write_number};
 
 /// Of the format.
-const VERSION: u32 = 2;
+pub(super) const VERSION: u32 = 2;
 /// What blocks are packed by.
-const ZSTANDARD: u8 = 4;
+pub(super) const ZSTANDARD: u8 = 4;
 /// What a value is: a text or a number, the only sorts that records keep.
-const TEXT: u8 = 0;
-const NUMBER: u8 = 1;
+pub(super) const TEXT: u8 = 0;
+pub(super) const NUMBER: u8 = 1;
 /// Bytes of the footer that say nothing yet.
-const RESERVED: usize = 15;
+pub(super) const RESERVED: usize = 15;
 
 /// Puts blocks in a file, one after another.
 pub(super) struct Store {

@@ -5,11 +5,14 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use tantivy::columnar::{ColumnarReader, DynamicColumn};
+use tantivy::directory::FileSlice;
 use tantivy::index::{SegmentComponent, SegmentId};
 use tantivy::postings::Postings;
-use tantivy::schema::{Facet, IndexRecordOption, Schema};
-use tantivy::store::StoreReader;
-use tantivy::{DocSet, Index, IndexWriter, SegmentReader, TERMINATED, TantivyDocument, Term};
+use tantivy::schema::{Facet, IndexRecordOption, Schema, Value};
+use tantivy::store::{Compressor, StoreReader};
+use tantivy::{
+    DocSet, Index, IndexSettings, IndexWriter, SegmentReader, TERMINATED, TantivyDocument, Term,
+};
 
 use super::super::schema::{Fields, schema};
 use super::super::tokenizer::tokenizers;
@@ -27,7 +30,10 @@ fn in_memory() -> Index {
 
 /// What the engine's writer makes of them: it is given the words as written too.
 fn by_the_engine(records: &[TantivyDocument]) -> Index {
-    let index = in_memory();
+    by_the_engine_in(in_memory(), records)
+}
+
+fn by_the_engine_in(index: Index, records: &[TantivyDocument]) -> Index {
     let mut writer: IndexWriter = index.writer_with_num_threads(1, 20 << 20).unwrap();
     for record in records {
         let mut record = record.clone();
@@ -355,7 +361,55 @@ fn long_texts(records: usize) -> Vec<TantivyDocument> {
 fn every_record_is_found_among_many_blocks() {
     let records = long_texts(700);
     let runs: Vec<&[TantivyDocument]> = records.chunks(23).collect();
-    assert_eq!(told(&by_us(&runs, 3, [5_000, 2])), told(&by_the_engine(&records)));
+    let (ours, the_engines) = (by_us(&runs, 3, [5_000, 2]), by_the_engine(&records));
+    assert_eq!(told(&ours), told(&the_engines));
+    let settings =
+        IndexSettings { docstore_compression: Compressor::Zstd(<_>::default()), ..<_>::default() };
+    let mut packed_alike =
+        Index::builder().schema(schema()).settings(settings).create_in_ram().unwrap();
+    packed_alike.set_tokenizers(tokenizers());
+    for (index, is_read) in
+        [(ours, true), (by_the_engine_in(packed_alike, &records), true), (the_engines, false)]
+    {
+        let segment = &index.searchable_segments().unwrap()[0];
+        let file = segment.open_read(SegmentComponent::Store).unwrap();
+        let blocks = super::Blocks::open(&file).unwrap();
+        assert_eq!(blocks.is_some(), is_read);
+        let Some(blocks) = blocks else { continue };
+        let mut unpacker = zstd::bulk::Decompressor::new().unwrap();
+        let mut begun = BTreeSet::new();
+        for (doc, record) in (0..).zip(&records) {
+            let place = blocks.place(doc).unwrap();
+            let block = blocks.unpack(&place, &mut unpacker).unwrap();
+            let found = super::Record::of(&block, (doc - place.records.start) as usize).unwrap();
+            for field in [fields().report, fields().stored, fields().id] {
+                let text = record.get_first(field).and_then(|text| text.as_str());
+                let text = text.filter(|_| index.schema().get_field_entry(field).is_stored());
+                assert_eq!(found.text(field), Ok(text), "{doc}");
+            }
+            begun.insert(place.bytes.start);
+        }
+        assert!(begun.len() > 64, "{}", begun.len());
+        assert_eq!(blocks.place(700), None);
+    }
+}
+
+proptest! {
+    #[test]
+    fn what_is_no_store_is_told_apart(bytes in prop::collection::vec(any::<u8>(), 0..90), doc in 0..9_u32) {
+        let file = FileSlice::from(bytes.clone());
+        if let Some(blocks) = super::Blocks::open(&file).unwrap() {
+            blocks.place(doc);
+        }
+        if let Some(record) = super::Record::of(&bytes, doc as usize) {
+            let _ = record.text(fields().stored);
+        }
+        let footer = [&bytes[..], &2_u32.to_le_bytes(), &(bytes.len() as u64 / 2).to_le_bytes(), &[4], &[0; 15]];
+        let blocks = super::Blocks::open(&FileSlice::from(footer.concat())).unwrap();
+        if let Some((blocks, place)) = blocks.and_then(|it| it.place(doc).map(|place| (it, place))) {
+            let _ = blocks.unpack(&place, &mut zstd::bulk::Decompressor::new().unwrap());
+        }
+    }
 }
 
 #[test]

@@ -13,10 +13,15 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{InvertedIndexReader, Searcher, SegmentReader, Term};
 
 use super::occurrences::Sequence;
+use crate::index::{Ahead, Index};
 
 /// The words of a query that were looked up. Clones share them.
-#[derive(Clone, Default)]
-pub(crate) struct LookedUp(Arc<Mutex<HashMap<Term, Known>>>);
+#[derive(Clone)]
+pub(crate) struct LookedUp {
+    words: Arc<Mutex<HashMap<Term, Known>>>,
+    /// Told where words stand as soon as they are looked up.
+    ahead: Option<Arc<Ahead>>,
+}
 
 /// Where the dictionaries have a word.
 #[derive(Clone)]
@@ -41,13 +46,22 @@ impl fmt::Debug for LookedUp {
 }
 
 impl LookedUp {
+    /// None yet, of an index.
+    pub(crate) fn none(index: &Index) -> Self {
+        Self { words: Arc::default(), ahead: index.ahead().cloned() }
+    }
+
     /// Where `word` is.
     pub(super) fn word(&self, word: &Term, searcher: &Searcher) -> tantivy::Result<Known> {
-        let mut words = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut words = self.words.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = words.get(word) {
             return Ok(known.clone());
         }
         let known = Known::of(word, searcher.segment_readers())?;
+        if let Some(ahead) = &self.ahead {
+            let entries = known.0.segments.iter();
+            entries.for_each(|entry| ahead.word(entry.segment, word.field(), &entry.info));
+        }
         words.insert(word.clone(), known.clone());
         Ok(known)
     }
