@@ -31,6 +31,7 @@ mod proximity;
 mod run_counter;
 mod sets;
 mod skipping;
+mod sweep;
 mod told;
 mod whole;
 mod windows;
@@ -42,6 +43,7 @@ use std::sync::Arc;
 use tantivy::query::{BooleanQuery, BoostQuery, Occur, Query as Matcher};
 
 use self::beside::Beside;
+use self::bm25f::Bm25f;
 use self::decided::Decided;
 use self::deciding::Deciding;
 use self::nearness::Nearness;
@@ -108,11 +110,17 @@ impl Lowered {
     pub(crate) fn into_scored(mut self, least: &Least) -> Box<dyn Matcher> {
         let bonus: Option<Vec<Nearness>> =
             self.bonus.iter().map(|bonus| bonus.downcast_ref::<Nearness>().cloned()).collect();
-        match bonus.filter(|bonus| !bonus.is_empty()) {
+        let word = |(occur, clause): &(Occur, Box<dyn Matcher>)| {
+            let word = clause.downcast_ref::<Bm25f>().filter(|_| *occur == Occur::Must);
+            word.cloned()
+        };
+        let words: Vec<Bm25f> =
+            self.clauses.iter().map(word).collect::<Option<_>>().unwrap_or_default();
+        match bonus.filter(|bonus| !bonus.is_empty() || !words.is_empty()) {
             Some(bonus) => {
                 self.bonus.clear();
                 let (must, least) = (self.into_query(false), least.clone());
-                Box::new(Beside { must, bonus, least })
+                Box::new(Beside { must, words, bonus, least })
             }
             None => self.into_query(true),
         }

@@ -8,10 +8,13 @@ use std::sync::atomic::AtomicU32;
 use std::sync::atomic::Ordering::Relaxed;
 
 use tantivy::query::{EnableScoring, Explanation, Query, QueryClone, Scorer, Weight};
-use tantivy::{DocId, DocSet, Score, SegmentReader, Term};
+use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
 
+use super::bm25f::{Bm25f, Bm25fWeight};
 use super::ceilings::SLACK;
+use super::looked_up::Known;
 use super::nearness::{Nearness, NearnessScorer, NearnessWeight};
+use super::sweep::{Sweep, Times};
 
 /// What a record must score for at least to matter, as far as it is known by now: whoever collects raises it, and clones share
 /// it. Scores are not negative, so that their bits are in their order.
@@ -38,28 +41,37 @@ impl Least {
 #[derive(Debug)]
 pub(super) struct Beside {
     pub(super) must: Box<dyn Query>,
+    /// The words of which a record must hold all, if that is what the query is; else none.
+    pub(super) words: Vec<Bm25f>,
     pub(super) bonus: Vec<Nearness>,
     pub(super) least: Least,
 }
 
 impl Clone for Beside {
     fn clone(&self) -> Self {
-        let Self { must, bonus, least } = self;
-        Self { must: must.box_clone(), bonus: bonus.clone(), least: least.clone() }
+        let Self { must, words, bonus, least } = self;
+        let (words, bonus) = (words.clone(), bonus.clone());
+        Self { must: must.box_clone(), words, bonus, least: least.clone() }
     }
 }
 
 impl Query for Beside {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
         let must = self.must.weight(scoring)?;
-        let mut bonus = Vec::with_capacity(self.bonus.len());
-        for near in &self.bonus {
-            match near.weighed(scoring)? {
-                Some(weight) => bonus.push(weight),
-                None => return Ok(must),
-            }
-        }
-        Ok(Box::new(BesideWeight { must, bonus, least: self.least.clone() }))
+        let EnableScoring::Enabled { searcher, .. } = scoring else { return Ok(must) };
+        let bonus = self.bonus.iter().map(|near| near.weighed_in(searcher));
+        let bonus = bonus.collect::<tantivy::Result<Vec<_>>>()?;
+        let weighed = |word: &Bm25f| word.weighed(searcher);
+        let words = self.words.iter().map(weighed).collect::<tantivy::Result<Vec<_>>>()?;
+        let near = |near: &NearnessWeight| {
+            let [first, second] = near.words()?;
+            let number = |side: &Known| {
+                words.iter().position(|word| word.decides().is_some_and(|word| word.is(side)))
+            };
+            Some([number(first)?, number(second)?])
+        };
+        let sides = bonus.iter().map(near).collect();
+        Ok(Box::new(BesideWeight { must, words, bonus, sides, least: self.least.clone() }))
     }
 
     fn query_terms<'a>(&'a self, visitor: &mut dyn FnMut(&'a Term, bool)) {
@@ -70,24 +82,62 @@ impl Query for Beside {
 
 struct BesideWeight {
     must: Box<dyn Weight>,
+    words: Vec<Bm25fWeight>,
     bonus: Vec<NearnessWeight>,
+    /// For each of these which words stand on its sides, where that is known.
+    sides: Vec<Option<[usize; 2]>>,
     least: Least,
+}
+
+impl BesideWeight {
+    fn neighbours(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Neighbours> {
+        let mut near = Vec::with_capacity(self.bonus.len());
+        for (weight, sides) in self.bonus.iter().zip(&self.sides) {
+            near.extend(weight.open(reader, boost)?.map(|scorer| (scorer, *sides)));
+        }
+        let may = Vec::with_capacity(near.len());
+        let ceiling = near.iter().map(|(near, _)| near.ceiling()).sum();
+        Ok(Neighbours { near, may, ceiling, least: self.least.clone() })
+    }
 }
 
 impl Weight for BesideWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let must = self.must.scorer(reader, boost)?;
-        let mut near = Vec::with_capacity(self.bonus.len());
-        for weight in &self.bonus {
-            near.extend(weight.open(reader, boost)?);
+        Ok(Box::new(BesideScorer { must, neighbours: self.neighbours(reader, boost)? }))
+    }
+
+    fn for_each(
+        &self,
+        reader: &SegmentReader,
+        callback: &mut dyn FnMut(DocId, Score),
+    ) -> tantivy::Result<()> {
+        let mut neighbours = self.neighbours(reader, 1.0)?;
+        if let Some(sweep) = Sweep::open(&self.words, reader)? {
+            sweep.each(|doc, score, times| {
+                let score = match neighbours.may_matter(doc, score, times) {
+                    true => neighbours.added_to(score, doc),
+                    false => score,
+                };
+                callback(doc, score);
+            });
+            return Ok(());
         }
-        let may = Vec::with_capacity(near.len());
-        let ceiling = near.iter().map(NearnessScorer::ceiling).sum();
-        Ok(Box::new(BesideScorer { must, near, may, ceiling, least: self.least.clone() }))
+        let must = self.must.scorer(reader, 1.0)?;
+        let mut scorer = BesideScorer { must, neighbours };
+        let mut doc = scorer.doc();
+        while doc != TERMINATED {
+            callback(doc, scorer.score());
+            doc = scorer.advance();
+        }
+        Ok(())
     }
 
     fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
         let decides = self.must.explain(reader, doc)?;
+        if self.bonus.is_empty() {
+            return Ok(decides);
+        }
         let mut explanation = Explanation::new("sum of", decides.value());
         explanation.add_detail(decides);
         for weight in &self.bonus {
@@ -104,14 +154,59 @@ impl Weight for BesideWeight {
     }
 }
 
-struct BesideScorer {
-    must: Box<dyn Scorer>,
-    near: Vec<NearnessScorer>,
+/// What neighbours add to records, which are asked in rising order.
+struct Neighbours {
+    /// Each with the words on its sides, where that is known.
+    near: Vec<(NearnessScorer, Option<[usize; 2]>)>,
     /// Which of them may add something to the present record.
     may: Vec<usize>,
     /// The most that all of them add to any record.
     ceiling: Score,
     least: Least,
+}
+
+impl Neighbours {
+    /// Whether what is added to a record can matter, as far as is told by how often it holds the words.
+    fn may_matter(&self, doc: DocId, score: Score, times: &Times<'_>) -> bool {
+        let least = self.least.score();
+        if (score + self.ceiling) * SLACK <= least {
+            return false;
+        }
+        let most = |(near, sides): &(NearnessScorer, Option<[usize; 2]>)| {
+            let times =
+                sides.and_then(|[first, second]| Some([times.of(first)?, times.of(second)?]));
+            times.map_or(near.ceiling(), |times| near.most_of(times, doc))
+        };
+        (score + self.near.iter().map(most).sum::<Score>()) * SLACK > least
+    }
+
+    /// The score of a record with what is added to it, where that can matter.
+    fn added_to(&mut self, score: Score, doc: DocId) -> Score {
+        if (score + self.ceiling) * SLACK <= self.least.score() {
+            return score;
+        }
+        let mut most = score;
+        self.may.clear();
+        for (at, (near, _)) in self.near.iter_mut().enumerate() {
+            let here = near.most(doc);
+            if here > 0.0 {
+                (most, _) = (most + here, self.may.push(at));
+            }
+        }
+        if most * SLACK <= self.least.score() {
+            return score;
+        }
+        let mut added = 0.0;
+        for at in &self.may {
+            added += self.near[*at].0.score_here();
+        }
+        score + added
+    }
+}
+
+struct BesideScorer {
+    must: Box<dyn Scorer>,
+    neighbours: Neighbours,
 }
 
 impl DocSet for BesideScorer {
@@ -134,26 +229,8 @@ impl DocSet for BesideScorer {
 
 impl Scorer for BesideScorer {
     fn score(&mut self) -> Score {
-        let (doc, score) = (self.must.doc(), self.must.score());
-        if (score + self.ceiling) * SLACK <= self.least.score() {
-            return score;
-        }
-        let mut most = score;
-        self.may.clear();
-        for (at, near) in self.near.iter_mut().enumerate() {
-            let here = near.most(doc);
-            if here > 0.0 {
-                (most, _) = (most + here, self.may.push(at));
-            }
-        }
-        if most * SLACK <= self.least.score() {
-            return score;
-        }
-        let mut added = 0.0;
-        for at in &self.may {
-            added += self.near[*at].score_here();
-        }
-        score + added
+        let score = self.must.score();
+        self.neighbours.added_to(score, self.must.doc())
     }
 }
 

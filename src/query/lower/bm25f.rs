@@ -14,8 +14,9 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED, TantivyError, Term};
 
 use super::key::Key;
-use super::looked_up::{Known, LookedUp};
+use super::looked_up::{Known, LookedUp, only_word};
 use super::occurrences::{Occurrences, Sequence};
+use super::sweep::{List, Lists};
 use super::windows::Within;
 
 /// Something looked for in one field.
@@ -248,6 +249,43 @@ impl Bm25fWeight {
         let mut scorer = Bm25fScorer { opened, deciding, doc: TERMINATED, saturation, factor };
         scorer.settle();
         Ok((deciding > 0).then_some(scorer))
+    }
+}
+
+impl Bm25fWeight {
+    /// Its lists in a segment; `None` if it is anything but a word at each place, the first of which decides.
+    pub(super) fn lists(&self, reader: &SegmentReader) -> tantivy::Result<Option<Lists>> {
+        let Some(words) = self.words(reader) else { return Ok(None) };
+        let mut lists = Vec::with_capacity(words.len());
+        for (place, word) in words {
+            let Some(postings) = word.blocks(reader)? else { return Ok(None) };
+            let lengths = reader.get_fieldnorms_reader(place.field)?;
+            lists.push(List::new(postings, lengths, Arc::clone(&place.worths)));
+        }
+        let (saturation, factor) = (self.saturation, self.factor);
+        Ok(Some(Lists { lists, saturation, factor }))
+    }
+
+    /// The words of its places that stand in a segment, in the order of the places.
+    fn words(&self, reader: &SegmentReader) -> Option<Vec<(&Prepared, &Known)>> {
+        let mut words = Vec::with_capacity(self.places.len());
+        for (nth, place) in self.places.iter().enumerate() {
+            let is_there = |way: &&Vec<Known>| way.iter().all(|word| word.is_in(reader));
+            let mut there = place.ways.iter().filter(is_there);
+            match (there.next().map(Vec::as_slice), there.next()) {
+                (Some([word]), None) if place.pairs.iter().all(Vec::is_empty) => {
+                    words.push((place, word));
+                }
+                (None, _) if nth > 0 => {}
+                _ => return None,
+            }
+        }
+        (self.deciding == 1).then_some(words)
+    }
+
+    /// The word that decides, if it is one.
+    pub(super) fn decides(&self) -> Option<&Known> {
+        self.places.first().filter(|_| self.deciding == 1).and_then(|first| only_word(&first.ways))
     }
 }
 

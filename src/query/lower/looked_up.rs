@@ -8,7 +8,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tantivy::index::SegmentId;
-use tantivy::postings::{SegmentPostings, TermInfo};
+use tantivy::postings::{BlockSegmentPostings, SegmentPostings, TermInfo};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{InvertedIndexReader, Searcher, SegmentReader, Term};
 
@@ -77,6 +77,14 @@ impl LookedUp {
     }
 }
 
+/// The word that is the only way to write something, if it is one.
+pub(super) fn only_word(ways: &[Vec<Known>]) -> Option<&Known> {
+    match ways {
+        [way] if way.len() == 1 => way.first(),
+        _ => None,
+    }
+}
+
 impl Known {
     /// Where `word` is in these segments.
     pub(super) fn of(word: &Term, readers: &[SegmentReader]) -> tantivy::Result<Self> {
@@ -114,6 +122,22 @@ impl Known {
     ) -> tantivy::Result<Option<SegmentPostings>> {
         let open = |entry: &Entry| entry.inverted.read_postings_from_terminfo(&entry.info, option);
         Ok(self.entry(reader).map(open).transpose()?)
+    }
+
+    /// The same block by block, with how often each record holds it.
+    pub(super) fn blocks(
+        &self,
+        reader: &SegmentReader,
+    ) -> tantivy::Result<Option<BlockSegmentPostings>> {
+        let option = IndexRecordOption::WithFreqs;
+        let open =
+            |entry: &Entry| entry.inverted.read_block_postings_from_terminfo(&entry.info, option);
+        Ok(self.entry(reader).map(open).transpose()?)
+    }
+
+    /// Whether both were looked up as one.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
     }
 
     fn entry(&self, reader: &SegmentReader) -> Option<&Entry> {

@@ -10,7 +10,7 @@ use tantivy::{DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED, Tantivy
 use super::bm25f::{average, rarity_of, worths};
 use super::closeness::Run;
 use super::key::Key;
-use super::looked_up::{Known, LookedUp};
+use super::looked_up::{Known, LookedUp, only_word};
 use super::occurrences::{Occurrences, Sequence};
 use crate::query::ranking::{CLOSE, Ranking};
 
@@ -155,6 +155,14 @@ impl Weight for NearnessWeight {
     }
 }
 
+impl NearnessWeight {
+    /// The word on each side, where that is one.
+    pub(super) fn words(&self) -> Option<[&Known; 2]> {
+        let [first, second] = &self.sides;
+        Some([only_word(first)?, only_word(second)?])
+    }
+}
+
 pub(super) struct NearnessScorer {
     sides: [Occurrences; 2],
     runs: [Vec<Run>; 2],
@@ -184,7 +192,13 @@ impl NearnessScorer {
         if !first.is_word() || !second.is_word() {
             return self.factor;
         }
-        let [first, second] = [first.frequency(), second.frequency()].map(|times| times as Score);
+        let times = [first.frequency(), second.frequency()];
+        self.most_of(times, doc)
+    }
+
+    /// The most that it can give `doc`, which holds each word so often.
+    pub(super) fn most_of(&self, times: [u32; 2], doc: DocId) -> Score {
+        let [first, second] = times.map(|times| times as Score);
         let few = first.min(second);
         self.given((few * MOST_BESIDE).min(first * second), doc)
     }
