@@ -209,6 +209,7 @@ impl List {
 #[cfg(test)]
 mod tests {
     use std::fmt::Write as _;
+    use std::io::Write as _;
 
     use tantivy::query::{EnableScoring, Query as _, Weight};
     use tantivy::{DocSet as _, TERMINATED};
@@ -244,9 +245,15 @@ mod tests {
             let title = ["A plan", "Police", "Forces and crime", "Other"][next(4) as usize];
             let _ = writeln!(lines, r#"{{"id":"{id}","title":"{title}","body":"{text}."}}"#);
         }
-        let (corpus, to) = (dir.join("f.jsonl"), dir.join("index"));
-        std::fs::write(&corpus, lines).unwrap();
-        build(&[corpus], &to, &BuildOptions { threads: 1, ..BuildOptions::default() }).unwrap();
+        let mut corpus = tempfile::Builder::new().suffix(".jsonl").tempfile_in(dir).unwrap();
+        corpus.write_all(lines.as_bytes()).unwrap();
+        let to = dir.join("index");
+        build(
+            &[corpus.path().to_owned()],
+            &to,
+            &BuildOptions { threads: 1, ..BuildOptions::default() },
+        )
+        .unwrap();
         Index::open(&to).unwrap()
     }
 
