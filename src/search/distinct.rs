@@ -32,6 +32,10 @@ impl Distinct {
     /// Takes those of `docs` into account.
     pub(super) fn add(&mut self, docs: &[DocId]) {
         let Self { texts, seen, ordinals } = self;
+        if ordinals.len() + 1 == seen.len() {
+            // Nothing is left to be seen.
+            return;
+        }
         texts.each_ordinal(docs, |ordinal| {
             if let Some(seen) = seen.get_mut(ordinal).filter(|seen| !**seen) {
                 *seen = true;

@@ -128,6 +128,7 @@ impl Every<'_> {
                 return None;
             }
             let made = guarded(self.index.dir(), || {
+                self.index.expect(places.iter().copied());
                 places.iter().map(|place| self.index.read(*place)).collect::<Result<Vec<Finding>>>()
             })
             .and_then(&make);

@@ -311,6 +311,8 @@ impl Segment {
             });
         };
         let mut found: Vec<(DocId, Score)> = Vec::with_capacity(TOGETHER);
+        // The first are few: what they score tells how much of the others need be known.
+        let mut together = FEW;
         let mut take = |found: &mut Vec<(DocId, Score)>| {
             waiting.clear();
             waiting.extend(found.iter().map(|(doc, _)| *doc));
@@ -332,7 +334,8 @@ impl Segment {
         weight.for_each(reader, &mut |doc, score| {
             if is_alive(doc) {
                 found.push((doc, score));
-                if found.len() == TOGETHER {
+                if found.len() == together {
+                    together = (2 * together).min(TOGETHER);
                     take(&mut found);
                 }
             }

@@ -113,6 +113,7 @@ pub(super) fn read_each<S: Clone + Send + Sync, T: Send>(
     let chunks = addresses.par_chunks(CHUNK).enumerate().map_init(
         || state.clone(),
         |state, (nth, chunk)| {
+            index.expect(chunk.iter().copied());
             let read = |(at, address): (usize, &DocAddress)| {
                 let words = words_at(index, &beside, *address)?;
                 each(state, nth * CHUNK + at, words)
@@ -135,6 +136,7 @@ pub(super) fn gather<S: Clone + Send + Sync, T: Send + Default>(
     let fresh = || (state.clone(), T::default());
     let chunks = addresses.par_chunks(CHUNK).enumerate();
     let gathered = chunks.try_fold(fresh, |(mut state, mut sum), (nth, chunk)| {
+        index.expect(chunk.iter().copied());
         for (at, address) in chunk.iter().enumerate() {
             let words = words_at(index, &beside, *address)?;
             each(&mut state, &mut sum, nth * CHUNK + at, words);
