@@ -406,9 +406,10 @@ impl<'a> Build<'a> {
                 self.pool.install(|| writer.commit(&payload))?;
             }
             let recent = std::mem::take(&mut *locked(&self.recent));
-            self.summary.copies = self.pool.install(|| copies::remember(dir, &recent))?;
-            // Only a hint for the next build, which without it takes longer.
-            let _ = self.stamps.write(dir);
+            let stamps = std::mem::take(&mut self.stamps);
+            // Stamps are only a hint for the next build, which without them takes longer.
+            let remember = || rayon::join(|| copies::remember(dir, &recent), || stamps.write(dir));
+            self.summary.copies = self.pool.install(remember).0?;
         }
         self.summary.failures.sort_by(|a, b| a.path.cmp(&b.path));
         self.summary.failed = self.summary.failures.len() as u64;

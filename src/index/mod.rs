@@ -29,6 +29,7 @@ mod payload;
 mod place;
 mod plain;
 mod put;
+mod record;
 mod remembered;
 mod repeated;
 mod rows;

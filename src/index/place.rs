@@ -1,8 +1,8 @@
 //! Where a finding belongs: body, round, pillar and grade, as the fields of its record hold them.
 
-use tantivy::TantivyDocument;
 use tantivy::schema::Facet;
 
+use super::record::Record;
 use super::rows::{MAX_TERM_BYTES, add, cycle_order, one_line};
 use super::schema::Fields;
 use crate::report::{Cycle, Finding, Force, Inspection, Outcome, Pillar, Programme, Scale};
@@ -58,9 +58,9 @@ impl Place {
     }
 
     /// Adds the values to the record of a finding.
-    pub(super) fn write(&self, record: &mut TantivyDocument, fields: &Fields) {
-        let add_facet = |record: &mut TantivyDocument, field, facet: &Option<Facet>| {
-            facet.iter().for_each(|facet| record.add_facet(field, facet.clone()));
+    pub(super) fn write(&self, record: &mut Record, fields: &Fields) {
+        let add_facet = |record: &mut Record, field, facet: &Option<Facet>| {
+            facet.iter().for_each(|facet| record.add_facet(field, facet));
         };
         if let (Some(force), Some(body)) = (&self.force, &self.body) {
             add(record, fields.body, &body.key);

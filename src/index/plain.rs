@@ -7,13 +7,14 @@ use std::path::Path;
 
 use rayon::prelude::*;
 use serde::Deserialize;
+use tantivy::Index;
 use tantivy::indexer::IndexWriter;
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
 };
-use tantivy::{Index, TantivyDocument};
 
 use super::failure::failure;
+use super::record::Record;
 use super::segment::Segments;
 use super::tokenizer::{EXACT, tokenizers};
 use super::writer::{HEAP_PART, SORT_PART, settings};
@@ -77,8 +78,8 @@ impl Fields {
         (schema.build(), fields)
     }
 
-    fn record(&self, number: u64, line: &Line<'_>) -> TantivyDocument {
-        let mut record = TantivyDocument::default();
+    fn record(&self, number: u64, line: &Line<'_>) -> Record {
+        let mut record = Record::default();
         record.add_text(self.id, &line.id);
         record.add_u64(self.number, number);
         let facets = [&line.force, &line.grade, &line.pillar, &line.kind];

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use tantivy::TantivyDocument;
 use tantivy::schema::Field;
 
 use super::analysis::Analyzer;
@@ -11,6 +10,7 @@ use super::defined::entries;
 use super::definitions::{Definition, definitions};
 use super::meanings::name_key;
 use super::place::Place;
+use super::record::Record;
 use super::scan::GAP;
 use super::schema::{Fields, RecordType};
 use super::sketch::Sketch;
@@ -27,7 +27,7 @@ pub(super) const MAX_TERM_BYTES: usize = 65_000;
 #[derive(Debug, Default)]
 pub(crate) struct Rows {
     /// In the order in which they are written.
-    pub(crate) records: Vec<TantivyDocument>,
+    pub(crate) records: Vec<Record>,
     /// Number of reports, attestations and findings among them.
     pub(crate) counts: [u64; 3],
     /// What findings define whose report is not yet among the records, by the keys of the short and the long form.
@@ -122,7 +122,7 @@ impl RowMaker {
     /// The records of some of the attestations of a report, by their numbers.
     pub(crate) fn attestations(&mut self, report: &Report, numbers: Range<usize>) -> Result<Rows> {
         let some = report.attestations.iter().enumerate();
-        let records: Vec<TantivyDocument> = some
+        let records: Vec<Record> = some
             .skip(numbers.start)
             .take(numbers.len())
             .map(|(number, attestation)| self.attestation(attestation, number, report))
@@ -166,8 +166,8 @@ impl RowMaker {
     }
 
     /// A record with room for `bytes` of values.
-    fn record(&self, kind: RecordType, id: &str, report: &Report, bytes: usize) -> TantivyDocument {
-        let mut record = TantivyDocument::with_capacity(bytes);
+    fn record(&self, kind: RecordType, id: &str, report: &Report, bytes: usize) -> Record {
+        let mut record = Record::with_capacity(bytes);
         add(&mut record, self.fields.record_type, kind.slug());
         add(&mut record, self.fields.id, id);
         add(&mut record, self.fields.report, &report.id);
@@ -185,7 +185,7 @@ impl RowMaker {
         attestation: &Attestation,
         number: usize,
         report: &Report,
-    ) -> Result<TantivyDocument> {
+    ) -> Result<Record> {
         let mut record = self.record(RecordType::Attestation, &report.id, report, 2_048);
         record.add_u64(self.fields.number, number as u64);
         self.store(&mut record, attestation)?;
@@ -194,7 +194,7 @@ impl RowMaker {
 
     fn finding_words(
         &mut self,
-        record: &mut TantivyDocument,
+        record: &mut Record,
         finding: &Finding,
         report: &Report,
         heading: Heading,
@@ -246,7 +246,7 @@ impl RowMaker {
     }
 
     /// What the list is folded and sorted by.
-    fn order(&mut self, record: &mut TantivyDocument, finding: &Finding, report: &Report) {
+    fn order(&mut self, record: &mut Record, finding: &Finding, report: &Report) {
         let Sketch { twin, bins } = Sketch::of(&finding.text, &mut self.words);
         let fields = &self.fields;
         record.add_u64(fields.twin, twin);
@@ -262,18 +262,14 @@ impl RowMaker {
         }
     }
 
-    fn places(&mut self, record: &mut TantivyDocument, finding: &Finding) {
+    fn places(&mut self, record: &mut Record, finding: &Finding) {
         let known = self.place.take().filter(|place| place.is_of(finding));
         let place = known.unwrap_or_else(|| Place::of(finding));
         place.write(record, &self.fields);
         self.place = Some(place);
     }
 
-    fn store<T: serde::Serialize>(
-        &mut self,
-        record: &mut TantivyDocument,
-        value: &T,
-    ) -> Result<()> {
+    fn store<T: serde::Serialize>(&mut self, record: &mut Record, value: &T) -> Result<()> {
         self.json.clear();
         let bug = |error: Box<dyn std::error::Error + Send + Sync>| {
             Error::new(ErrorKind::Bug, "a record cannot be written as JSON").because(error)
@@ -322,7 +318,7 @@ fn grade_order(outcome: Outcome, programme: Option<Programme>, cycle: Option<Cyc
 }
 
 /// Adds a term; nothing for an empty value, which is the same as none, nor for one too long to be found.
-pub(super) fn add(record: &mut TantivyDocument, field: Field, value: &str) {
+pub(super) fn add(record: &mut Record, field: Field, value: &str) {
     if !value.is_empty() && value.len() <= MAX_TERM_BYTES {
         record.add_text(field, value);
     }

@@ -11,7 +11,7 @@ use tantivy::schema::{Field, Value};
 use tantivy::{DocAddress, Searcher, TantivyDocument};
 
 use super::Index;
-use super::segment::{Blocks, Place, Record};
+use super::segment::{Blocks, Place, Unpacked};
 
 /// Unpacked blocks that are kept at most, of 16 KiB most of them.
 const MOST_KEPT: NonZeroUsize = NonZeroUsize::MIN.saturating_add(255);
@@ -114,7 +114,7 @@ fn texts<const N: usize>(
     nth: usize,
     fields: [Field; N],
 ) -> Option<[Option<&str>; N]> {
-    let record = Record::of(block, nth)?;
+    let record = Unpacked::of(block, nth)?;
     let mut texts = [None; N];
     for (text, field) in texts.iter_mut().zip(fields) {
         *text = record.text(field).ok()?;

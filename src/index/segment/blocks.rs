@@ -76,9 +76,9 @@ impl Blocks {
 
 /// A record of an unpacked block, as its values are written.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::index) struct Record<'b>(&'b [u8]);
+pub(in crate::index) struct Unpacked<'b>(&'b [u8]);
 
-impl<'b> Record<'b> {
+impl<'b> Unpacked<'b> {
     /// The record `nth` of a block; `None` if that holds none.
     pub(in crate::index) fn of(block: &'b [u8], nth: usize) -> Option<Self> {
         let number = |at: usize| {

@@ -54,11 +54,20 @@ impl<'p> Gathered<'p> {
     }
 
     /// Gives the values of a log to `each`: part, record, number.
-    fn values(&self, log: usize, mut each: impl FnMut(usize, DocId, u32)) {
+    pub(super) fn values(&self, log: usize, mut each: impl FnMut(usize, DocId, u32)) {
         let mut readers: Vec<_> =
             self.parts.iter().map(|part| part.values[log].log.reader()).collect();
         for (part, run) in &self.runs {
             readers[*part].values(run.docs(), |doc, id| each(*part, doc, id));
+        }
+    }
+
+    /// Gives the numbers of a log of numbers to `each`: record, number.
+    pub(super) fn numbers(&self, log: usize, mut each: impl FnMut(DocId, u64)) {
+        let mut readers: Vec<_> =
+            self.parts.iter().map(|part| part.numbers[log].reader()).collect();
+        for (part, run) in &self.runs {
+            readers[*part].numbers(run.docs(), &mut each);
         }
     }
 }
@@ -123,17 +132,17 @@ impl Lengths {
 }
 
 /// The terms of a field in their order.
-struct Terms<'p> {
-    texts: Vec<&'p [u8]>,
+pub(super) struct Terms<'p> {
+    pub(super) texts: Vec<&'p [u8]>,
     /// How often each stands in the field.
     totals: Vec<u32>,
     /// Which of them a number of a part is.
-    ranks: Vec<Vec<u32>>,
+    pub(super) ranks: Vec<Vec<u32>>,
 }
 
 impl<'p> Terms<'p> {
     /// Those that are counted at least once.
-    fn new(dictionaries: &[&'p Interner], counts: &[Vec<u32>]) -> Self {
+    pub(super) fn new(dictionaries: &[&'p Interner], counts: &[Vec<u32>]) -> Self {
         let mut all: Vec<(&[u8], usize, u32)> = Vec::new();
         for (part, (dictionary, counts)) in dictionaries.iter().zip(counts).enumerate() {
             let used = (0..).zip(counts).filter(|(_, count)| **count > 0);

@@ -8,9 +8,12 @@
 
 mod blocks;
 mod checkpoints;
+mod columns;
+mod files;
 mod interner;
 mod invert;
 mod log;
+mod numbers;
 mod pairs;
 mod part;
 mod plan;
@@ -25,15 +28,16 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tantivy::schema::Field;
-use tantivy::{Index, Result, SegmentMeta, TantivyDocument};
+use tantivy::{Index, Result, SegmentMeta};
 
+use super::record::Record;
 use super::schema::Fields;
-pub(super) use blocks::{Blocks, Place, Record};
+pub(super) use blocks::{Blocks, Place, Unpacked};
 pub(super) use checkpoints::read_number;
 use invert::PLACE_BYTES;
 use part::{Part, Run};
 use plan::Plan;
-use records::Records;
+use records::{LastFiles, Records};
 pub(super) use removal::Removal;
 use store::Packed;
 
@@ -46,7 +50,7 @@ pub(super) struct Segments {
     plan: Arc<Plan>,
     /// What threads have gathered; a thread takes one out while it adds to it.
     parts: Mutex<Vec<Part>>,
-    records: Mutex<Option<Records>>,
+    records: Mutex<Option<(Records, LastFiles)>>,
     /// The words of which each pair is indexed; none while they are not chosen.
     frequent: Vec<String>,
     /// Bytes of memory that the records and the parts hold.
@@ -78,7 +82,7 @@ impl Segments {
     }
 
     /// Takes records, which will lie together; from any thread.
-    pub(super) fn add(&self, records: &[TantivyDocument]) -> Result<()> {
+    pub(super) fn add(&self, records: &[Record]) -> Result<()> {
         if records.is_empty() {
             return Ok(());
         }
@@ -92,7 +96,7 @@ impl Segments {
         Ok(())
     }
 
-    fn keep(&self, records: &[TantivyDocument], part: &mut Part) -> Result<u32> {
+    fn keep(&self, records: &[Record], part: &mut Part) -> Result<u32> {
         let (first, full) = self.with_records(|kept| {
             if part.packer.is_none() {
                 part.packer = Some(kept.packer()?);
@@ -115,8 +119,8 @@ impl Segments {
             Some(taking) => taking,
             None => Records::begin(&self.index)?,
         };
-        let done = with(&mut taking)?;
-        self.of_records.store(taking.held(), Ordering::Relaxed);
+        let done = with(&mut taking.0)?;
+        self.of_records.store(taking.0.held(), Ordering::Relaxed);
         *kept = Some(taking);
         Ok(done)
     }
@@ -134,12 +138,12 @@ impl Segments {
     /// Makes a segment of them, with so many bytes for sorting; `None` if there are none. It is in no commit yet.
     pub(super) fn write(&mut self, bytes: usize) -> Result<Option<SegmentMeta>> {
         let parts = std::mem::take(&mut *locked(&self.parts));
-        let Some(records) = locked(&self.records).take() else { return Ok(None) };
+        let Some(kept) = locked(&self.records).take() else { return Ok(None) };
         self.of_records.store(0, Ordering::Relaxed);
         self.of_parts.store(0, Ordering::Relaxed);
         let most = bytes / PLACE_BYTES / TEXTS_AT_A_TIME;
         let choice = (most, &mut self.frequent);
-        let segment = write::write(&self.plan, &parts, records, choice)?;
+        let segment = write::write(&self.plan, &parts, kept, choice)?;
         let meta = segment.meta().clone();
         meta.untrack_temp_docstore();
         Ok(Some(meta))

@@ -3,12 +3,13 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use tantivy::schema::Value;
-use tantivy::{DocId, TantivyDocument};
+use tantivy::DocId;
 
 use super::super::analysis::{Analyzer, Form};
+use super::super::record::{Record, Value};
 use super::interner::Interner;
 use super::log::{Log, Place};
+use super::numbers::Numbers;
 use super::plan::{Plan, Role};
 use super::store::Packer;
 
@@ -35,6 +36,10 @@ pub(super) struct Part {
     pub(super) texts: Vec<Words>,
     /// The logs of values.
     pub(super) values: Vec<Values>,
+    /// The logs of numbers.
+    pub(super) numbers: Vec<Numbers>,
+    /// How many records it has taken.
+    records: u32,
     /// Runs of records, in the order in which they lie in the logs.
     pub(super) runs: Vec<Run>,
     /// What packs the blocks that its records fill.
@@ -100,42 +105,41 @@ impl Part {
             stem_of: Vec::new(),
             texts: (0..plan.words).map(|_| Words::default()).collect(),
             values: plan.values.iter().map(|_| Values::default()).collect(),
+            numbers: (0..plan.numbers).map(|_| Numbers::default()).collect(),
+            records: 0,
             runs: Vec::new(),
             packer: None,
         }
     }
 
     /// Takes a record.
-    pub(super) fn add(&mut self, record: &TantivyDocument) {
+    pub(super) fn add(&mut self, record: &Record) {
         let plan = Arc::clone(&self.plan);
-        for (field, value) in record.field_values() {
-            match plan.roles.get(field.field_id() as usize) {
-                Some(Role::Words(log)) => {
-                    value.as_str().into_iter().for_each(|text| self.text(*log, text));
+        for (field, value) in record.values() {
+            let role = plan.roles.get(field.field_id() as usize);
+            match (role.unwrap_or(&Role::Kept), value) {
+                (Role::Words(log), Value::Text(text)) => self.text(*log, text),
+                (Role::Term(log) | Role::Facet(log), Value::Text(text)) => {
+                    self.values[*log].add(text.as_bytes());
                 }
-                Some(Role::Term(log)) => {
-                    value
-                        .as_str()
-                        .into_iter()
-                        .for_each(|text| self.values[*log].add(text.as_bytes()));
+                (Role::Number { term, column }, Value::Number(number)) => {
+                    self.number([*term, *column], number);
                 }
-                Some(Role::Facet(log)) => {
-                    value
-                        .as_facet()
-                        .into_iter()
-                        .for_each(|text| self.values[*log].add(text.as_bytes()));
-                }
-                Some(Role::Number(log)) => {
-                    value
-                        .as_u64()
-                        .into_iter()
-                        .for_each(|it| self.values[*log].add(&it.to_be_bytes()));
-                }
-                Some(Role::Kept) | None => {}
+                _ => {}
             }
         }
         self.texts.iter_mut().for_each(Words::end);
         self.values.iter_mut().for_each(Values::end);
+        self.records += 1;
+    }
+
+    fn number(&mut self, [term, column]: [Option<usize>; 2], number: u64) {
+        if let Some(log) = term {
+            self.values[log].add(&number.to_be_bytes());
+        }
+        if let Some(log) = column {
+            self.numbers[log].add(self.records, number);
+        }
     }
 
     /// Bytes of memory.
@@ -143,7 +147,9 @@ impl Part {
         let words = self.words.held() + self.stems.held() + self.stem_of.len() * size_of::<u32>();
         let texts: usize = self.texts.iter().map(|words| words.log.held()).sum();
         let values = self.values.iter().map(|it| it.texts.held() + it.log.held());
-        words + texts + values.sum::<usize>() + self.runs.len() * size_of::<Run>()
+        let numbers = self.numbers.iter().map(Numbers::held);
+        let logs = texts + values.sum::<usize>() + numbers.sum::<usize>();
+        words + logs + self.runs.len() * size_of::<Run>()
     }
 
     fn text(&mut self, log: usize, text: &str) {

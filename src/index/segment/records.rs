@@ -1,12 +1,11 @@
-//! What a segment keeps of its records as they are: the records themselves, packed, and the columns. Written as they come.
+//! What a segment keeps of its records as they are: packed, and written as they come.
 
-use tantivy::directory::TerminatingWrite;
-use tantivy::fastfield::FastFieldsWriter;
 use tantivy::index::SegmentComponent;
-use tantivy::schema::Schema;
 use tantivy::store::Compressor;
-use tantivy::{DocId, Index, Result, Segment, TantivyDocument};
+use tantivy::{DocId, Index, Result, Segment};
 
+use super::super::record::Record;
+use super::files::{Closing, Opening, open};
 use super::store::{Full, Packed, Packer, Store};
 
 /// How hard blocks are packed where the index does not say.
@@ -15,41 +14,57 @@ const PACKING: i32 = 1;
 /// The records of a segment on their way.
 pub(super) struct Records {
     segment: Segment,
-    schema: Schema,
+    /// By the number of a field, whether it is kept.
+    kept: Vec<bool>,
     store: Store,
     packing: i32,
-    columns: FastFieldsWriter,
     taken: DocId,
+}
+
+/// The files for what is made of the records of a segment when all have come.
+pub(super) struct LastFiles {
+    pub(super) terms: Opening,
+    pub(super) postings: Opening,
+    pub(super) positions: Opening,
+    pub(super) norms: Opening,
+    pub(super) columns: Opening,
 }
 
 impl Records {
     /// Begins a segment.
-    pub(super) fn begin(index: &Index) -> Result<Self> {
+    pub(super) fn begin(index: &Index) -> Result<(Self, LastFiles)> {
         let segment = index.new_segment();
         let settings = index.settings();
-        let store =
-            Store::new(segment.open_write(SegmentComponent::Store)?, settings.docstore_blocksize);
+        let [store, terms, postings, positions, norms, columns] = open(
+            &segment,
+            [
+                SegmentComponent::Store,
+                SegmentComponent::Terms,
+                SegmentComponent::Postings,
+                SegmentComponent::Positions,
+                SegmentComponent::FieldNorms,
+                SegmentComponent::FastFields,
+            ],
+        );
+        let store = Store::new(store, settings.docstore_blocksize);
         let packing = match settings.docstore_compression {
             Compressor::Zstd(zstd) => zstd.compression_level,
             _ => None,
         };
         let schema = index.schema();
-        let columns = FastFieldsWriter::from_schema_and_tokenizer_manager(
-            &schema,
-            index.fast_field_tokenizer().clone(),
-        )?;
+        let kept = schema.fields().map(|(_, entry)| entry.is_stored()).collect();
         let packing = packing.unwrap_or(PACKING);
-        Ok(Self { segment, schema, store, packing, columns, taken: 0 })
+        let records = Self { segment, kept, store, packing, taken: 0 };
+        Ok((records, LastFiles { terms, postings, positions, norms, columns }))
     }
 
     /// Takes records and tells the place of the first of them in the segment. The blocks that they fill are to be packed and
     /// [`put`](Self::put).
-    pub(super) fn take(&mut self, records: &[TantivyDocument]) -> Result<(DocId, Vec<Full>)> {
+    pub(super) fn take(&mut self, records: &[Record]) -> Result<(DocId, Vec<Full>)> {
         let first = self.taken;
         let mut full = Vec::new();
         for record in records {
-            full.extend(self.store.take(record, &self.schema)?);
-            self.columns.add_document(record)?;
+            full.extend(self.store.take(record, &self.kept)?);
             self.taken += 1;
         }
         Ok((first, full))
@@ -72,14 +87,11 @@ impl Records {
 
     /// Bytes of memory.
     pub(super) fn held(&self) -> usize {
-        self.store.held() + self.columns.mem_usage()
+        self.store.held()
     }
 
     /// Writes what is not written yet.
-    pub(super) fn close(mut self) -> Result<()> {
-        let mut write = self.segment.open_write(SegmentComponent::FastFields)?;
-        self.columns.serialize(&mut write, None)?;
-        write.terminate()?;
+    pub(super) fn close(self) -> Result<Closing> {
         let mut packer = self.packer()?;
         Ok(self.store.close(&mut packer)?)
     }

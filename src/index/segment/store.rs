@@ -12,11 +12,13 @@ use std::io;
 use std::io::Write;
 use std::mem;
 
-use tantivy::directory::{TerminatingWrite, WritePtr};
-use tantivy::schema::{Schema, Value};
-use tantivy::{DocId, TantivyDocument};
+use tantivy::DocId;
+use tantivy::directory::TerminatingWrite;
+use tantivy::schema::Field;
 
+use super::super::record::{Record, Value};
 use super::checkpoints::{Checkpoints, write_number};
+use super::files::{Closing, File, Opening};
 
 /// Of the format.
 pub(super) const VERSION: u32 = 2;
@@ -30,7 +32,9 @@ pub(super) const RESERVED: usize = 15;
 
 /// Puts blocks in a file, one after another.
 pub(super) struct Store {
-    write: WritePtr,
+    /// The file, when it is open.
+    opening: Opening,
+    write: Option<File>,
     written: u64,
     checkpoints: Checkpoints,
     /// The block that is being filled, the number of blocks filled before it, and when one is full.
@@ -88,9 +92,10 @@ impl Packer {
 
 impl Store {
     /// Begins a file whose blocks are full at so many bytes.
-    pub(super) fn new(write: WritePtr, block_bytes: usize) -> Self {
+    pub(super) fn new(opening: Opening, block_bytes: usize) -> Self {
         Self {
-            write,
+            opening,
+            write: None,
             written: 0,
             checkpoints: Checkpoints::default(),
             block: Block::default(),
@@ -102,22 +107,30 @@ impl Store {
     }
 
     /// Takes a record; a block that it fills is to be packed and [`put`](Self::put).
-    pub(super) fn take(
-        &mut self,
-        record: &TantivyDocument,
-        schema: &Schema,
-    ) -> io::Result<Option<Full>> {
-        self.block.add(record, schema)?;
+    pub(super) fn take(&mut self, record: &Record, is_kept: &[bool]) -> io::Result<Option<Full>> {
+        self.block.add(record, is_kept)?;
         // As the engine reckons it.
         let table = self.block.starts.len() * size_of::<usize>();
         Ok((self.block.bytes.len() + table > self.block_bytes).then(|| self.fill()))
     }
 
-    /// Takes a packed block and writes all whose turn it is.
+    /// Takes a packed block and writes all whose turn it is, if the file is open.
     pub(super) fn put(&mut self, packed: Packed) -> io::Result<()> {
         self.packed.insert(packed.number, packed);
+        let write = match self.write.take() {
+            None => self.opening.get().transpose()?,
+            open => open,
+        };
+        if let Some(mut write) = write {
+            self.write_packed(&mut write)?;
+            self.write = Some(write);
+        }
+        Ok(())
+    }
+
+    fn write_packed(&mut self, write: &mut File) -> io::Result<()> {
         while let Some(Packed { bytes, records, .. }) = self.packed.remove(&self.next) {
-            self.write.write_all(&bytes)?;
+            write.write_all(&bytes)?;
             self.checkpoints.add(records, bytes.len() as u64);
             self.written += bytes.len() as u64;
             self.next += 1;
@@ -132,21 +145,26 @@ impl Store {
     }
 
     /// Writes what is not written yet.
-    pub(super) fn close(mut self, packer: &mut Packer) -> io::Result<()> {
+    pub(super) fn close(mut self, packer: &mut Packer) -> io::Result<Closing> {
         if !self.block.starts.is_empty() {
             let last = self.fill();
             self.put(packer.pack(last)?)?;
         }
+        let mut write = match self.write.take() {
+            Some(write) => write,
+            None => self.opening.wait()?,
+        };
+        self.write_packed(&mut write)?;
         if self.next != self.filled {
             return Err(io::Error::other("a block of records was given out and did not come back"));
         }
         let blocks = self.written;
-        self.write.write_all(&self.checkpoints.written())?;
-        self.write.write_all(&VERSION.to_le_bytes())?;
-        self.write.write_all(&blocks.to_le_bytes())?;
-        self.write.write_all(&[ZSTANDARD])?;
-        self.write.write_all(&[0; RESERVED])?;
-        self.write.terminate()
+        write.write_all(&self.checkpoints.written())?;
+        write.write_all(&VERSION.to_le_bytes())?;
+        write.write_all(&blocks.to_le_bytes())?;
+        write.write_all(&[ZSTANDARD])?;
+        write.write_all(&[0; RESERVED])?;
+        Closing::begin(|| write.terminate())
     }
 
     fn fill(&mut self) -> Full {
@@ -161,24 +179,26 @@ impl Store {
 }
 
 impl Block {
-    fn add(&mut self, record: &TantivyDocument, schema: &Schema) -> io::Result<()> {
+    fn add(&mut self, record: &Record, is_kept: &[bool]) -> io::Result<()> {
         self.starts.push(u32::try_from(self.bytes.len()).map_err(io::Error::other)?);
         let kept = || {
-            let values = record.field_values();
-            values.filter(|(field, _)| schema.get_field_entry(*field).is_stored())
+            let is_kept =
+                |field: &Field| is_kept.get(field.field_id() as usize).is_some_and(|kept| *kept);
+            record.values().filter(move |(field, _)| is_kept(field))
         };
         write_number(&mut self.bytes, kept().count() as u64);
         for (field, value) in kept() {
             self.bytes.extend_from_slice(&field.field_id().to_le_bytes());
-            if let Some(text) = value.as_str() {
-                self.bytes.push(TEXT);
-                write_number(&mut self.bytes, text.len() as u64);
-                self.bytes.extend_from_slice(text.as_bytes());
-            } else if let Some(number) = value.as_u64() {
-                self.bytes.push(NUMBER);
-                self.bytes.extend_from_slice(&number.to_le_bytes());
-            } else {
-                return Err(io::Error::other("a record keeps what is neither text nor number"));
+            match value {
+                Value::Text(text) => {
+                    self.bytes.push(TEXT);
+                    write_number(&mut self.bytes, text.len() as u64);
+                    self.bytes.extend_from_slice(text.as_bytes());
+                }
+                Value::Number(number) => {
+                    self.bytes.push(NUMBER);
+                    self.bytes.extend_from_slice(&number.to_le_bytes());
+                }
             }
         }
         Ok(())

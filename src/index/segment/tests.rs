@@ -8,12 +8,13 @@ use tantivy::columnar::{ColumnarReader, DynamicColumn};
 use tantivy::directory::FileSlice;
 use tantivy::index::{SegmentComponent, SegmentId};
 use tantivy::postings::Postings;
-use tantivy::schema::{Facet, IndexRecordOption, Schema, Value};
+use tantivy::schema::{Facet, FieldType, IndexRecordOption, Schema};
 use tantivy::store::{Compressor, StoreReader};
 use tantivy::{
     DocSet, Index, IndexSettings, IndexWriter, SegmentReader, TERMINATED, TantivyDocument, Term,
 };
 
+use super::super::record::{Record, Value};
 use super::super::schema::{Fields, schema};
 use super::super::tokenizer::tokenizers;
 use super::Segments;
@@ -29,20 +30,29 @@ fn in_memory() -> Index {
 }
 
 /// What the engine's writer makes of them: it is given the words as written too.
-fn by_the_engine(records: &[TantivyDocument]) -> Index {
+fn by_the_engine(records: &[Record]) -> Index {
     by_the_engine_in(in_memory(), records)
 }
 
-fn by_the_engine_in(index: Index, records: &[TantivyDocument]) -> Index {
+fn by_the_engine_in(index: Index, records: &[Record]) -> Index {
+    let schema = index.schema();
     let mut writer: IndexWriter = index.writer_with_num_threads(1, 20 << 20).unwrap();
     for record in records {
-        let mut record = record.clone();
-        let texts: Vec<String> = record
-            .get_all(fields().text)
-            .filter_map(|text| tantivy::schema::Value::as_str(&text).map(str::to_owned))
-            .collect();
-        texts.iter().for_each(|text| record.add_text(fields().text_exact, text));
-        writer.add_document(record).unwrap();
+        let mut its_own = TantivyDocument::default();
+        for (field, value) in record.values() {
+            match (schema.get_field_entry(field).field_type(), value) {
+                (_, Value::Number(number)) => its_own.add_u64(field, number),
+                (FieldType::Facet(_), Value::Text(text)) => {
+                    its_own
+                        .add_facet(field, Facet::from_encoded(text.as_bytes().to_vec()).unwrap());
+                }
+                (_, Value::Text(text)) => its_own.add_text(field, text),
+            }
+            if let (true, Value::Text(text)) = (field == fields().text, value) {
+                its_own.add_text(fields().text_exact, text);
+            }
+        }
+        writer.add_document(its_own).unwrap();
     }
     writer.commit().unwrap();
     index
@@ -50,7 +60,7 @@ fn by_the_engine_in(index: Index, records: &[TantivyDocument]) -> Index {
 
 /// What is made of them here, in runs of so many records by as many parts; so many words are sorted at a time. More threads than there
 /// are texts sort ahead.
-fn by_us(runs: &[&[TantivyDocument]], parts: usize, [most, threads]: [usize; 2]) -> Index {
+fn by_us(runs: &[&[Record]], parts: usize, [most, threads]: [usize; 2]) -> Index {
     let index = in_memory();
     let mut writer: IndexWriter = index.writer_with_num_threads(1, 20 << 20).unwrap();
     let mut segments = Segments::new(&index, &fields(), Vec::new());
@@ -144,9 +154,9 @@ fn tell_columns(reader: &SegmentReader, lines: &mut Vec<String>) {
     }
 }
 
-fn record(values: &[(usize, String)]) -> TantivyDocument {
+fn record(values: &[(usize, String)]) -> Record {
     let fields = fields();
-    let mut record = TantivyDocument::default();
+    let mut record = Record::default();
     for (which, text) in values {
         match which {
             0 => record.add_text(fields.text, text),
@@ -159,7 +169,7 @@ fn record(values: &[(usize, String)]) -> TantivyDocument {
             7 => record.add_u64(fields.number, text.len() as u64),
             8 => record.add_text(fields.digest, text),
             9 if !text.is_empty() && !text.contains(['\0', '/']) => {
-                record.add_facet(fields.force, Facet::from_path([text.as_str(), "x", text]));
+                record.add_facet(fields.force, &Facet::from_path([text.as_str(), "x", text]));
             }
             _ => record.add_text(fields.stored, text),
         }
@@ -185,8 +195,8 @@ proptest! {
         most in 1..60_usize,
         threads in prop::sample::select(vec![1, 9_usize]),
     ) {
-        let records: Vec<TantivyDocument> = records.iter().map(|it| record(it)).collect();
-        let runs: Vec<&[TantivyDocument]> = records.chunks(run).collect();
+        let records: Vec<Record> = records.iter().map(|it| record(it)).collect();
+        let runs: Vec<&[Record]> = records.chunks(run).collect();
         prop_assert_eq!(told(&by_us(&runs, parts, [most, threads])), told(&by_the_engine(&records)));
     }
 }
@@ -237,7 +247,7 @@ proptest! {
         most in prop::sample::select(vec![2, 9, 60, 1 << 18]),
         left_out in 0..4_usize,
     ) {
-        let records: Vec<TantivyDocument> = records.iter().map(|it| record(it)).collect();
+        let records: Vec<Record> = records.iter().map(|it| record(it)).collect();
         let mut frequent: Vec<String> =
             ["a", "b", "ab", "anti", "corruption", "counter", "countercorruption", "crime", "force", "forces"]
                 .map(str::to_owned).to_vec();
@@ -275,7 +285,7 @@ proptest! {
 /// Lists of more than one block, and words whose number does not fit into one code.
 #[test]
 fn a_large_segment_is_what_the_engine_would_write() {
-    let records: Vec<TantivyDocument> = (0..1_000)
+    let records: Vec<Record> = (0..1_000)
         .map(|n| {
             let own: String = (0..70).map(|k| format!(" w{}", n * 70 + k)).collect();
             record(&[
@@ -284,7 +294,7 @@ fn a_large_segment_is_what_the_engine_would_write() {
             ])
         })
         .collect();
-    let runs: Vec<&[TantivyDocument]> = records.chunks(64).collect();
+    let runs: Vec<&[Record]> = records.chunks(64).collect();
     let by_the_engine = told(&by_the_engine(&records));
     for threads in [1, 9] {
         assert_eq!(told(&by_us(&runs, 2, [5_000, threads])), by_the_engine);
@@ -307,7 +317,7 @@ fn a_removal_leaves_new_records_of_the_same_document_alone() {
         let mut writer: IndexWriter = index.writer_with_num_threads(1, 20 << 20).unwrap();
         let mut segments = Segments::new(&index, &fields(), Vec::new());
         let mut add = |writer: &IndexWriter, document: &str, text: &str| {
-            let mut record = TantivyDocument::default();
+            let mut record = Record::default();
             record.add_text(fields().document, document);
             record.add_text(fields().stored, text);
             segments.add(&[record]).unwrap();
@@ -345,7 +355,7 @@ fn a_removal_leaves_new_records_of_the_same_document_alone() {
 }
 
 /// Text that does not pack to nothing: blocks enough for three layers of tables.
-fn long_texts(records: usize) -> Vec<TantivyDocument> {
+fn long_texts(records: usize) -> Vec<Record> {
     let mut number = 1_u64;
     let mut next = || {
         number =
@@ -360,7 +370,7 @@ fn long_texts(records: usize) -> Vec<TantivyDocument> {
 #[test]
 fn every_record_is_found_among_many_blocks() {
     let records = long_texts(700);
-    let runs: Vec<&[TantivyDocument]> = records.chunks(23).collect();
+    let runs: Vec<&[Record]> = records.chunks(23).collect();
     let (ours, the_engines) = (by_us(&runs, 3, [5_000, 2]), by_the_engine(&records));
     assert_eq!(told(&ours), told(&the_engines));
     let settings =
@@ -381,9 +391,13 @@ fn every_record_is_found_among_many_blocks() {
         for (doc, record) in (0..).zip(&records) {
             let place = blocks.place(doc).unwrap();
             let block = blocks.unpack(&place, &mut unpacker).unwrap();
-            let found = super::Record::of(&block, (doc - place.records.start) as usize).unwrap();
+            let found = super::Unpacked::of(&block, (doc - place.records.start) as usize).unwrap();
             for field in [fields().report, fields().stored, fields().id] {
-                let text = record.get_first(field).and_then(|text| text.as_str());
+                let text =
+                    record.values().find(|(of, _)| *of == field).and_then(|(_, it)| match it {
+                        Value::Text(text) => Some(text),
+                        Value::Number(_) => None,
+                    });
                 let text = text.filter(|_| index.schema().get_field_entry(field).is_stored());
                 assert_eq!(found.text(field), Ok(text), "{doc}");
             }
@@ -401,7 +415,7 @@ proptest! {
         if let Some(blocks) = super::Blocks::open(&file).unwrap() {
             blocks.place(doc);
         }
-        if let Some(record) = super::Record::of(&bytes, doc as usize) {
+        if let Some(record) = super::Unpacked::of(&bytes, doc as usize) {
             let _ = record.text(fields().stored);
         }
         let footer = [&bytes[..], &2_u32.to_le_bytes(), &(bytes.len() as u64 / 2).to_le_bytes(), &[4], &[0; 15]];
@@ -416,7 +430,7 @@ proptest! {
 fn blocks_may_come_back_in_any_order() {
     let index = in_memory();
     let records = long_texts(100);
-    let mut kept = super::Records::begin(&index).unwrap();
+    let (mut kept, _) = super::Records::begin(&index).unwrap();
     let mut packer = kept.packer().unwrap();
     let segment = kept.segment().clone();
     let (first, mut full) = kept.take(&records[..60]).unwrap();
@@ -426,21 +440,20 @@ fn blocks_may_come_back_in_any_order() {
     assert!(full.len() > 8, "{}", full.len());
     let packed: Vec<_> = full.into_iter().map(|full| packer.pack(full).unwrap()).collect();
     packed.into_iter().rev().for_each(|packed| kept.put(packed).unwrap());
-    kept.close().unwrap();
+    kept.close().unwrap().wait().unwrap();
     let store = StoreReader::open(segment.open_read(SegmentComponent::Store).unwrap(), 10).unwrap();
     for (doc, record) in (0..).zip(&records) {
         let found: TantivyDocument = store.get(doc).unwrap();
-        let text = |record: &TantivyDocument| {
-            let text = record.get_first(fields().stored).unwrap();
-            tantivy::schema::Value::as_str(&text).unwrap().to_owned()
-        };
-        assert_eq!(text(&found), text(record), "{doc}");
+        let text = found.get_first(fields().stored).unwrap();
+        let text = tantivy::schema::Value::as_str(&text).unwrap();
+        let kept = record.values().find(|(field, _)| *field == fields().stored);
+        assert_eq!(kept, Some((fields().stored, Value::Text(text))), "{doc}");
     }
 }
 
 #[test]
 fn a_block_that_does_not_come_back_is_missed() {
-    let mut kept = super::Records::begin(&in_memory()).unwrap();
+    let (mut kept, _) = super::Records::begin(&in_memory()).unwrap();
     let (_, full) = kept.take(&long_texts(100)).unwrap();
     assert!(full.len() > 2);
     assert!(kept.close().is_err());

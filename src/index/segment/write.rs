@@ -7,73 +7,60 @@ use std::io;
 use std::io::Write;
 
 use rayon::prelude::*;
-use tantivy::directory::{CompositeWrite, TerminatingWrite, WritePtr};
-use tantivy::fieldnorm::{FieldNormReader, FieldNormReaders, FieldNormsSerializer};
-use tantivy::index::SegmentComponent;
+use tantivy::directory::{CompositeWrite, FileSlice, TerminatingWrite};
+use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::FieldSerializer;
 use tantivy::schema::{Field, IndexRecordOption, Schema};
 use tantivy::{Result, Segment};
 
 use super::super::pairs::FEWEST_RECORDS;
+use super::columns::write_columns;
+use super::files::{Closing, File, Opening};
 use super::invert::{Gathered, Sorting, Tally, write_text, write_values};
 use super::pairs::{chosen, write_pairs};
 use super::part::Part;
 use super::plan::{Plan, Text};
-use super::records::Records;
+use super::records::{LastFiles, Records};
 
 /// Writes what `parts` and `records` have gathered; `most` places of words are sorted at a time. The frequent words are chosen if
 /// they are not yet and there are enough records.
 pub(super) fn write(
     plan: &Plan,
     parts: &[Part],
-    records: Records,
+    (records, files): (Records, LastFiles),
     (most, frequent): (usize, &mut Vec<String>),
 ) -> Result<Segment> {
     let gathered = Gathered::new(parts);
     let segment = records.segment().clone();
-    let texts: Vec<Tally> =
-        (0..plan.words).into_par_iter().map(|log| Tally::of_words(&gathered, log)).collect();
-    let values: Vec<Tally> = (0..plan.values.len())
-        .into_par_iter()
-        .map(|log| Tally::of_values(&gathered, log))
-        .collect();
-    write_norms(plan, &segment, &texts, &values)?;
-    let norms = FieldNormReaders::open(segment.open_read(SegmentComponent::FieldNorms)?)?;
+    let of_words = || (0..plan.words).into_par_iter().map(|log| Tally::of_words(&gathered, log));
+    let of_values =
+        || (0..plan.values.len()).into_par_iter().map(|log| Tally::of_values(&gathered, log));
+    let (texts, values): (Vec<Tally>, Vec<Tally>) =
+        rayon::join(|| of_words().collect(), || of_values().collect());
     let text = plan.pairs.and_then(|(_, log)| texts.get(log));
     if let Some(text) = text.filter(|_| gathered.records >= FEWEST_RECORDS && frequent.is_empty()) {
         *frequent = chosen(&gathered, text);
     }
     let schema = segment.schema();
-    let writing = Writing { plan, gathered, schema, norms, texts, values, most, frequent };
-    let (postings, kept) = rayon::join(|| writing.postings(&segment), || records.close());
-    postings?;
-    kept?;
+    let writing = Writing { plan, gathered, schema, texts, values, most, frequent };
+    let LastFiles { terms, postings, positions, norms, columns } = files;
+    let told = &writing;
+    let keep = move || {
+        let norms = told.norms(norms.wait()?)?;
+        let columns = write_columns(plan, &told.gathered, &told.values, columns.wait()?)?;
+        Result::Ok([norms, columns, records.close()?])
+    };
+    let tell = move || told.postings(Files::open(terms, postings, positions)?);
+    let (words, kept) = rayon::join(tell, keep);
+    words?.into_iter().chain(kept?).try_for_each(Closing::wait)?;
     let records = writing.gathered.records;
     Ok(segment.with_max_doc(records))
-}
-
-/// How long each field is in each record.
-fn write_norms(plan: &Plan, segment: &Segment, texts: &[Tally], values: &[Tally]) -> Result<()> {
-    let mut all: Vec<(Field, &Tally)> =
-        plan.texts.iter().map(|text| (text.field, &texts[text.log])).collect();
-    all.extend(plan.values.iter().zip(values).map(|((field, _), tally)| (*field, tally)));
-    all.sort_unstable_by_key(|(field, _)| *field);
-    let schema = segment.schema();
-    let write = segment.open_write(SegmentComponent::FieldNorms)?;
-    let mut serializer = FieldNormsSerializer::from_write(write)?;
-    for (field, tally) in all {
-        if schema.get_field_entry(field).has_fieldnorms() {
-            serializer.serialize_field(field, &tally.norms)?;
-        }
-    }
-    Ok(serializer.close()?)
 }
 
 struct Writing<'p> {
     plan: &'p Plan,
     gathered: Gathered<'p>,
     schema: Schema,
-    norms: FieldNormReaders,
     texts: Vec<Tally>,
     values: Vec<Tally>,
     most: usize,
@@ -81,8 +68,31 @@ struct Writing<'p> {
 }
 
 impl Writing<'_> {
-    fn postings(&self, segment: &Segment) -> Result<()> {
-        let mut files = Files::open(segment)?;
+    /// How long each field is in each record.
+    fn norms(&self, file: File) -> Result<Closing> {
+        let Self { plan, texts, values, .. } = self;
+        let mut all: Vec<(Field, &Tally)> =
+            plan.texts.iter().map(|text| (text.field, &texts[text.log])).collect();
+        all.extend(plan.values.iter().zip(values).map(|((field, _), tally)| (*field, tally)));
+        all.sort_unstable_by_key(|(field, _)| *field);
+        let mut file = CompositeWrite::wrap(file);
+        for (field, tally) in all.into_iter().filter(|(field, _)| self.has_norms(*field)) {
+            file.for_field(field).write_all(&tally.norms)?;
+        }
+        Ok(Closing::begin(|| file.close())?)
+    }
+
+    fn has_norms(&self, field: Field) -> bool {
+        self.schema.get_field_entry(field).has_fieldnorms()
+    }
+
+    /// What tells the length of a field, where the engine has it.
+    fn norms_of(&self, field: Field, tally: &Tally) -> Result<Option<FieldNormReader>> {
+        let norms = || FieldNormReader::open(FileSlice::from(tally.norms.clone()));
+        self.has_norms(field).then(norms).transpose()
+    }
+
+    fn postings(&self, mut files: Files<File>) -> Result<[Closing; 3]> {
         let (first, others) = self.plan.texts.split_at(self.plan.texts.len().min(1));
         let in_files = || first.iter().try_for_each(|text| self.text(text, &mut files));
         let in_memory = || {
@@ -98,15 +108,14 @@ impl Writing<'_> {
         };
         let (written, (texts, (pairs, values))) = rayon::join(in_files, in_memory);
         written?;
-        for (field, buffers) in texts?.into_iter().chain(pairs?).chain(values?) {
-            files.put(field, &buffers)?;
-        }
-        files.close()
+        let in_memory: Vec<(Field, Buffers)> =
+            texts?.into_iter().chain(pairs?).chain(values?).collect();
+        files.close_with(&in_memory)
     }
 
     fn text<W: TerminatingWrite + Send>(&self, text: &Text, files: &mut Files<W>) -> Result<()> {
-        let norms = self.norms.get_field(text.field)?;
         let tally = &self.texts[text.log];
+        let norms = self.norms_of(text.field, tally)?;
         // Where there are more texts than threads, each thread has one to write in any case.
         let ahead = self.plan.texts.len() < rayon::current_num_threads();
         let sorting = Sorting { most: self.most, ahead };
@@ -137,7 +146,7 @@ impl Writing<'_> {
 
     fn values_in_memory(&self) -> Result<Vec<(Field, Buffers)>> {
         let each = |(log, (field, are_facets)): (usize, &(Field, bool))| {
-            let norms = self.norms.get_field(*field)?;
+            let norms = self.norms_of(*field, &self.values[log])?;
             let mut buffers = Buffers::default();
             let mut files = buffers.files();
             write_values(&self.gathered, (log, *are_facets), &self.values[log], |values| {
@@ -146,7 +155,10 @@ impl Writing<'_> {
             drop(files);
             Ok((*field, buffers))
         };
-        self.plan.values.par_iter().enumerate().map(each).collect()
+        let all = self.plan.values.par_iter().enumerate();
+        all.filter(|(_, (field, _))| self.schema.get_field_entry(*field).is_indexed())
+            .map(each)
+            .collect()
     }
 }
 
@@ -157,31 +169,31 @@ struct Files<W: TerminatingWrite> {
     positions: CompositeWrite<W>,
 }
 
-impl Files<WritePtr> {
-    fn open(segment: &Segment) -> Result<Self> {
-        let open = |component| segment.open_write(component).map(CompositeWrite::wrap);
-        Ok(Self {
-            terms: open(SegmentComponent::Terms)?,
-            postings: open(SegmentComponent::Postings)?,
-            positions: open(SegmentComponent::Positions)?,
-        })
+impl Files<File> {
+    fn open(terms: Opening, postings: Opening, positions: Opening) -> Result<Self> {
+        let open = |opening: Opening| opening.wait().map(CompositeWrite::wrap);
+        Ok(Self { terms: open(terms)?, postings: open(postings)?, positions: open(positions)? })
     }
 
-    /// Puts a field here that was written to memory.
-    fn put(&mut self, field: Field, buffers: &Buffers) -> Result<()> {
-        if buffers.terms.is_empty() {
-            return Ok(());
-        }
-        self.terms.for_field(field).write_all(&buffers.terms)?;
-        self.postings.for_field(field).write_all(&buffers.postings)?;
-        self.positions.for_field(field).write_all(&buffers.positions)?;
-        Ok(())
-    }
-
-    fn close(self) -> Result<()> {
-        self.terms.close()?;
-        self.postings.close()?;
-        Ok(self.positions.close()?)
+    /// Puts the fields here that were written to memory, and closes the files.
+    fn close_with(self, fields: &[(Field, Buffers)]) -> Result<[Closing; 3]> {
+        let close = |mut file: CompositeWrite<File>, bytes: fn(&Buffers) -> &[u8]| {
+            for (field, buffers) in fields.iter().filter(|(_, it)| !it.terms.is_empty()) {
+                file.for_field(*field).write_all(bytes(buffers))?;
+            }
+            Closing::begin(|| file.close())
+        };
+        let Self { terms, postings, positions } = self;
+        let (postings, (positions, terms)) = rayon::join(
+            || close(postings, |it| &it.postings),
+            || {
+                rayon::join(
+                    || close(positions, |it| &it.positions),
+                    || close(terms, |it| &it.terms),
+                )
+            },
+        );
+        Ok([postings?, positions?, terms?])
     }
 }
 

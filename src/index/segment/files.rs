@@ -1,0 +1,93 @@
+//! The files of a segment, opened while its records come, and closed while others are written: the engine makes a list of its files
+//! safe on disk before it opens one, and each file before it closes it, and no thread of the pool need wait for that.
+
+use std::io;
+use std::io::BufWriter;
+use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
+use std::thread::{Builder, JoinHandle};
+
+use tantivy::Segment;
+use tantivy::directory::WritePtr;
+use tantivy::directory::error::OpenWriteError;
+use tantivy::index::SegmentComponent;
+
+type Opened = std::result::Result<WritePtr, OpenWriteError>;
+
+/// A file that is written. The engine's own room for bytes on their way is eight kilobytes, and each time it is full costs a call of the
+/// system.
+pub(super) type File = BufWriter<WritePtr>;
+
+/// Bytes on their way to a file.
+const ROOM: usize = 1 << 18;
+
+/// A file that is being opened.
+pub(super) struct Opening(Receiver<Opened>);
+
+impl Opening {
+    /// The file; waits until it is open.
+    pub(super) fn wait(&self) -> io::Result<File> {
+        file(self.0.recv().map_err(|_| not_opened())?)
+    }
+
+    /// The file, if it is open by now.
+    pub(super) fn get(&self) -> Option<io::Result<File>> {
+        match self.0.try_recv() {
+            Ok(opened) => Some(file(opened)),
+            Err(TryRecvError::Empty) => None,
+            Err(TryRecvError::Disconnected) => Some(Err(not_opened())),
+        }
+    }
+}
+
+/// Begins to open files of a segment, one after another, on a thread that ends with the last.
+pub(super) fn open<const N: usize>(
+    segment: &Segment,
+    components: [SegmentComponent; N],
+) -> [Opening; N] {
+    let mut senders: Vec<(SegmentComponent, Sender<Opened>)> = Vec::with_capacity(N);
+    let openings = components.map(|component| {
+        let (sender, receiver) = channel();
+        senders.push((component, sender));
+        Opening(receiver)
+    });
+    let segment = segment.clone();
+    let open_all = move || {
+        for (component, sender) in senders {
+            // No one waits for the others where one cannot be opened or is no longer wanted.
+            let opened = segment.open_write(component);
+            let failed = opened.is_err();
+            if sender.send(opened).is_err() || failed {
+                return;
+            }
+        }
+    };
+    // Without a thread they are not opened, which whoever waits is told.
+    let _ = Builder::new().name("opening".to_owned()).spawn(open_all);
+    openings
+}
+
+fn file(opened: Opened) -> io::Result<File> {
+    opened.map(|write| BufWriter::with_capacity(ROOM, write)).map_err(io::Error::other)
+}
+
+/// A file that is being closed.
+pub(super) struct Closing(JoinHandle<io::Result<()>>);
+
+impl Closing {
+    /// Begins to close a file, on a thread of its own.
+    pub(super) fn begin(
+        close: impl FnOnce() -> io::Result<()> + Send + 'static,
+    ) -> io::Result<Self> {
+        Builder::new().name("closing".to_owned()).spawn(close).map(Self)
+    }
+
+    /// Waits until it is safe on disk.
+    pub(super) fn wait(self) -> io::Result<()> {
+        let broke_off = || io::Error::other("closing a file of a segment broke off");
+        self.0.join().unwrap_or_else(|_| Err(broke_off()))
+    }
+}
+
+fn not_opened() -> io::Error {
+    io::Error::other("a file of a segment could not be opened")
+}
