@@ -185,6 +185,9 @@ pub struct Corpus {
     documents: table::Documents,
 }
 
+/// Bytes of a file that are digested at a time.
+const DIGESTED_AT_A_TIME: u64 = 4 << 20;
+
 impl Corpus {
     /// Walks `root` in parallel and lists the archives in this process; see [`Self::open_with`].
     ///
@@ -372,9 +375,23 @@ fn too_large() -> String {
     format!("larger than the {} MiB that a document may have", MAX_BYTES >> 20)
 }
 
+/// A block is digested by all threads while the next is read.
 fn digest_file(file: &Path, hasher: &mut blake3::Hasher) -> Result<()> {
-    let opened = File::open(file).map_err(|error| Error::io(file, error))?;
-    hasher.update_reader(opened).map_err(|error| Error::io(file, error))?;
+    let io = |error| Error::io(file, error);
+    let mut opened = File::open(file).map_err(io)?;
+    let (mut here, mut next) = (Vec::new(), Vec::new());
+    let mut read = |block: &mut Vec<u8>| {
+        block.clear();
+        opened.by_ref().take(DIGESTED_AT_A_TIME).read_to_end(block)
+    };
+    read(&mut here).map_err(io)?;
+    while !here.is_empty() {
+        let digest = || {
+            hasher.update_rayon(&here);
+        };
+        rayon::join(|| read(&mut next), digest).0.map_err(io)?;
+        std::mem::swap(&mut here, &mut next);
+    }
     Ok(())
 }
 

@@ -136,3 +136,18 @@ fn what_is_too_large_is_refused_by_name() {
     assert_eq!(error.kind, ErrorKind::Input);
     assert!(error.message.contains("one.txt"));
 }
+
+/// As it is however many blocks it is read in.
+#[test]
+fn a_file_of_lines_has_the_digest_of_its_bytes() {
+    let dir = tempfile::tempdir().unwrap();
+    let block = usize::try_from(super::DIGESTED_AT_A_TIME).unwrap();
+    for length in [0, 5, block - 1, block, 2 * block + 7] {
+        let bytes: Vec<u8> = (0..length).map(|at| (at % 251) as u8).collect();
+        std::fs::write(dir.path().join("rows.jsonl"), &bytes).unwrap();
+        let corpus = Corpus::open(dir.path()).unwrap();
+        let read = corpus.read(&corpus.entries[0]).unwrap();
+        assert_eq!(read.digest, blake3::hash(&bytes).to_hex().to_string(), "{length}");
+        assert!(read.bytes.is_empty());
+    }
+}
