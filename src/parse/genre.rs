@@ -154,10 +154,11 @@ fn untitled(
             "sections `Overall summary`, `Our judgments`",
         );
     }
-    let of_landing = |plain: &str| {
-        grades::extent(plain).is_some() || plain.starts_with("Read more about my assessment of")
+    let of_landing = |line: &Line| {
+        grades::extent_of_line(line).is_some()
+            || line.plain.starts_with("Read more about my assessment of")
     };
-    if page.lines.iter().take(30).any(|line| of_landing(&line.plain)) {
+    if page.lines.iter().take(30).any(of_landing) {
         return genre(DocKind::Assessment, Layout::Landing, "lines `The extent to which ...`");
     }
     if glossary::is_entry(page) {
@@ -328,17 +329,6 @@ fn spoken_by_inspector(page: &Page<'_>) -> bool {
 
 /// Commissioners, forces, governments and newspapers, by what the head says of its writer.
 fn third_party(page: &Page<'_>) -> Option<(DocKind, String)> {
-    static NEWSPAPER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        rule(
-            r"(?i)\bhide ad\b|\bput in(?:to)? special measures\b|\bplaced in special measures\b|\bwatchdog\b|\bgovernment inspectors\b|\b(?:evening|daily|weekly) [A-Z][a-z]+, \d|\bcrime correspondent\b|\blocal democracy reporter\b|\bsign up to our\b|\b\d{1,2}:\d\d ?(?:am|pm|GMT)?\b.{0,24}\bupdated\b|\bI look at the PEEL\b|\bin this blog\b|\bwell informed candidates\b|\b(?:beacon|lantern|gazette|herald|echo|chronicle|courier), \d",
-        )
-    });
-    let hit = |rule: &Option<Regex>, lines: usize| {
-        page.lines
-            .iter()
-            .take(lines)
-            .find(|line| rule.as_ref().is_some_and(|rule| rule.is_match(&line.plain)))
-    };
     if let Some(line) = page.lines.iter().take(8).find(|line| names_writer(line)) {
         let quoted_on_release = is_release(page)
             && !page.lines.first().is_some_and(names_writer)
@@ -350,7 +340,7 @@ fn third_party(page: &Page<'_>) -> Option<(DocKind, String)> {
             ));
         }
     }
-    if let Some(line) = hit(&NEWSPAPER, 14)
+    if let Some(line) = page.lines.iter().take(14).find(|line| is_of_newspaper(line))
         && (!is_release(page) || !spoken_by_inspector(page))
     {
         return Some((
@@ -359,6 +349,17 @@ fn third_party(page: &Page<'_>) -> Option<(DocKind, String)> {
         ));
     }
     None
+}
+
+/// What only newspapers print.
+pub(super) static NEWSPAPER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    rule(
+        r"(?i)\bhide ad\b|\bput in(?:to)? special measures\b|\bplaced in special measures\b|\bwatchdog\b|\bgovernment inspectors\b|\b(?:evening|daily|weekly) [A-Z][a-z]+, \d|\bcrime correspondent\b|\blocal democracy reporter\b|\bsign up to our\b|\b\d{1,2}:\d\d ?(?:am|pm|GMT)?\b.{0,24}\bupdated\b|\bI look at the PEEL\b|\bin this blog\b|\bwell informed candidates\b|\b(?:beacon|lantern|gazette|herald|echo|chronicle|courier), \d",
+    )
+});
+
+fn is_of_newspaper(line: &Line) -> bool {
+    line.may(Rule::Newspaper) && NEWSPAPER.as_ref().is_some_and(|rule| rule.is_match(&line.plain))
 }
 
 /// What only others than the inspectorate write.
@@ -428,7 +429,10 @@ fn shorten(text: &str) -> String {
 
 fn has_letter_head(page: &Page<'_>) -> bool {
     let head = |start: &str, lines: usize| {
-        page.lines.iter().take(lines).any(|line| line.plain.to_lowercase().starts_with(start))
+        page.lines.iter().take(lines).any(|line| {
+            let same = |plain: &str| plain.eq_ignore_ascii_case(start);
+            line.plain.get(..start.len()).is_some_and(same)
+        })
     };
     if page.lines.iter().take(6).any(names_writer) {
         return false;
@@ -443,9 +447,8 @@ fn has_letter_head(page: &Page<'_>) -> bool {
 /// A pillar page is titled like a landing page in fire inspections; the lines below tell.
 fn landing_or_pillar(page: &Page<'_>, title: &Title) -> Layout {
     let below = || page.lines.iter().skip(title.line + 1);
-    let indicates = |plain: &str| plain.starts_with("The available evidence indicates");
-    if below().take(25).any(|line| grades::extent(&line.plain).is_some() || indicates(&line.plain))
-    {
+    let indicates = |line: &Line| line.plain.starts_with("The available evidence indicates");
+    if below().take(25).any(|line| grades::extent_of_line(line).is_some() || indicates(line)) {
         return Layout::Landing;
     }
     let areas = below().take(8).any(|line| {

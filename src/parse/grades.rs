@@ -118,13 +118,20 @@ pub(super) fn pillar_in(plain: &str) -> Option<Pillar> {
     }
 }
 
-/// `The extent to which ...` on a landing page: the pillar and what is said of it.
-pub(super) fn extent(plain: &str) -> Option<Statement> {
-    static EXTENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        rule(&format!(
-            r"(?i)^(?:and )?the extent to which (?P<what>.+?)(?:(?:,? (?:is|was|are))?:? (?P<none>not yet graded|to be graded)|(?:,? (?:is|are)(?: judged to be)?:?|:)? {GRADE}|:? (?P<improve>requires improvement))(?:;|,|\.| and)*$"
-        ))
-    });
+/// `The extent to which ...` on a landing page.
+pub(super) static EXTENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    rule(&format!(
+        r"(?i)^(?:and )?the extent to which (?P<what>.+?)(?:(?:,? (?:is|was|are))?:? (?P<none>not yet graded|to be graded)|(?:,? (?:is|are)(?: judged to be)?:?|:)? {GRADE}|:? (?P<improve>requires improvement))(?:;|,|\.| and)*$"
+    ))
+});
+
+/// What a line says that begins so.
+pub(super) fn extent_of_line(line: &Line) -> Option<Statement> {
+    if line.may(Rule::Extent) { extent(&line.plain) } else { None }
+}
+
+/// The pillar and what is said of it.
+fn extent(plain: &str) -> Option<Statement> {
     let found = EXTENT.as_ref().filter(|_| plain.len() < 1000)?.captures(plain)?;
     let what = &found["what"];
     let ends_in = |word: &str| what.to_lowercase().ends_with(word);

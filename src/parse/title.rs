@@ -285,9 +285,9 @@ fn read(plain: &str, at: usize, text: &str, is_body: &dyn Fn(&str) -> bool) -> O
         return None;
     }
     for form in FORMS.iter() {
-        let Some(found) = form.regex.as_ref().and_then(|regex| regex.captures(plain)) else {
-            continue;
-        };
+        // Most forms do not match, which is told without room for what they would capture.
+        let regex = form.regex.as_ref().filter(|regex| regex.is_match(plain));
+        let Some(found) = regex.and_then(|regex| regex.captures(plain)) else { continue };
         let body = found.name("body").map(|body| body.as_str().trim().to_owned());
         let place_title = matches!(
             form.rule,

@@ -289,6 +289,8 @@ mod tests {
             (Rule::Writer, genre::WRITER.as_ref().unwrap()),
             (Rule::PlaceAndYear, title::PLACE.as_ref().unwrap()),
             (Rule::Speaks, genre::SPEAKS.as_ref().unwrap()),
+            (Rule::Newspaper, genre::NEWSPAPER.as_ref().unwrap()),
+            (Rule::Extent, grades::EXTENT.as_ref().unwrap()),
         ];
         patterns.extend(grades::EARLIER.iter().map(|it| (Rule::Earlier, it.as_ref().unwrap())));
         patterns

@@ -25,10 +25,14 @@ pub(in crate::parse) enum Rule {
     Speaks,
     /// A line that is a grade, or says that there is none: `grades::label`.
     Label,
+    /// What only newspapers print.
+    Newspaper,
+    /// `The extent to which ...`.
+    Extent,
 }
 
 /// The words of each rule in lower case: without any of them it matches nothing. Behind `^` stands what a line begins with.
-pub(super) const WORDS: [(Rule, &[&str]); 11] = [
+pub(super) const WORDS: [(Rule, &[&str]); 13] = [
     (
         Rule::Furniture,
         &[
@@ -174,4 +178,31 @@ pub(super) const WORDS: [(Rule, &[&str]); 11] = [
             "inspected",
         ],
     ),
+    (
+        Rule::Newspaper,
+        &[
+            "hide ad",
+            "special measures",
+            "watchdog",
+            "government inspectors",
+            "evening ",
+            "daily ",
+            "weekly ",
+            "crime correspondent",
+            "local democracy reporter",
+            "sign up to our",
+            "updated",
+            "i look at the peel",
+            "in this blog",
+            "well informed candidates",
+            "beacon, ",
+            "lantern, ",
+            "gazette, ",
+            "herald, ",
+            "echo, ",
+            "chronicle, ",
+            "courier, ",
+        ],
+    ),
+    (Rule::Extent, &["^the extent to which ", "^and the extent to which "]),
 ];

@@ -87,7 +87,7 @@ impl Walk<'_, '_> {
                 && self.pillar.is_some()
                 && self.section.is_none()
                 && self.heading.is_none();
-        let stem = (self.layout == Layout::Landing).then(|| grades::extent(&line.plain)).flatten();
+        let stem = (self.layout == Layout::Landing).then(|| grades::extent_of_line(line)).flatten();
         if let Some(pillar) = stem.and_then(|stem| stem.pillar) {
             let above = self.pillar.replace(pillar);
             self.join(FindingKind::Judgment, at, at + 1);
