@@ -61,7 +61,7 @@ pub(super) fn repeated(index: &Index, recent: &Recent) -> Result<Records> {
     let mut groups = Sharing::find(index).map_err(failed)?;
     let mut held = groups.findings(index).map_err(failed)?;
     let groups = groups;
-    held.sort_unstable_by_key(|it| (it.group, it.twin, it.report, it.segment, it.doc));
+    held.par_sort_unstable_by_key(|it| (it.group, it.twin, it.report, it.segment, it.doc));
     let mut known = Described::default();
     // Findings that are the same by all they say of themselves, by group.
     let mut same: BTreeMap<usize, Vec<Vec<&Held>>> = BTreeMap::new();

@@ -142,14 +142,15 @@ impl Part {
         }
     }
 
-    /// Bytes of memory.
+    /// Bytes of memory, with what the columns take at most that are made when the segment is written: eight bytes a value.
     pub(super) fn held(&self) -> usize {
+        let columns = self.records as usize * self.plan.columns.len() * size_of::<u64>();
         let words = self.words.held() + self.stems.held() + self.stem_of.len() * size_of::<u32>();
         let texts: usize = self.texts.iter().map(|words| words.log.held()).sum();
         let values = self.values.iter().map(|it| it.texts.held() + it.log.held());
         let numbers = self.numbers.iter().map(Numbers::held);
         let logs = texts + values.sum::<usize>() + numbers.sum::<usize>();
-        words + logs + self.runs.len() * size_of::<Run>()
+        words + logs + columns + self.runs.len() * size_of::<Run>()
     }
 
     fn text(&mut self, log: usize, text: &str) {
