@@ -39,11 +39,21 @@ impl Opening {
     }
 }
 
+/// The thread that opens files; whoever lets go of it waits for its end, so that none is opened for a build that was given up.
+pub(super) struct Opener(Option<JoinHandle<()>>);
+
+impl Drop for Opener {
+    fn drop(&mut self) {
+        // What it has met is told to those who wait for its files.
+        let _ = self.0.take().map(JoinHandle::join);
+    }
+}
+
 /// Begins to open files of a segment, one after another, on a thread that ends with the last.
 pub(super) fn open<const N: usize>(
     segment: &Segment,
     components: [SegmentComponent; N],
-) -> [Opening; N] {
+) -> ([Opening; N], Opener) {
     let mut senders: Vec<(SegmentComponent, Sender<Opened>)> = Vec::with_capacity(N);
     let openings = components.map(|component| {
         let (sender, receiver) = channel();
@@ -62,8 +72,8 @@ pub(super) fn open<const N: usize>(
         }
     };
     // Without a thread they are not opened, which whoever waits is told.
-    let _ = Builder::new().name("opening".to_owned()).spawn(open_all);
-    openings
+    let thread = Builder::new().name("opening".to_owned()).spawn(open_all).ok();
+    (openings, Opener(thread))
 }
 
 fn file(opened: Opened) -> io::Result<File> {
@@ -90,4 +100,37 @@ impl Closing {
 
 fn not_opened() -> io::Error {
     io::Error::other("a file of a segment could not be opened")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use tantivy::Index;
+    use tantivy::index::SegmentComponent;
+
+    use super::{Closing, open};
+    use crate::index::schema::schema;
+
+    #[test]
+    fn who_waits_for_a_file_that_cannot_be_opened_is_told() {
+        let dir = tempfile::tempdir().unwrap();
+        let segment = Index::create_in_dir(dir.path(), schema()).unwrap().new_segment();
+        let open = |components| open(&segment, components).0;
+        let [store, terms] = open([SegmentComponent::Store, SegmentComponent::Terms]);
+        assert!(terms.wait().is_ok());
+        assert!(store.get().unwrap().is_ok());
+        // There it is; and where one fails no other is opened.
+        let [store, norms] = open([SegmentComponent::Store, SegmentComponent::FieldNorms]);
+        assert!(store.wait().is_err());
+        assert!(norms.wait().is_err());
+        assert!(norms.get().unwrap().is_err());
+    }
+
+    #[test]
+    fn what_fails_while_a_file_is_closed_is_told() {
+        assert!(Closing::begin(|| Ok(())).unwrap().wait().is_ok());
+        assert!(Closing::begin(|| Err(io::Error::other("full"))).unwrap().wait().is_err());
+        assert!(Closing::begin(|| panic!("a bug")).unwrap().wait().is_err());
+    }
 }

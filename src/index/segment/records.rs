@@ -5,7 +5,7 @@ use tantivy::store::Compressor;
 use tantivy::{DocId, Index, Result, Segment};
 
 use super::super::record::Record;
-use super::files::{Closing, Opening, open};
+use super::files::{Closing, Opener, Opening, open};
 use super::store::{Full, Packed, Packer, Store};
 
 /// How hard blocks are packed where the index does not say.
@@ -28,6 +28,7 @@ pub(super) struct LastFiles {
     pub(super) positions: Opening,
     pub(super) norms: Opening,
     pub(super) columns: Opening,
+    pub(super) opener: Opener,
 }
 
 impl Records {
@@ -35,7 +36,7 @@ impl Records {
     pub(super) fn begin(index: &Index) -> Result<(Self, LastFiles)> {
         let segment = index.new_segment();
         let settings = index.settings();
-        let [store, terms, postings, positions, norms, columns] = open(
+        let ([store, terms, postings, positions, norms, columns], opener) = open(
             &segment,
             [
                 SegmentComponent::Store,
@@ -55,7 +56,7 @@ impl Records {
         let kept = schema.fields().map(|(_, entry)| entry.is_stored()).collect();
         let packing = packing.unwrap_or(PACKING);
         let records = Self { segment, kept, store, packing, taken: 0 };
-        Ok((records, LastFiles { terms, postings, positions, norms, columns }))
+        Ok((records, LastFiles { terms, postings, positions, norms, columns, opener }))
     }
 
     /// Takes records and tells the place of the first of them in the segment. The blocks that they fill are to be packed and

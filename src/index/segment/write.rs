@@ -43,7 +43,7 @@ pub(super) fn write(
     }
     let schema = segment.schema();
     let writing = Writing { plan, gathered, schema, texts, values, most, frequent };
-    let LastFiles { terms, postings, positions, norms, columns } = files;
+    let LastFiles { terms, postings, positions, norms, columns, opener: _opener } = files;
     let told = &writing;
     let keep = move || {
         let norms = told.norms(norms.wait()?)?;
