@@ -8,7 +8,7 @@ use regex::{Captures, Regex};
 use super::draft::Claim;
 use super::grades::{self, Earlier, GRADE, Statement};
 use super::page::sentences;
-use super::sieve::Rule;
+use super::sieve::{Rule, Sieved};
 use super::title::{self, Layout};
 use super::walk::Walk;
 use super::whom::{self, BODY, GIVER};
@@ -57,7 +57,8 @@ fn one(walk: &mut Walk<'_, '_>, at: usize, range: &Range<usize>, sentence: &str)
     if walk.layout == Layout::SecondHand {
         return second_hand::read(walk, at, range, sentence);
     }
-    let may = |rule| walk.page.lines.get(at).is_some_and(|line| line.may(rule));
+    let sieved = Sieved::of_one(sentence);
+    let may = |rule| sieved.may(Rule::Grade) && sieved.may(rule);
     let (may_be_earlier, may_be_current) = (may(Rule::Earlier), may(Rule::Current));
     if may_be_earlier && let Some(statement) = grades::earlier(sentence) {
         return earlier(walk, at, range, statement);

@@ -34,6 +34,11 @@ impl Sieved {
         found
     }
 
+    /// Reads one line, or a sentence of one.
+    pub(super) fn of_one(line: &str) -> Self {
+        Self::of(&[line]).pop().unwrap_or(Self::ALL)
+    }
+
     /// False if the rule matches nothing in the line.
     pub(super) fn may(self, rule: Rule) -> bool {
         self.0 & bit(rule) != 0
@@ -324,12 +329,8 @@ mod tests {
             ("caf\u{e9}", Rule::Speaks, true),
             ("", Rule::Link, false),
         ] {
-            assert_eq!(alone(line).may(rule), may, "{line}");
+            assert_eq!(Sieved::of_one(line).may(rule), may, "{line}");
         }
-    }
-
-    fn alone(line: &str) -> Sieved {
-        Sieved::of(&[line])[0]
     }
 
     /// However many there are and however long the others are.
@@ -346,7 +347,7 @@ mod tests {
         lines.extend(["", "caf\u{e9} good", "Good", ""].map(str::to_owned));
         for number in (0..9).chain([lines.len()]) {
             let some: Vec<&str> = lines.iter().rev().take(number).map(String::as_str).collect();
-            let expected: Vec<Sieved> = some.iter().map(|line| alone(line)).collect();
+            let expected: Vec<Sieved> = some.iter().map(|line| Sieved::of_one(line)).collect();
             assert_eq!(Sieved::of(&some), expected, "{number}");
         }
     }
@@ -371,8 +372,8 @@ mod tests {
             "No grade given",
         ] {
             assert!(grades::label(label).is_some(), "{label}");
-            assert!(alone(label).may(Rule::Label), "{label}");
+            assert!(Sieved::of_one(label).may(Rule::Label), "{label}");
         }
-        assert!(!alone("How effective is the force?").may(Rule::Label));
+        assert!(!Sieved::of_one("How effective is the force?").may(Rule::Label));
     }
 }
