@@ -22,6 +22,7 @@ mod fields;
 mod glushkov;
 mod key;
 mod looked_up;
+mod mosts;
 mod nearness;
 mod occurrences;
 mod passing;

@@ -324,6 +324,10 @@ impl Taker for &mut Best<'_> {
         // Most come behind most of those that are there.
         let after = self.found.iter().rev().take_while(|other| self.is_better(&found, other));
         let at = self.found.len() - after.count();
+        // It may have been given before.
+        if at.checked_sub(1).is_some_and(|before| self.found[before].doc == doc) {
+            return self.threshold();
+        }
         self.found.insert(at, found);
         self.found.truncate(self.limit);
         if self.found.len() == self.limit {

@@ -2,11 +2,13 @@
 //! it is not enough.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use tantivy::query::Scorer;
 use tantivy::{DocId, Score, TERMINATED};
 
 use super::ceilings::PIECES;
+use super::mosts::Mosts;
 use super::passing::Test;
 use super::windows::{Near, Taker, Walk, Wanted, Within, Word, add, narrow, part, whole};
 
@@ -132,16 +134,10 @@ impl<S: Within> Walk for All<S> {
         words.map_or(Score::NEG_INFINITY, |words| words + near)
     }
 
-    fn all_most(&self, windows: usize) -> Vec<Score> {
-        let mut sums = vec![0.0; windows];
-        for word in &self.words {
-            match &word.ceiling {
-                Some(ceiling) => ceiling.narrow(&mut sums),
-                None => return vec![Score::MAX; windows],
-            }
-        }
-        self.near.iter().for_each(|near| near.ceiling.add_to(&mut sums));
-        sums
+    fn all_most(&self, windows: usize) -> Option<Mosts> {
+        let words = self.words.iter().map(|word| word.ceiling.clone()).collect();
+        let near = self.near.iter().map(|near| Arc::clone(&near.ceiling)).collect();
+        Mosts::all(windows, words, near)
     }
 
     fn look_at<T: Taker>(&mut self, window: DocId, wanted: &mut Wanted<T>) {

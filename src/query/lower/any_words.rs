@@ -6,6 +6,7 @@ use std::ops::Range;
 use tantivy::{DocId, Score, TERMINATED};
 
 use super::ceilings::{PIECES, Pieces, WINDOW};
+use super::mosts::Mosts;
 use super::passing::Test;
 use super::windows::{Taker, Walk, Wanted, Within, Word, add, part, whole};
 
@@ -63,17 +64,8 @@ impl<S: Within> Walk for Any<S> {
         words.next().map_or(Score::NEG_INFINITY, |first| first + words.sum::<Score>())
     }
 
-    fn all_most(&self, windows: usize) -> Vec<Score> {
-        let mut sums = vec![0.0; windows];
-        for word in &self.words {
-            match &word.ceiling {
-                Some(ceiling) => ceiling.add_to(&mut sums),
-                None => return vec![Score::MAX; windows],
-            }
-        }
-        // No word at all is less than any score; what is there is at least one step.
-        sums.iter_mut().filter(|sum| **sum == 0.0).for_each(|sum| *sum = Score::NEG_INFINITY);
-        sums
+    fn all_most(&self, windows: usize) -> Option<Mosts> {
+        Mosts::any(windows, self.words.iter().map(|word| word.ceiling.clone()).collect())
     }
 
     fn look_at<T: Taker>(&mut self, window: DocId, wanted: &mut Wanted<T>) {

@@ -143,6 +143,7 @@ impl Ceiling {
     }
 
     /// The most in each piece of a window, as far as it is known; 0 if no record of it holds the part.
+    #[inline]
     pub(super) fn in_pieces(&self, window: DocId) -> Pieces {
         let whole = self.steps.get(window as usize).copied().unwrap_or(0);
         let first = window as usize * PIECES;
@@ -151,19 +152,14 @@ impl Ceiling {
         steps.map(|steps| Score::from(steps) * self.step)
     }
 
-    /// Adds the most of each window to `sums`.
-    pub(super) fn add_to(&self, sums: &mut [Score]) {
-        for (sum, steps) in sums.iter_mut().zip(&self.steps) {
-            *sum += Score::from(*steps) * self.step;
-        }
+    /// The most of each window in steps, rounded up; 0 where no record of it holds the part.
+    pub(super) fn steps(&self) -> &[u8] {
+        &self.steps
     }
 
-    /// The same where every record must hold the part: no sum is enough in windows without one.
-    pub(super) fn narrow(&self, sums: &mut [Score]) {
-        for (sum, steps) in sums.iter_mut().zip(&self.steps) {
-            let most = Score::from(*steps) * self.step;
-            *sum = if *steps == 0 { Score::NEG_INFINITY } else { *sum + most };
-        }
+    /// A step.
+    pub(super) fn step(&self) -> Score {
+        self.step
     }
 }
 
@@ -306,13 +302,7 @@ pub(super) mod tests {
         let rare = ceiling(&[(300, 2.0)], 1_000);
         assert!(known.is_fine() && !rare.is_fine());
         assert_eq!((rare.in_pieces(2)[0], rare.in_pieces(3)), (rare.at(2).unwrap(), [0.0; PIECES]));
-        let mut sums = vec![1.0; 8];
-        known.add_to(&mut sums);
-        known.narrow(&mut sums);
-        assert!((sums[2] - 1.0 - 2.0 * known.at(2).unwrap()).abs() < 1e-3);
-        let none = Ceiling::of(None::<Listed>, &|_| 1.0, 200);
-        none.narrow(&mut sums[..2]);
-        assert_eq!((none.at(0), sums[1]), (None, Score::NEG_INFINITY));
+        assert_eq!(Ceiling::of(None::<Listed>, &|_| 1.0, 200).at(0), None);
         let nothing = ceiling(&[(5, 0.0)], 10);
         assert!(nothing.at(0).is_some());
         let share = Odd.share(SegmentId::generate_random());

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use tantivy::{DocId, Score, TERMINATED};
 
 use super::ceilings::{Ceiling, PIECE, PIECES, Pieces, SLACK, WINDOW};
+use super::mosts::Mosts;
 use super::nearness::NearnessScorer;
 
 /// Takes the records that a walk finds.
@@ -20,8 +21,8 @@ pub(crate) trait Taker {
     fn take(&mut self, doc: DocId, score: Score) -> Score;
 }
 
-/// So many records a window are few: then a window is asked for its most where a record lies in it, and all are not added up.
-const FEW: u32 = 1;
+/// One record in so many windows is few: then a window is asked for its most where a record lies in it, and all are not added up.
+const FEW: u32 = 16;
 
 /// What scores records and can be kept from going further than it is asked to.
 pub(super) trait Within {
@@ -88,8 +89,8 @@ pub(super) trait Walk {
     /// The most that a record of a window can score; less than any score if none of it matches.
     fn most(&self, window: DocId) -> Score;
 
-    /// The same of so many windows, from the first on.
-    fn all_most(&self, windows: usize) -> Vec<Score>;
+    /// The same of so many windows, from the first on; `None` where it is not known.
+    fn all_most(&self, windows: usize) -> Option<Mosts>;
 
     /// Gives the records of a window that may be wanted, from the present one on.
     fn look_at<T: Taker>(&mut self, window: DocId, wanted: &mut Wanted<T>);
@@ -104,7 +105,9 @@ pub(super) fn walk<W: Walk, T: Taker>(
 ) -> tantivy::Result<()> {
     let Some(mut walk) = open()? else { return Ok(()) };
     let windows = records.div_ceil(WINDOW);
-    if walk.records() / FEW <= windows {
+    let are_few = walk.records() <= windows / FEW;
+    let known = if are_few { None } else { walk.all_most(windows as usize) };
+    let Some(most) = known else {
         loop {
             let doc = walk.doc();
             if doc == TERMINATED {
@@ -116,96 +119,19 @@ pub(super) fn walk<W: Walk, T: Taker>(
             }
             walk.go_to((window + 1) * WINDOW);
         }
+    };
+    let (mut begun, mut past) = (Some(walk), u16::MAX);
+    for from in most.bands(wanted.best) {
+        most.each(from..=past, wanted.least, |window| {
+            if begun.is_none() {
+                begun = open()?;
+            }
+            begun.iter_mut().for_each(|walk| walk.look_at(window, wanted));
+            tantivy::Result::Ok(wanted.least)
+        })?;
+        (begun, past) = (None, from.saturating_sub(1));
     }
-    let most = Mosts::new(walk.all_most(windows as usize));
-    let promising = most.nth_greatest(wanted.best);
-    most.each(promising, wanted, |window, wanted| walk.look_at(window, wanted));
-    if !most.of.iter().any(|most| *most < promising && *most > wanted.least) {
-        return Ok(());
-    }
-    let Some(mut walk) = open()? else { return Ok(()) };
-    most.each(Score::NEG_INFINITY, wanted, |window, wanted| {
-        if most.of.get(window as usize).is_some_and(|most| *most < promising) {
-            walk.look_at(window, wanted);
-        }
-    });
     Ok(())
-}
-
-/// Windows whose greatest is known.
-const TOGETHER: usize = 64;
-
-/// The most that is promised by each window, and by windows [`TOGETHER`], so that those that promise too little are passed over together.
-struct Mosts {
-    of: Vec<Score>,
-    tops: Vec<Score>,
-}
-
-impl Mosts {
-    fn new(of: Vec<Score>) -> Self {
-        Self { tops: of.chunks(TOGETHER).map(greatest).collect(), of }
-    }
-
-    /// The `n`th greatest of all windows; less than any if there are no more.
-    fn nth_greatest(&self, n: usize) -> Score {
-        /// So many are kept in order while the others go by.
-        const FEW: usize = 32;
-        let all = &self.of;
-        let Some(last) = n.checked_sub(1).filter(|_| n < all.len()) else {
-            return Score::NEG_INFINITY;
-        };
-        if n > FEW {
-            let mut all = all.clone();
-            return *all.select_nth_unstable_by(last, |a, b| b.total_cmp(a)).1;
-        }
-        let mut kept = vec![Score::NEG_INFINITY; n];
-        for (top, of) in self.tops.iter().zip(all.chunks(TOGETHER)) {
-            if *top <= kept[last] {
-                continue;
-            }
-            for most in of {
-                if *most > kept[last] {
-                    let at = kept.partition_point(|it| it >= most);
-                    kept.insert(at, *most);
-                    kept.pop();
-                }
-            }
-        }
-        kept[last]
-    }
-
-    /// Gives `look` the windows that promise `from` at least and, when they come, more than the least that is wanted.
-    fn each<T>(
-        &self,
-        from: Score,
-        wanted: &mut Wanted<T>,
-        mut look: impl FnMut(DocId, &mut Wanted<T>),
-    ) {
-        let mut window = 0;
-        for (top, of) in self.tops.iter().zip(self.of.chunks(TOGETHER)) {
-            if *top >= from && *top > wanted.least {
-                for (window, most) in (window..).zip(of) {
-                    if *most >= from && *most > wanted.least {
-                        look(window, wanted);
-                    }
-                }
-            }
-            window += TOGETHER as DocId;
-        }
-    }
-}
-
-/// The greatest of some scores.
-fn greatest(of: &[Score]) -> Score {
-    // Side by side: in a row each would wait for the one before.
-    const BESIDE: usize = 8;
-    let larger = |a: Score, b: Score| if a > b { a } else { b };
-    let (mut lanes, eights) = ([Score::NEG_INFINITY; BESIDE], of.chunks_exact(BESIDE));
-    let rest = eights.remainder();
-    for eight in eights {
-        lanes.iter_mut().zip(eight).for_each(|(lane, most)| *lane = larger(*lane, *most));
-    }
-    lanes.into_iter().chain(rest.iter().copied()).fold(Score::NEG_INFINITY, larger)
 }
 
 /// A word in one segment.
@@ -225,6 +151,7 @@ impl<S: Within> Word<S> {
         self.ceiling.as_ref().map_or(Some(Score::MAX), |ceiling| ceiling.at(window))
     }
 
+    #[inline]
     pub(super) fn in_pieces(&self, window: DocId) -> Pieces {
         let Some(ceiling) = &self.ceiling else { return [Score::MAX; PIECES] };
         let mut most = ceiling.in_pieces(window);
@@ -393,16 +320,5 @@ mod tests {
         let (all, given) = walked(10, || All::new(words(&of), Vec::new(), Vec::new()));
         assert_eq!(all, plainly(10, &of, true));
         assert!(given < 100, "{given} of {RECORDS} records were looked at");
-    }
-
-    #[test]
-    fn the_nth_greatest_is_found_among_few_and_many() {
-        let all = Mosts::new((0..500).map(|at| (at * 37 % 500) as Score).collect());
-        for n in [1, 10, 32, 33, 499] {
-            assert_eq!(all.nth_greatest(n), (500 - n) as Score, "{n}");
-        }
-        for n in [0, 500, 501] {
-            assert_eq!(all.nth_greatest(n), Score::NEG_INFINITY, "{n}");
-        }
     }
 }

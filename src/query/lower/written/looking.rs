@@ -10,6 +10,13 @@ use super::unpacked::Cursor;
 use super::word::{Greatest, Opened};
 use super::{Records, Tested};
 
+/// Records of a word that are looked at one by one, at most, the greatest scores first: where more of them could be among the best, it is less
+/// to go along windows, and what is enough is known by then.
+const MOST_ALONG: usize = 1_024;
+
+/// So many times [`BITS`] records are laid over each other while one record is looked at.
+const LAID: f32 = 16.0;
+
 impl Records {
     /// Gives the records of one word that may be wanted: of a rare one those with the greatest scores first, of others from the windows
     /// that promise most on. `grown` is told how much memory is kept for that.
@@ -83,19 +90,22 @@ impl Records {
     }
 
     /// Gives the records that hold all of `words`, of which the first is the rarest, `greatest` being its records: from those that it
-    /// scores most in on, until the others cannot make up for what is left.
+    /// scores most in on, until the others cannot make up for what is left. False if that takes too many; some were given then.
     pub(super) fn of_greatest<T: Taker>(
         &self,
         greatest: &[Greatest],
         words: &[(&Opened, Score)],
         wanted: &mut Wanted<T>,
-    ) {
+    ) -> bool {
         let others = words.get(1..).unwrap_or_default();
         let rest: Score = others.iter().map(|(word, _)| word.most_anywhere()).sum();
-        for record in greatest {
+        for (nth, record) in greatest.iter().enumerate() {
             let own = record.most(self);
             if !wanted.may(own + rest) {
-                return;
+                return true;
+            }
+            if nth == MOST_ALONG {
+                return false;
             }
             let around: Score = others.iter().map(|(word, _)| word.most_around(record.doc)).sum();
             if wanted.may(own + around)
@@ -104,6 +114,7 @@ impl Records {
                 wanted.take(record.doc, score);
             }
         }
+        true
     }
 
     /// Gives the records that are in all of `sets`, which are those of `words`.
@@ -151,9 +162,13 @@ impl Records {
         held.reduce(|sum, score| sum + score)
     }
 
-    /// How many records hold all of `words`, if they stood together by chance.
+    /// How many records are looked at that are in all of the sets of `words`, if they stood together by chance, or as good as looked at
+    /// when the sets are laid over each other.
     pub(super) fn likely(&self, words: &[(&Opened, Score)]) -> f32 {
         let records = self.places as f32;
-        words.iter().fold(records, |all, (word, _)| all * word.unpacked.held() as f32 / records)
+        let laid = records / BITS as f32 / LAID;
+        laid + words
+            .iter()
+            .fold(records, |all, (word, _)| all * word.unpacked.held() as f32 / records)
     }
 }

@@ -40,7 +40,7 @@ pub(crate) use super::windows::Taker;
 /// Bytes of unpacked postings that are kept at most, of all words: 64 MiB.
 const MOST_BYTES: usize = 1 << 26;
 
-/// So many records that hold both of two common words are looked at one by one.
+/// So many records that hold both of two common words are looked at one by one, at most.
 const MANY: f32 = 2_048.0;
 
 /// The same of more words, of which windows promise more than they keep, and where one is not common: what else there is to do is to look
@@ -273,8 +273,9 @@ impl Written {
                     for (word, factor) in others {
                         word.ceiling(&self.records, *factor, grown);
                     }
-                    self.records.of_greatest(greatest, &words, &mut wanted);
-                    return Ok(());
+                    if self.records.of_greatest(greatest, &words, &mut wanted) {
+                        return Ok(());
+                    }
                 }
             }
             _ => {}
@@ -291,8 +292,8 @@ impl Written {
             begun
         };
         // Here what is asked first of a record is whether it passes.
-        let Tested { taker, .. } = wanted.taker;
-        let (places, mut wanted) = (self.among.places(), Wanted { best: number, least, taker });
+        let Wanted { best, least, taker: Tested { taker, .. } } = wanted;
+        let (places, mut wanted) = (self.among.places(), Wanted { best, least, taker });
         match asked.all {
             true => walk(places, &mut wanted, || Ok(Some(All::new(begun(), tests()?, Vec::new())))),
             false => walk(places, &mut wanted, || Ok(Some(Any::new(begun(), tests()?)))),

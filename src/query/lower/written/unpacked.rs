@@ -17,6 +17,8 @@ const OFTEN: u8 = u8::MAX;
 pub(super) struct Unpacked {
     form: Form,
     held: u32,
+    /// The first of them.
+    first: DocId,
     /// Records that hold it [`OFTEN`] or more, in their order.
     often: Box<[(DocId, u32)]>,
 }
@@ -48,12 +50,13 @@ impl Unpacked {
         };
         let mut listed = Vec::with_capacity(if held < windows { held as usize } else { 0 });
         let (mut starts, mut places) = (Vec::new(), Vec::new());
-        let mut often = Vec::new();
+        let (mut often, mut first_held) = (Vec::new(), None);
         for list in lists {
             let (first, mut postings) = list?;
             while postings.block_len() > 0 {
                 for (&doc, &times) in postings.docs().iter().zip(postings.freqs()) {
                     let doc = first + doc;
+                    first_held.get_or_insert(doc);
                     see(doc, times);
                     let few = u8::try_from(times).unwrap_or(OFTEN);
                     if few == OFTEN {
@@ -81,7 +84,8 @@ impl Unpacked {
             }
             Form::Dense(_) => {}
         }
-        Ok(Self { form, held, often: often.into() })
+        let first = first_held.unwrap_or(records);
+        Ok(Self { form, held, first, often: often.into() })
     }
 
     /// Records that hold the word, removed ones among them.
@@ -179,7 +183,8 @@ impl<'a> Cursor<'a> {
     /// At the first record.
     pub(super) fn new(of: &'a Unpacked) -> Self {
         let mut cursor = Self { of, doc: 0, times: 0, at: 0, past: TERMINATED };
-        cursor.within(0, TERMINATED);
+        // What has no text may come first, and be much.
+        cursor.within(of.first, TERMINATED);
         cursor
     }
 
@@ -201,10 +206,7 @@ impl<'a> Cursor<'a> {
             Form::Dense(dense) => self.dense(dense, from),
             Form::Parted { starts, held } => self.parted(starts, held, from),
             Form::Listed(listed) => {
-                // Forwards, mostly by few.
-                while listed.get(self.at).is_some_and(|(doc, _)| *doc < from) {
-                    self.at += 1;
-                }
+                self.at += ahead(listed.get(self.at..).unwrap_or_default(), from);
                 self.set(listed.get(self.at).copied())
             }
         }
@@ -256,6 +258,18 @@ impl<'a> Cursor<'a> {
             }
         }
     }
+}
+
+/// The place of the first from `from` on, which mostly is near: it is sought ever further ahead.
+#[inline]
+fn ahead(listed: &[(DocId, u8)], from: DocId) -> usize {
+    let is_before = |(doc, _): &(DocId, u8)| *doc < from;
+    let (mut at, mut step) = (0, 1);
+    while listed.get(at + step - 1).is_some_and(is_before) {
+        (at, step) = (at + step, 2 * step);
+    }
+    let end = (at + step).min(listed.len());
+    at + listed.get(at..end).unwrap_or_default().partition_point(is_before)
 }
 
 #[cfg(test)]
