@@ -1,6 +1,7 @@
 //! The list of the best alone against the list that looks at every finding.
 
 use super::fixture::{finding, report_of};
+use super::written::{Ground, Lean};
 use super::{Hit, Listing, SearchRequest, ranked, search};
 use crate::index::{Index, build_from_reports, build_in_segments, replace_reports};
 use crate::query::{Query, exactly, parse};
@@ -81,6 +82,10 @@ fn the_best_alone_are_the_first_of_the_whole_list() {
         "the AND path:d.txt",
         "police NOT crime",
         "\"police force\"",
+        "\"victims police force\"",
+        "\"the crime the\"",
+        "\"the backlog\" OR \"crime vetting\"",
+        "\"the backlog\" AND crime",
         "counter-corruption",
         "vett*",
         "police^3 OR crime",
@@ -106,6 +111,27 @@ fn the_best_alone_are_the_first_of_the_whole_list() {
                 }
             }
         }
+    }
+}
+
+#[test]
+fn words_that_follow_each_other_are_known_from_the_second_question_on() {
+    let mut words = Words(7);
+    let reports = [report(&mut words, "a.txt", 1_200)];
+    let dir = tempfile::tempdir().unwrap();
+    build_in_segments(&reports, dir.path()).unwrap();
+    let index = Index::open(dir.path()).unwrap();
+    let ground = Ground::of(&index).unwrap();
+    let ground = ground.as_ref().as_ref().unwrap();
+    for phrase in ["the crime the", "police the police force"] {
+        let query = exact(&format!("\"{phrase}\""));
+        let lean = Lean::of(&query, &[]).unwrap();
+        let found = || ground.best(&index, (&lean, &query.text), 10).unwrap();
+        assert!(found().is_none(), "`{phrase}` is looked up in more records than pay");
+        let best = found().unwrap();
+        assert_eq!(best.len(), 10, "{phrase}");
+        let held = held(&[&reports[0]], phrase);
+        assert!(best.iter().all(|best| held.iter().any(|(id, _)| *id == best.id)), "{phrase}");
     }
 }
 

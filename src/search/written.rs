@@ -161,9 +161,6 @@ impl Ground {
                 for word in words {
                     match self.word(index, word)? {
                         Some(word) => known.push(word),
-                        None if words.len() == 1 && tests.is_empty() => {
-                            return self.sequence(index, word, limit);
-                        }
                         None => return Ok(None),
                     }
                 }
@@ -207,22 +204,10 @@ impl Ground {
 
     fn word(&self, index: &Index, text: &str) -> Result<Option<Arc<Word>>> {
         let found = match text.contains(' ') {
-            true => self.written.pair(index, text),
+            true => self.written.run(index, text),
             false => self.written.word(text).map(Some),
         };
         found.map_err(|error| index.failure(error))
-    }
-
-    /// Words that follow each other and are not indexed together; `None` if there are many such places to look at.
-    fn sequence(&self, index: &Index, words: &str, limit: usize) -> Result<Option<Vec<Ranked>>> {
-        let failed = |error| index.failure(error);
-        let known = words.split(' ').map(|word| self.written.word(word));
-        let known: Vec<Arc<Word>> = known.collect::<tantivy::Result<_>>().map_err(failed)?;
-        let mut best = self.nothing(limit);
-        match self.written.sequence(&known, &mut best).map_err(failed)? {
-            true => self.listed(index, best.found).map(Some),
-            false => Ok(None),
-        }
     }
 
     /// By what the score of the words of a record is multiplied.

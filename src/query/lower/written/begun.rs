@@ -47,7 +47,11 @@ impl Written {
             return Ok(None);
         }
         let mut bits = Bits::new(self.among.places());
-        for (first, part, info) in word.lists(self) {
+        if let Some(opened) = word.opened.get() {
+            opened.unpacked.each(|doc, _| bits.insert(doc));
+        }
+        let lists = word.lists(self).filter(|_| word.opened.get().is_none());
+        for (first, part, info) in lists {
             let inverted = word.inverted(part);
             let option = IndexRecordOption::Basic;
             bits.add(&mut inverted.read_block_postings_from_terminfo(info, option)?, first);

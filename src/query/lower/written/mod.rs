@@ -13,7 +13,7 @@ mod sequence;
 mod unpacked;
 mod word;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -64,6 +64,8 @@ pub(crate) struct Written {
     parts: Vec<Part>,
     records: Records,
     words: Mutex<HashMap<Box<str>, Arc<Word>>>,
+    /// Words that follow each other in many records, it may be, and were asked for once.
+    asked: Mutex<HashSet<Box<str>>>,
     pages: Pages,
     bytes: AtomicUsize,
 }
@@ -129,9 +131,9 @@ impl Written {
             });
         }
         let records = Records::new((ranking.saturation, worths), weights, &among, &segments);
-        let (words, pages, bytes) = (Mutex::default(), Pages::default(), AtomicUsize::new(0));
-        let saturation = ranking.saturation;
-        Ok(Self { field, findings, saturation, among, parts, records, words, pages, bytes })
+        let (words, asked, pages) = (Mutex::default(), Mutex::default(), Pages::default());
+        let (saturation, bytes) = (ranking.saturation, AtomicUsize::new(0));
+        Ok(Self { field, findings, saturation, among, parts, records, words, asked, pages, bytes })
     }
 
     /// A word as it is indexed.
@@ -147,7 +149,7 @@ impl Written {
     }
 
     /// Two words that follow each other, parted by a space; `None` where the index does not know all that do.
-    pub(crate) fn pair(&self, index: &Index, text: &str) -> tantivy::Result<Option<Arc<Word>>> {
+    fn pair(&self, index: &Index, text: &str) -> tantivy::Result<Option<Arc<Word>>> {
         if let Some(pair) = self.known(text) {
             return Ok(Some(pair));
         }
@@ -181,6 +183,7 @@ impl Written {
     fn grown(&self, bytes: usize) {
         if self.bytes.fetch_add(bytes, Ordering::Relaxed) + bytes > MOST_BYTES {
             self.words.lock().unwrap_or_else(PoisonError::into_inner).clear();
+            self.asked.lock().unwrap_or_else(PoisonError::into_inner).clear();
             self.pages.clear();
             self.bytes.store(bytes, Ordering::Relaxed);
         }

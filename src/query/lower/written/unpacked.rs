@@ -40,52 +40,33 @@ impl Unpacked {
         (held, records): (u32, DocId),
         mut see: impl FnMut(DocId, u32),
     ) -> tantivy::Result<Self> {
-        let windows = records.div_ceil(WINDOW);
-        let mut form = match held {
-            _ if held < windows => Form::Listed(Box::default()),
-            _ if held.saturating_mul(DENSE) < records => {
-                Form::Parted { starts: Box::default(), held: Box::default() }
-            }
-            _ => Form::Dense(vec![0; records as usize].into()),
-        };
-        let mut listed = Vec::with_capacity(if held < windows { held as usize } else { 0 });
-        let (mut starts, mut places) = (Vec::new(), Vec::new());
-        let (mut often, mut first_held) = (Vec::new(), None);
+        let mut filling = Filling::new(held, records);
         for list in lists {
             let (first, mut postings) = list?;
             while postings.block_len() > 0 {
                 for (&doc, &times) in postings.docs().iter().zip(postings.freqs()) {
                     let doc = first + doc;
-                    first_held.get_or_insert(doc);
                     see(doc, times);
-                    let few = u8::try_from(times).unwrap_or(OFTEN);
-                    if few == OFTEN {
-                        often.push((doc, times));
-                    }
-                    match &mut form {
-                        Form::Listed(_) => listed.push((doc, few)),
-                        Form::Parted { .. } => {
-                            starts.resize((doc / WINDOW) as usize + 1, places.len() as u32);
-                            places.push(((doc % WINDOW) as u8, few));
-                        }
-                        Form::Dense(dense) => {
-                            dense.get_mut(doc as usize).into_iter().for_each(|it| *it = few);
-                        }
-                    }
+                    filling.add(doc, times);
                 }
                 postings.advance();
             }
         }
-        match &mut form {
-            Form::Listed(of) => *of = listed.into(),
-            Form::Parted { starts: of_windows, held } => {
-                starts.resize(windows as usize + 1, places.len() as u32);
-                (*of_windows, *held) = (starts.into(), places.into());
-            }
-            Form::Dense(_) => {}
+        Ok(filling.finish())
+    }
+
+    /// That of records in their order with how often, of so many places; each is shown to `see`.
+    pub(super) fn of(
+        held: &[(DocId, u32)],
+        records: DocId,
+        mut see: impl FnMut(DocId, u32),
+    ) -> Self {
+        let mut filling = Filling::new(held.len() as u32, records);
+        for &(doc, times) in held {
+            see(doc, times);
+            filling.add(doc, times);
         }
-        let first = first_held.unwrap_or(records);
-        Ok(Self { form, held, first, often: often.into() })
+        filling.finish()
     }
 
     /// Records that hold the word, removed ones among them.
@@ -165,6 +146,67 @@ impl Unpacked {
             }
             few => u32::from(few),
         }
+    }
+}
+
+/// Records on their way into memory.
+struct Filling {
+    form: Form,
+    held: u32,
+    records: DocId,
+    first: Option<DocId>,
+    listed: Vec<(DocId, u8)>,
+    starts: Vec<u32>,
+    places: Vec<(u8, u8)>,
+    often: Vec<(DocId, u32)>,
+}
+
+impl Filling {
+    /// For so many records of so many places.
+    fn new(held: u32, records: DocId) -> Self {
+        let windows = records.div_ceil(WINDOW);
+        let form = match held {
+            _ if held < windows => Form::Listed(Box::default()),
+            _ if held.saturating_mul(DENSE) < records => {
+                Form::Parted { starts: Box::default(), held: Box::default() }
+            }
+            _ => Form::Dense(vec![0; records as usize].into()),
+        };
+        let listed = Vec::with_capacity(if held < windows { held as usize } else { 0 });
+        let (first, starts, places, often) = Default::default();
+        Self { form, held, records, first, listed, starts, places, often }
+    }
+
+    #[inline]
+    fn add(&mut self, doc: DocId, times: u32) {
+        self.first.get_or_insert(doc);
+        let few = u8::try_from(times).unwrap_or(OFTEN);
+        if few == OFTEN {
+            self.often.push((doc, times));
+        }
+        match &mut self.form {
+            Form::Listed(_) => self.listed.push((doc, few)),
+            Form::Parted { .. } => {
+                self.starts.resize((doc / WINDOW) as usize + 1, self.places.len() as u32);
+                self.places.push(((doc % WINDOW) as u8, few));
+            }
+            Form::Dense(dense) => {
+                dense.get_mut(doc as usize).into_iter().for_each(|it| *it = few);
+            }
+        }
+    }
+
+    fn finish(self) -> Unpacked {
+        let Self { mut form, held, records, first, listed, mut starts, places, often } = self;
+        match &mut form {
+            Form::Listed(of) => *of = listed.into(),
+            Form::Parted { starts: of_windows, held } => {
+                starts.resize(records.div_ceil(WINDOW) as usize + 1, places.len() as u32);
+                (*of_windows, *held) = (starts.into(), places.into());
+            }
+            Form::Dense(_) => {}
+        }
+        Unpacked { form, held, first: first.unwrap_or(records), often: often.into() }
     }
 }
 

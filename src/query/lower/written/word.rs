@@ -1,4 +1,4 @@
-//! A word as written, or two that follow each other, in one index: where its postings are, how rare it is, and what was worked out of them.
+//! A word as written, or several that follow each other, in one index: where its postings are, how rare it is, and what was worked out of them.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -41,7 +41,7 @@ pub(crate) struct Word {
     /// Where its postings are in each segment; `None` where it has none.
     pub(super) infos: Box<[Option<TermInfo>]>,
     held: u32,
-    opened: OnceLock<Opened>,
+    pub(super) opened: OnceLock<Opened>,
     /// Whether it was asked for alone.
     asked_alone: AtomicBool,
     /// Its records as bits, for whoever lays them over others.
@@ -78,6 +78,11 @@ impl Greatest {
 }
 
 impl Word {
+    /// Words that follow each other in so many records and are not indexed together.
+    pub(super) fn run(held: usize) -> Self {
+        Self { held: u32::try_from(held).unwrap_or(u32::MAX), ..Self::new(Box::default(), false) }
+    }
+
     /// That whose postings are there in the segments.
     pub(super) fn new(infos: Box<[Option<TermInfo>]>, is_pair: bool) -> Self {
         let held = infos.iter().flatten().map(|info| info.doc_freq).fold(0, u32::saturating_add);
@@ -110,6 +115,24 @@ impl Word {
     }
 }
 
+/// Sees the records of a word while they are read, so that the most in each window is known at once where the word is not rare.
+pub(super) struct Seen<'a> {
+    rising: Option<Rising>,
+    records: &'a Records,
+    factor: Score,
+}
+
+impl Seen<'_> {
+    /// A record that holds it so often.
+    #[inline]
+    pub(super) fn see(&mut self, doc: DocId, times: u32) {
+        let Self { rising, records, factor } = self;
+        if let Some(rising) = rising {
+            rising.add(doc, records.score(doc, times, *factor) * records.share(doc));
+        }
+    }
+}
+
 impl Written {
     /// What the index has of a word, worked out once; `None` if that is nothing.
     pub(super) fn opened<'w>(&self, word: &'w Word) -> tantivy::Result<Option<&'w Opened>> {
@@ -119,19 +142,28 @@ impl Written {
         if word.held == 0 {
             return Ok(None);
         }
-        let records = &self.records;
         let lists = word.lists(self).map(|(first, part, info)| {
             let option = IndexRecordOption::WithFreqs;
             let postings = word.inverted(part).read_block_postings_from_terminfo(info, option)?;
             Ok((first, postings))
         });
+        let size = (word.held, self.records.places);
+        let read =
+            |seen: &mut Seen<'_>| Unpacked::read(lists, size, |doc, times| seen.see(doc, times));
+        self.unpack(word, read).map(Some)
+    }
+
+    /// Keeps what `read` makes of the records of a word, which it shows to what it is given.
+    pub(super) fn unpack<'w>(
+        &self,
+        word: &'w Word,
+        read: impl FnOnce(&mut Seen<'_>) -> tantivy::Result<Unpacked>,
+    ) -> tantivy::Result<&'w Opened> {
+        let records = &self.records;
         let is_rare = word.held < records.windows();
-        let mut rising = (!is_rare).then(|| Rising::new(records.places));
-        let unpacked = Unpacked::read(lists, (word.held, records.places), |doc, times| {
-            if let Some(rising) = &mut rising {
-                rising.add(doc, records.score(doc, times, word.factor) * records.share(doc));
-            }
-        })?;
+        let rising = (!is_rare).then(|| Rising::new(records.places));
+        let mut seen = Seen { rising, records, factor: word.factor };
+        let unpacked = read(&mut seen)?;
         let opened = Opened {
             unpacked,
             ceiling: OnceLock::new(),
@@ -139,10 +171,11 @@ impl Written {
             greatest: OnceLock::new(),
             first: OnceLock::new(),
         };
-        let known =
-            rising.map(|rising| opened.ceiling.get_or_init(|| Arc::new(rising.finish())).bytes());
+        let known = seen
+            .rising
+            .map(|rising| opened.ceiling.get_or_init(|| Arc::new(rising.finish())).bytes());
         self.grown(opened.unpacked.bytes() + known.unwrap_or(0) + BESIDE);
-        Ok(Some(word.opened.get_or_init(|| opened)))
+        Ok(word.opened.get_or_init(|| opened))
     }
 }
 
