@@ -11,7 +11,7 @@ use crate::search::Dimension;
 use crate::search::fixture::report_of;
 
 /// Words of every frequency, all, any, none of them, with tests of fields.
-const ASKED: [&str; 12] = [
+const ASKED: [&str; 16] = [
     "the police",
     "the AND police AND force",
     "the OR police",
@@ -23,6 +23,10 @@ const ASKED: [&str; 12] = [
     "the AND police AND force:ambridge AND kind:recommendation",
     "the AND police NOT crime",
     "\"the police\" AND force",
+    "\"police crime\"",
+    "\"victims police force\" AND the",
+    "\"victims police force\" OR \"crime vetting\"",
+    "\"crime the crime\" AND grade:good AND force:ambridge",
     "nothing OR police",
 ];
 

@@ -171,6 +171,13 @@ impl Bm25f {
         }
     }
 
+    /// The words that every record that matches holds one behind the other, and no other record, if they are no pair.
+    pub(super) fn only_run(&self) -> Option<&[Term]> {
+        let first = self.places.first().filter(|_| self.deciding < 2)?;
+        let [way] = first.ways.as_slice() else { return None };
+        (way.len() > 1 && self.only_word().is_none()).then_some(way)
+    }
+
     /// All that the scores depend on in one index, as bytes.
     pub(super) fn key(&self) -> Key {
         let mut key = Key::of(b'w');

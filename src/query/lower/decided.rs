@@ -7,13 +7,13 @@ use std::sync::Arc;
 
 use tantivy::query::{BooleanQuery, EnableScoring, Explanation, Occur, Query, Scorer, Weight};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError, Term};
+use tantivy::{DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED, TantivyError, Term};
 
 use super::bm25f::Bm25f;
 use super::deciding::Deciding;
 use super::looked_up::{Known, LookedUp};
 use super::passing::Passing;
-use super::sets::{BITS, Set, Sets, add, has, is_common};
+use super::sets::{BITS, Set, Sets, add, empty, has, insert, is_common};
 use super::told::Told;
 
 /// Records that are handed on together.
@@ -23,12 +23,32 @@ const TOGETHER: usize = 1_024;
 pub(super) struct Decided {
     /// The same as the engine has it.
     plain: Box<dyn Query>,
-    words: Vec<Term>,
+    words: Vec<Held>,
     /// Whether a record must hold all of the words, or any.
     all: bool,
     tests: Vec<Deciding>,
     looked_up: LookedUp,
     sets: Arc<Sets>,
+}
+
+/// What records hold.
+#[derive(Clone)]
+enum Held {
+    /// A word, or two that are indexed together.
+    Word(Term),
+    /// Words that follow each other and are not.
+    Run(Box<Bm25f>),
+}
+
+impl Held {
+    /// What `query` finds, if it finds just that.
+    fn of(query: &dyn Query) -> Option<Self> {
+        let query = query.downcast_ref::<Bm25f>()?;
+        match query.only_word() {
+            Some(word) => Some(Self::Word(word.clone())),
+            None => query.only_run().map(|_| Self::Run(Box::new(query.clone()))),
+        }
+    }
 }
 
 impl Decided {
@@ -45,8 +65,8 @@ impl Decided {
                 return None;
             } else if let Some(test) = clause.downcast_ref::<Deciding>() {
                 tests.push(test.clone());
-            } else if let Some(word) = word_of(clause) {
-                words.push(word.clone());
+            } else if let Some(word) = Held::of(clause) {
+                words.push(word);
             } else if either.is_none() {
                 either = Some(any_of(clause)?);
             } else {
@@ -59,7 +79,8 @@ impl Decided {
             None => (words, true),
         };
         // One word alone is counted by the dictionary.
-        if words.is_empty() || words.len() + tests.len() < 2 {
+        let is_run = matches!(words.as_slice(), [Held::Run(_)]);
+        if words.is_empty() || !is_run && words.len() + tests.len() < 2 {
             return None;
         }
         let clauses: Vec<(Occur, Box<dyn Query>)> =
@@ -73,17 +94,12 @@ impl Decided {
     }
 }
 
-/// The word that `query` finds, if it finds just that.
-fn word_of(query: &dyn Query) -> Option<&Term> {
-    query.downcast_ref::<Bm25f>().and_then(Bm25f::only_word)
-}
-
 /// The words of which `query` finds any.
-fn any_of(query: &dyn Query) -> Option<Vec<Term>> {
+fn any_of(query: &dyn Query) -> Option<Vec<Held>> {
     let told = query.downcast_ref::<Told>()?;
     let either = told.query.downcast_ref::<BooleanQuery>()?;
     let word = |(occur, query): &(Occur, Box<dyn Query>)| {
-        word_of(query.as_ref()).filter(|_| *occur == Occur::Should).cloned()
+        Held::of(query.as_ref()).filter(|_| *occur == Occur::Should)
     };
     either.clauses().iter().map(word).collect()
 }
@@ -116,7 +132,14 @@ impl Query for Decided {
         let searcher = scoring
             .searcher()
             .ok_or_else(|| TantivyError::InvalidArgument("words without an index".to_owned()))?;
-        let known = |word: &Term| Ok((word.clone(), self.looked_up.word(word, searcher)?));
+        let known = |held: &Held| -> tantivy::Result<Sought> {
+            Ok(match held {
+                Held::Word(word) => {
+                    Sought::Word(word.clone(), self.looked_up.word(word, searcher)?)
+                }
+                Held::Run(run) => Sought::Run(run.clone(), searcher.clone()),
+            })
+        };
         Ok(Box::new(DecidedWeight {
             plain,
             words: self.words.iter().map(known).collect::<tantivy::Result<_>>()?,
@@ -131,9 +154,15 @@ impl Query for Decided {
     }
 }
 
+/// What is sought in each segment.
+enum Sought {
+    Word(Term, Known),
+    Run(Box<Bm25f>, Searcher),
+}
+
 struct DecidedWeight {
     plain: Box<dyn Weight>,
-    words: Vec<(Term, Known)>,
+    words: Vec<Sought>,
     all: bool,
     tests: Vec<Passing>,
     sets: Arc<Sets>,
@@ -151,11 +180,19 @@ impl DecidedWeight {
     /// What matches in a segment, removed records left out; `None` where the engine is to be asked.
     fn matching(&self, reader: &SegmentReader) -> tantivy::Result<Option<Matching>> {
         let (mut sets, mut rare) = (Vec::new(), Vec::new());
-        for (word, known) in &self.words {
-            match self.sets.of(word, known, reader)? {
-                Some(set) => sets.push(set),
-                None if is_common(known, reader) => return Ok(None),
-                None => rare.push(known),
+        for sought in &self.words {
+            match sought {
+                Sought::Run(run, searcher) => {
+                    let words = run.only_run().unwrap_or_default();
+                    let found = || found(run, searcher, reader);
+                    let Some(set) = self.sets.kept(words, reader, found)? else { return Ok(None) };
+                    sets.push(set);
+                }
+                Sought::Word(word, known) => match self.sets.of(word, known, reader)? {
+                    Some(set) => sets.push(set),
+                    None if is_common(known, reader) => return Ok(None),
+                    None => rare.push(known),
+                },
             }
         }
         // Without a set there is nothing to be gained.
@@ -185,6 +222,16 @@ impl DecidedWeight {
         }
         Ok(Some(matching))
     }
+}
+
+/// The records of a segment that a query finds.
+fn found(query: &Bm25f, searcher: &Searcher, reader: &SegmentReader) -> tantivy::Result<Set> {
+    let mut bits = empty(reader);
+    let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
+    weight.for_each_no_score(reader, &mut |docs| {
+        docs.iter().for_each(|doc| insert(&mut bits, *doc))
+    })?;
+    Ok(bits.into())
 }
 
 /// The bits of sets, laid over each other.

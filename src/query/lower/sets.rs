@@ -1,6 +1,8 @@
 //! The records that hold a common word, one bit each: where two words are held by every fifth record, to go along both lists takes
 //! a hundred times as long as to lay their bits over each other.
 //!
+//! So are kept those that hold words that follow each other and are no pair of the index: to look them up in positions takes longer still.
+//!
 //! A set is made when a second question asks for its word, so that a program that answers one question never pays for it, and kept
 //! as long as the index is open.
 
@@ -9,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tantivy::index::SegmentId;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocSet, SegmentReader, TERMINATED, Term};
+use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
 
 use super::looked_up::Known;
 
@@ -31,7 +33,7 @@ pub(crate) struct Sets(Mutex<Made>);
 
 #[derive(Default)]
 struct Made {
-    by_word: HashMap<Term, HashMap<SegmentId, Asked>>,
+    by_words: HashMap<Box<[Term]>, HashMap<SegmentId, Asked>>,
     bytes: usize,
 }
 
@@ -52,25 +54,35 @@ impl Sets {
         if !is_common(known, reader) {
             return Ok(None);
         }
+        self.kept(std::slice::from_ref(word), reader, || set(known, reader))
+    }
+
+    /// The records of a segment that hold `words` in their order, which `find` finds; `None` if they are asked for the first time.
+    pub(super) fn kept(
+        &self,
+        words: &[Term],
+        reader: &SegmentReader,
+        find: impl FnOnce() -> tantivy::Result<Set>,
+    ) -> tantivy::Result<Option<Set>> {
         let segment = reader.segment_id();
         let made = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let asked = made().by_word.get(word).and_then(|word| word.get(&segment)).cloned();
+        let asked = made().by_words.get(words).and_then(|words| words.get(&segment)).cloned();
         match asked {
             Some(Asked::Again(set)) => return Ok(Some(set)),
             Some(Asked::Once) => {}
             None => {
-                made().by_word.entry(word.clone()).or_default().insert(segment, Asked::Once);
+                made().by_words.entry(words.into()).or_default().insert(segment, Asked::Once);
                 return Ok(None);
             }
         }
-        let set = set(known, reader)?;
+        let set = find()?;
         let mut made = made();
         let bytes = set.len() * size_of::<u64>();
         if made.bytes + bytes > MOST_BYTES {
             *made = Made::default();
         }
         made.bytes += bytes;
-        let segments = made.by_word.entry(word.clone()).or_default();
+        let segments = made.by_words.entry(words.into()).or_default();
         segments.insert(segment, Asked::Again(Arc::clone(&set)));
         Ok(Some(set))
     }
@@ -100,11 +112,17 @@ pub(super) fn add(bits: &mut [u64], known: &Known, reader: &SegmentReader) -> ta
     };
     let mut doc = postings.doc();
     while doc != TERMINATED {
-        let doc_at = doc as usize;
-        bits.get_mut(doc_at / BITS).into_iter().for_each(|word| *word |= 1 << (doc_at % BITS));
+        insert(bits, doc);
         doc = postings.advance();
     }
     Ok(())
+}
+
+/// Adds a record.
+#[inline]
+pub(super) fn insert(bits: &mut [u64], doc: DocId) {
+    let doc = doc as usize;
+    bits.get_mut(doc / BITS).into_iter().for_each(|word| *word |= 1 << (doc % BITS));
 }
 
 /// Whether a set has `doc`.
