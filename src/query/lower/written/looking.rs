@@ -11,8 +11,8 @@ use super::word::{Greatest, Opened};
 use super::{Records, Tested};
 
 /// Records of a word that are looked at one by one, at most, the greatest scores first: where more of them could be among the best, it is less
-/// to go along windows, and what is enough is known by then.
-const MOST_ALONG: usize = 1_024;
+/// to go along windows, and what is enough is known by then. In a test they are fewer.
+const MOST_ALONG: usize = if cfg!(test) { 32 } else { 4_096 };
 
 /// So many times [`BITS`] records are laid over each other while one record is looked at.
 const LAID: f32 = 16.0;
