@@ -93,7 +93,7 @@ impl Ahead {
                 part.fields = part.table().unwrap_or_default();
             }
             for (_, start) in &segment.lists.fields {
-                disk::ask(&segment.lists.file, *start..start + BEFORE_LISTS);
+                disk::ask(&segment.lists.file, *start..start.saturating_add(BEFORE_LISTS));
             }
         }
     }
@@ -132,9 +132,9 @@ impl Parted {
     fn ask(&self, field: Field, before: u64, list: &Range<usize>) {
         let part = self.fields.iter().find(|(of, _)| *of == field.field_id());
         let Some((_, start)) = part else { return };
-        let first = start + before + list.start as u64;
+        let first = start.saturating_add(before).saturating_add(list.start as u64);
         let bytes = (list.len() as u64).min(MOST_OF_LIST);
-        disk::ask(&self.file, first..first + bytes);
+        disk::ask(&self.file, first..first.saturating_add(bytes));
     }
 
     /// Where the part of each field begins: a table at the end, before what the engine adds to every file.
@@ -262,6 +262,11 @@ mod tests {
             // A hint for what is not there is no mistake.
             ahead.word(segment.id, index.fields().text, &info);
             ahead.word(segment.id, Field::from_field_id(9_999), &info);
+            let damaged = Parted {
+                fields: vec![(0, u64::MAX)],
+                ..Parted::new(tempfile::tempfile().unwrap())
+            };
+            damaged.ask(Field::from_field_id(0), BEFORE_LISTS, &(1..9));
             ahead.records(segment.id, 5..5);
         }
         ahead.records(SegmentId::generate_random(), 0..10);
