@@ -23,8 +23,31 @@ type Key = (u32, usize);
 pub(super) struct Stored {
     /// For each segment; `None` where the engine must read.
     segments: Vec<OnceLock<Option<Blocks>>>,
-    kept: Mutex<LruCache<Key, Arc<[u8]>>>,
-    idle: Mutex<Vec<zstd::bulk::Decompressor<'static>>>,
+    /// Blocks by when they were asked for last; one that was asked for once is known, and not kept before it is asked for again: a
+    /// process that answers one question unpacks them all into the same memory.
+    kept: Mutex<LruCache<Key, Option<Arc<[u8]>>>>,
+    idle: Mutex<Vec<Unpacker>>,
+}
+
+/// What unpacks blocks, and where to.
+struct Unpacker {
+    unpacker: zstd::bulk::Decompressor<'static>,
+    block: Vec<u8>,
+}
+
+/// An unpacked block.
+enum Block {
+    Kept(Arc<[u8]>),
+    Once(Unpacker),
+}
+
+impl Block {
+    fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Kept(block) => block,
+            Self::Once(unpacker) => &unpacker.block,
+        }
+    }
 }
 
 impl Stored {
@@ -43,19 +66,27 @@ impl Stored {
     }
 
     /// The block of a record, unpacked.
-    fn block(&self, blocks: &Blocks, segment: u32, place: &Place) -> io::Result<Arc<[u8]>> {
+    fn block(&self, blocks: &Blocks, segment: u32, place: &Place) -> io::Result<Block> {
         let key = (segment, place.bytes.start);
         let kept = || self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(block) = kept().get(&key) {
-            return Ok(Arc::clone(block));
+        let known = kept().get(&key).cloned();
+        if let Some(Some(block)) = known {
+            return Ok(Block::Kept(block));
         }
-        let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        let unpacker = idle().pop();
-        let mut unpacker = unpacker.map_or_else(zstd::bulk::Decompressor::new, Ok)?;
-        let block: Arc<[u8]> = blocks.unpack(place, &mut unpacker)?.into();
-        idle().push(unpacker);
-        kept().put(key, Arc::clone(&block));
-        Ok(block)
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let new = || Ok(Unpacker { unpacker: zstd::bulk::Decompressor::new()?, block: Vec::new() });
+        let mut unpacker = idle.map_or_else(new, io::Result::Ok)?;
+        blocks.unpack(place, &mut unpacker.unpacker, &mut unpacker.block)?;
+        let again = known.is_some().then(|| Arc::from(unpacker.block.as_slice()));
+        kept().put(key, again);
+        Ok(Block::Once(unpacker))
+    }
+
+    /// Takes back what is needed no more.
+    fn done(&self, block: Block) {
+        if let Block::Once(unpacker) = block {
+            self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(unpacker);
+        }
     }
 }
 
@@ -77,10 +108,13 @@ impl Index {
         fields: [Field; N],
         take: impl FnOnce([Option<&str>; N]) -> T,
     ) -> tantivy::Result<T> {
-        if let Some((block, nth)) = self.block_of(address)
-            && let Some(texts) = texts(&block, nth, fields)
-        {
-            return Ok(take(texts));
+        if let Some((block, nth)) = self.block_of(address) {
+            if let Some(texts) = texts(block.bytes(), nth, fields) {
+                let taken = take(texts);
+                self.records.done(block);
+                return Ok(taken);
+            }
+            self.records.done(block);
         }
         let record: TantivyDocument = self.searcher().doc(address)?;
         Ok(take(fields.map(|field| record.get_first(field).and_then(|value| value.as_str()))))
@@ -99,7 +133,7 @@ impl Index {
     }
 
     /// The block of the record at `address` and its number there; `None` if the engine must read it.
-    fn block_of(&self, address: DocAddress) -> Option<(Arc<[u8]>, usize)> {
+    fn block_of(&self, address: DocAddress) -> Option<(Block, usize)> {
         let DocAddress { segment_ord, doc_id } = address;
         let blocks = self.records.blocks(self.searcher(), segment_ord)?;
         let place = blocks.place(doc_id)?;
@@ -120,4 +154,39 @@ fn texts<const N: usize>(
         *text = record.text(field).ok()?;
     }
     Some(texts)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::Block;
+    use crate::index::{BuildOptions, Index, build};
+
+    #[test]
+    fn a_block_is_kept_once_it_is_asked_for_again_and_reads_the_same() {
+        let dir = tempfile::tempdir().unwrap();
+        let corpus = dir.path().join("lines.jsonl");
+        let line = |nth: usize| format!(r#"{{"id":"{nth}","body":"Finding {nth} says so."}}"#);
+        fs::write(&corpus, (0..2_000).map(line).collect::<Vec<_>>().join("\n")).unwrap();
+        let to = dir.path().join("index");
+        build(&[corpus], &to, &BuildOptions { threads: 1, ..BuildOptions::default() }).unwrap();
+        let index = Index::open(&to).unwrap();
+        let fields = [index.fields().stored];
+        let reader = index.searcher().segment_reader(0);
+        let all: Vec<_> =
+            (0..reader.max_doc()).map(|doc| tantivy::DocAddress::new(0, doc)).collect();
+        let (first, last) = (all[0], all[all.len() - 1]);
+        let read = |address| index.stored(address, fields, |[text]| text.map(str::to_owned));
+        let is_kept = |address| {
+            let (block, _) = index.block_of(address).unwrap();
+            matches!(block, Block::Kept(_))
+        };
+        let once = [first, last].map(|address| read(address).unwrap());
+        assert!(once[0].is_some() && once[0] != once[1]);
+        assert_eq!([first, last].map(|address| read(address).unwrap()), once);
+        assert!(is_kept(first) && is_kept(last));
+        assert!(!all.iter().copied().all(is_kept));
+        assert_eq!([first, last].map(|address| read(address).unwrap()), once);
+    }
 }

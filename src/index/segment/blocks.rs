@@ -58,7 +58,7 @@ impl Blocks {
         self.table.place(doc).filter(|place| place.bytes.end <= self.packed.len())
     }
 
-    /// A block, unpacked.
+    /// Unpacks a block into `to`, in place of what is there.
     ///
     /// # Errors
     /// What is no block.
@@ -66,11 +66,17 @@ impl Blocks {
         &self,
         place: &Place,
         unpacker: &mut zstd::bulk::Decompressor<'_>,
-    ) -> io::Result<Vec<u8>> {
+        to: &mut Vec<u8>,
+    ) -> io::Result<()> {
         let packed = self.packed.get(place.bytes.clone()).unwrap_or_default();
         let (length, packed) = packed.split_at_checked(WIDE).unwrap_or_default();
         let length = length.try_into().map_or(0, u32::from_le_bytes);
-        unpacker.decompress(packed, length as usize)
+        to.clear();
+        to.try_reserve(length as usize)?;
+        match unpacker.decompress_to_buffer(packed, to)? {
+            unpacked if unpacked == length as usize => Ok(()),
+            _ => Err(io::Error::from(io::ErrorKind::InvalidData)),
+        }
     }
 }
 

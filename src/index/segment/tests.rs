@@ -387,10 +387,10 @@ fn every_record_is_found_among_many_blocks() {
         assert_eq!(blocks.is_some(), is_read);
         let Some(blocks) = blocks else { continue };
         let mut unpacker = zstd::bulk::Decompressor::new().unwrap();
-        let mut begun = BTreeSet::new();
+        let (mut begun, mut block) = (BTreeSet::new(), Vec::new());
         for (doc, record) in (0..).zip(&records) {
             let place = blocks.place(doc).unwrap();
-            let block = blocks.unpack(&place, &mut unpacker).unwrap();
+            blocks.unpack(&place, &mut unpacker, &mut block).unwrap();
             let found = super::Unpacked::of(&block, (doc - place.records.start) as usize).unwrap();
             for field in [fields().report, fields().stored, fields().id] {
                 let text =
@@ -421,7 +421,8 @@ proptest! {
         let footer = [&bytes[..], &2_u32.to_le_bytes(), &(bytes.len() as u64 / 2).to_le_bytes(), &[4], &[0; 15]];
         let blocks = super::Blocks::open(&FileSlice::from(footer.concat())).unwrap();
         if let Some((blocks, place)) = blocks.and_then(|it| it.place(doc).map(|place| (it, place))) {
-            let _ = blocks.unpack(&place, &mut zstd::bulk::Decompressor::new().unwrap());
+            let mut unpacker = zstd::bulk::Decompressor::new().unwrap();
+            let _ = blocks.unpack(&place, &mut unpacker, &mut Vec::new());
         }
     }
 }
