@@ -1,5 +1,7 @@
 //! Names and their normal forms.
 
+use memchr::memchr2_iter;
+
 /// Lower case, `&` as `and`, dashes as spaces, straight apostrophes, single spaces, no leading `the`.
 pub(crate) fn normal(name: &str) -> String {
     let mut plain = String::with_capacity(name.len() + 4);
@@ -81,10 +83,11 @@ pub(super) fn may_be_in(rows: &str, name: &str) -> bool {
             SORTS.iter().any(|sort| sort.split(' ').any(|it| it.eq_ignore_ascii_case(word)))
         })
     };
-    let bytes = rows.as_bytes();
     let starts =
         |at: usize| begins(rows.get(at..).unwrap_or_default(), first) && is_start(rows, at);
-    (0..bytes.len()).filter(|at| starts(*at)).any(|at| {
+    let letter = first.as_bytes().first().copied().unwrap_or_default();
+    let (small, capital) = (letter.to_ascii_lowercase(), letter.to_ascii_uppercase());
+    memchr2_iter(small, capital, rows.as_bytes()).filter(|at| starts(*at)).any(|at| {
         let rest = rows.get(at + first.len()..).unwrap_or_default();
         let name = rest.split([',', ';', '\n', '\r', '"']).next().unwrap_or_default();
         let mut after = name.split(|c: char| !c.is_ascii_alphanumeric());
