@@ -21,7 +21,7 @@ use super::report_refs::report_ref;
 use super::respell::{Respelled, respelled};
 use super::some::holding_some;
 use super::sort::Order;
-use super::together::{Work, together};
+use super::together::{Work, both, together};
 use super::{
     Answer, Dimension, Explanation, FacetCounts, Hit, Listing, Match, SearchRequest, Sort, Unit,
 };
@@ -135,12 +135,17 @@ impl Search<'_> {
         let rank = start.rank + listed.rows.len();
         let next = listed.next.map(|(stage, place)| self.cursor(stage, rank, place).to_string());
         let units = tally.units.len() as u64;
+        // To tell them apart over several segments can take as long as to read a page.
+        let apart = || (tally.reports.count(), tally.inspections.count());
+        let hits = || self.hits(by, &folder, listed.rows, start.rank);
+        let (hits, (reports, inspections)) = both(hits, apart);
+        let failed = |error| index.failure(error);
         Ok(Answer {
-            hits: self.hits(by, &folder, listed.rows, start.rank)?,
+            hits: hits?,
             findings: tally.findings,
             copies: tally.copies,
-            reports: tally.reports,
-            inspections: tally.inspections,
+            reports: reports.map_err(failed)?,
+            inspections: inspections.map_err(failed)?,
             facets,
             also: by.also.clone(),
             hints: [help.hints, by.left_out.clone()].concat(),

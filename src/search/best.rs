@@ -126,7 +126,7 @@ impl Local {
 impl Best {
     /// Keeps the best `want.top` findings after `want.after`.
     pub(super) fn open(index: &Index, segment: usize, want: &Want) -> Result<Self> {
-        let scale = match want.only_best {
+        let scale = match want.shares_scales() {
             true => Scales::of(index, want)?.segment(segment)?,
             false => Arc::new(Scale::open(index, segment, want)?),
         };

@@ -1,10 +1,13 @@
 //! The columns by which findings are counted, and what their values are called.
 
 use std::collections::BTreeMap;
+use std::iter::Skip;
+use std::slice::Iter;
 use std::sync::Arc;
 
 use tantivy::DocId;
 use tantivy::columnar::{Column, TermOrdHit};
+use tantivy_sstable::{Streamer, VoidSSTable};
 
 use super::{Bucket, Dimension};
 use crate::Result;
@@ -123,25 +126,10 @@ impl Texts {
 }
 
 impl Texts {
-    /// A walk through the values whose ordinals are `seen`, in the order of the texts: each call writes the next; false where there
-    /// is none.
-    pub(super) fn walk<'a>(
-        &'a self,
-        seen: &'a [bool],
-    ) -> tantivy::Result<Option<impl FnMut(&mut Vec<u8>) -> bool + 'a>> {
+    /// A walk through the values whose ordinals are `seen`, in the order of the texts, before the first of them.
+    pub(super) fn walk<'a>(&'a self, seen: &'a [bool]) -> tantivy::Result<Option<Walk<'a>>> {
         let Some(column) = self.ordinals.column() else { return Ok(None) };
-        let mut values = column.dictionary().stream()?;
-        let mut seen = seen.iter().skip(1);
-        Ok(Some(move |text: &mut Vec<u8>| {
-            while let Some(seen) = seen.next().filter(|_| values.advance()) {
-                if *seen {
-                    text.clear();
-                    text.extend_from_slice(values.key());
-                    return true;
-                }
-            }
-            false
-        }))
+        Ok(Some(Walk { values: column.dictionary().stream()?, seen: seen.iter().skip(1) }))
     }
 
     /// The place of a text in the dictionary, or of the next one after it; places count from 0, unlike ordinals.
@@ -184,6 +172,29 @@ impl Texts {
         };
         column.dictionary().sorted_ords_to_term_cb(&wanted, read)?;
         Ok(())
+    }
+}
+
+/// Some of the values of a column, one after the other.
+pub(super) struct Walk<'a> {
+    values: Streamer<'a, VoidSSTable>,
+    seen: Skip<Iter<'a, bool>>,
+}
+
+impl Walk<'_> {
+    /// Goes on to the next; false where there is none.
+    pub(super) fn advance(&mut self) -> bool {
+        while let Some(seen) = self.seen.next().filter(|_| self.values.advance()) {
+            if *seen {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// The present one.
+    pub(super) fn text(&self) -> &[u8] {
+        self.values.key()
     }
 }
 

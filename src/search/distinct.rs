@@ -1,13 +1,11 @@
 //! How many different values findings have in a column of texts: told by their ordinals in a segment, over all segments by what
 //! numbers the values, or else by the texts.
 
-use std::cmp::Reverse;
-use std::collections::binary_heap::PeekMut;
-use std::collections::{BTreeSet, BinaryHeap};
+use std::collections::BTreeSet;
 
 use tantivy::{BitSet, DocId};
 
-use super::columns::Texts;
+use super::columns::{Texts, Walk};
 
 /// Where fewer values than this part of a column were seen, their texts are looked up; else the column is walked through.
 const FEW: usize = 8;
@@ -103,29 +101,30 @@ impl Union {
 
 /// The same by a walk through all the dictionaries at once, each of which is in the order of the texts: nothing of them is kept.
 fn walked(segments: &[Distinct]) -> tantivy::Result<u64> {
+    // The one that stands at the least text is the last.
     let mut walks = Vec::with_capacity(segments.len());
     for Distinct { texts, seen, .. } in segments {
-        walks.extend(texts.walk(seen)?);
+        go_on(texts.walk(seen)?.map(Box::new), &mut walks);
     }
-    let mut heads = BinaryHeap::with_capacity(walks.len());
-    for (nth, walk) in walks.iter_mut().enumerate() {
-        let mut text = Vec::new();
-        if walk(&mut text) {
-            heads.push(Reverse((text, nth)));
+    let (mut count, mut equal) = (0, Vec::new());
+    while let Some(least) = walks.pop() {
+        count += 1;
+        while walks.last().is_some_and(|walk| walk.text() == least.text()) {
+            equal.extend(walks.pop());
         }
-    }
-    let (mut count, mut last) = (0, None);
-    while let Some(mut head) = heads.peek_mut() {
-        let Reverse((text, nth)) = &mut *head;
-        if last.as_ref() != Some(text) {
-            last.get_or_insert_default().clone_from(text);
-            count += 1;
-        }
-        if !walks[*nth](text) {
-            PeekMut::pop(head);
-        }
+        equal.push(least);
+        equal.drain(..).for_each(|walk| go_on(Some(walk), &mut walks));
     }
     Ok(count)
+}
+
+/// Puts a walk in its place among others once it has gone on.
+fn go_on<'a>(walk: Option<Box<Walk<'a>>>, walks: &mut Vec<Box<Walk<'a>>>) {
+    let Some(mut walk) = walk else { return };
+    if walk.advance() {
+        let at = walks.partition_point(|other| other.text() > walk.text());
+        walks.insert(at, walk);
+    }
 }
 
 #[cfg(test)]

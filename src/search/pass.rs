@@ -13,6 +13,7 @@ use super::distinct::{Distinct, Union};
 use super::sort::Order;
 use super::together::{Work, together};
 use super::units::{Groups, Unit, UnitHit, grouped};
+use super::weights::Scales;
 use crate::Result;
 use crate::index::{ColumnValues, Index, Living};
 use crate::query::Ranking;
@@ -65,8 +66,15 @@ pub(super) struct Want {
     pub(super) unit: Unit,
 }
 
+impl Want {
+    /// Whether what gives findings their places is opened once for all searches that want the same, and not anew.
+    pub(super) fn shares_scales(&self) -> bool {
+        self.only_best || self.top > 0 && self.unit == Unit::Finding && self.order.is_by_score()
+    }
+}
+
 /// What a pass found out.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Tally {
     /// The best, best first unless the order was not wanted.
     pub(super) top: Vec<Candidate>,
@@ -74,10 +82,10 @@ pub(super) struct Tally {
     pub(super) findings: u64,
     /// Copies of findings that match, which are not among them.
     pub(super) copies: u64,
-    /// Distinct reports.
-    pub(super) reports: u64,
-    /// Distinct inspections.
-    pub(super) inspections: u64,
+    /// Their reports, to be counted.
+    pub(super) reports: Union,
+    /// Their inspections, to be counted.
+    pub(super) inspections: Union,
     /// Counts by value, one entry a facet, in the order wanted.
     pub(super) facets: Vec<BTreeMap<Option<String>, u64>>,
     /// The units, best first.
@@ -96,7 +104,12 @@ pub(super) fn run(index: &Index, query: &dyn Matcher, want: &Want) -> Result<Tal
     };
     let weight = query.weight(scoring).map_err(failed)?;
     let floor = Floor::default();
-    want.least.iter().for_each(Least::reset);
+    if let Some(least) = &want.least {
+        least.reset();
+        if want.shares_scales() {
+            least.tell(Scales::of(index, want)?);
+        }
+    }
     let scored = (want.top > 0).then_some(&floor);
     let mut whole = Whole::new(want);
     let counting = Counting::open(index, want)?;
@@ -141,26 +154,23 @@ struct Whole {
     facets: Vec<Sums>,
     found: Vec<(Vec<Local>, Arc<Scale>)>,
     groups: Vec<Groups>,
-    reports: Union,
-    inspections: Union,
 }
 
 impl Whole {
     fn new(want: &Want) -> Self {
         let facets = want.facets.iter().map(|_| Sums::default()).collect();
         let tally = Tally::default();
-        let (reports, inspections) = (Union::default(), Union::default());
         let (found, groups) = (Vec::new(), Vec::new());
         let Want { top, loose, .. } = *want;
-        Self { tally, top, loose, facets, found, groups, reports, inspections }
+        Self { tally, top, loose, facets, found, groups }
     }
 
     fn take(&mut self, segment: Segment) -> tantivy::Result<()> {
         self.tally.findings += segment.counted.findings;
         self.tally.copies += segment.counted.copies;
         if let Some(totals) = segment.counted.totals {
-            self.reports.add(totals.reports);
-            self.inspections.add(totals.inspections);
+            self.tally.reports.add(totals.reports);
+            self.tally.inspections.add(totals.inspections);
         }
         for (facet, sums) in segment.counted.facets.iter().zip(&mut self.facets) {
             sums.add(facet)?;
@@ -179,8 +189,6 @@ impl Whole {
             top.truncate(self.top);
         }
         let (units, without_unit) = grouped(self.groups)?;
-        self.tally.reports = self.reports.count()?;
-        self.tally.inspections = self.inspections.count()?;
         let facets = self.facets.into_iter().map(Sums::by_value).collect();
         Ok(Tally { top, units, without_unit, facets, ..self.tally })
     }

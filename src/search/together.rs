@@ -55,6 +55,17 @@ pub(super) fn together<S, T: Send>(
     made.into_iter().collect()
 }
 
+/// Does two things: at once where this thread is one of several that share work, else one after the other.
+pub(super) fn both<A: Send, B: Send>(
+    one: impl FnOnce() -> A + Send,
+    other: impl FnOnce() -> B + Send,
+) -> (A, B) {
+    match rayon::current_thread_index() {
+        Some(_) => rayon::join(one, other),
+        None => (one(), other()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Work, together};

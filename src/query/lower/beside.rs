@@ -3,37 +3,65 @@
 //! Whether two words stand close is told by their positions, which take longer to read than all the rest. A record that would
 //! not be among the best if they stood as close as their frequencies allow is given its score without.
 
-use std::sync::Arc;
+use std::fmt;
 use std::sync::atomic::AtomicU32;
 use std::sync::atomic::Ordering::Relaxed;
+use std::sync::{Arc, OnceLock};
 
+use tantivy::index::SegmentId;
 use tantivy::query::{EnableScoring, Explanation, Query, QueryClone, Scorer, Weight};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
 
 use super::bm25f::{Bm25f, Bm25fWeight};
-use super::ceilings::SLACK;
-use super::looked_up::Known;
+use super::ceilings::{SLACK, Share};
+use super::looked_up;
 use super::nearness::{Nearness, NearnessScorer, NearnessWeight};
 use super::sweep::{Sweep, Times};
 
-/// What a record must score for at least to matter, as far as it is known by now: whoever collects raises it, and clones share
-/// it. Scores are not negative, so that their bits are in their order.
+/// What the words of a record must score for at least to matter, as far as it is known by now, if it has the greatest share of
+/// what words can count: whoever collects raises it, and clones share it. Scores are not negative, so that their bits are in their
+/// order.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Least(Arc<AtomicU32>);
+pub(crate) struct Least(Arc<Known>);
+
+#[derive(Default)]
+struct Known {
+    score: AtomicU32,
+    share: OnceLock<Arc<dyn Share>>,
+}
+
+impl fmt::Debug for Known {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Known").field("score", &self.score).finish_non_exhaustive()
+    }
+}
 
 impl Least {
     /// Everything matters again.
     pub(crate) fn reset(&self) {
-        self.0.store(0, Relaxed);
+        self.0.score.store(0, Relaxed);
     }
 
     /// What scores less than `score` does not matter.
     pub(crate) fn raise(&self, score: Score) {
-        self.0.fetch_max(score.max(0.0).to_bits(), Relaxed);
+        self.0.score.fetch_max(score.max(0.0).to_bits(), Relaxed);
+    }
+
+    /// Tells by what share the words of a record count: those of one with a small share must score for more. What was told first
+    /// stays.
+    pub(crate) fn tell(&self, share: Arc<dyn Share>) {
+        self.0.share.get_or_init(|| share);
     }
 
     fn score(&self) -> Score {
-        Score::from_bits(self.0.load(Relaxed))
+        Score::from_bits(self.0.score.load(Relaxed))
+    }
+
+    fn shares(&self, segment: SegmentId) -> Box<dyn Fn(DocId) -> Score + '_> {
+        match self.0.share.get() {
+            Some(share) => share.share(segment),
+            None => Box::new(|_| 1.0),
+        }
     }
 }
 
@@ -65,7 +93,7 @@ impl Query for Beside {
         let words = self.words.iter().map(weighed).collect::<tantivy::Result<Vec<_>>>()?;
         let near = |near: &NearnessWeight| {
             let [first, second] = near.words()?;
-            let number = |side: &Known| {
+            let number = |side: &looked_up::Known| {
                 words.iter().position(|word| word.decides().is_some_and(|word| word.is(side)))
             };
             Some([number(first)?, number(second)?])
@@ -114,8 +142,9 @@ impl Weight for BesideWeight {
     ) -> tantivy::Result<()> {
         let mut neighbours = self.neighbours(reader, 1.0)?;
         if let Some(sweep) = Sweep::open(&self.words, reader)? {
+            let share = self.least.shares(reader.segment_id());
             sweep.each(|doc, score, times| {
-                let score = match neighbours.may_matter(doc, score, times) {
+                let score = match neighbours.may_matter((doc, score), times, &share) {
                     true => neighbours.added_to(score, doc),
                     false => score,
                 };
@@ -166,8 +195,13 @@ struct Neighbours {
 }
 
 impl Neighbours {
-    /// Whether what is added to a record can matter, as far as is told by how often it holds the words.
-    fn may_matter(&self, doc: DocId, score: Score, times: &Times<'_>) -> bool {
+    /// Whether what is added to a record can matter, as far as is told by how often it holds the words and by its share.
+    fn may_matter(
+        &self,
+        (doc, score): (DocId, Score),
+        times: &Times<'_>,
+        share: impl Fn(DocId) -> Score,
+    ) -> bool {
         let least = self.least.score();
         if (score + self.ceiling) * SLACK <= least {
             return false;
@@ -177,7 +211,8 @@ impl Neighbours {
                 sides.and_then(|[first, second]| Some([times.of(first)?, times.of(second)?]));
             times.map_or(near.ceiling(), |times| near.most_of(times, doc))
         };
-        (score + self.near.iter().map(most).sum::<Score>()) * SLACK > least
+        let most = (score + self.near.iter().map(most).sum::<Score>()) * SLACK;
+        most > least && most * share(doc) > least
     }
 
     /// The score of a record with what is added to it, where that can matter.
@@ -236,7 +271,29 @@ impl Scorer for BesideScorer {
 
 #[cfg(test)]
 mod tests {
-    use super::Least;
+    use std::sync::Arc;
+
+    use tantivy::index::SegmentId;
+    use tantivy::{DocId, Score};
+
+    use super::{Least, Share};
+
+    struct Halves;
+
+    impl Share for Halves {
+        fn share(&self, _: SegmentId) -> Box<dyn Fn(DocId) -> Score + '_> {
+            Box::new(|doc| if doc == 0 { 1.0 } else { 0.5 })
+        }
+    }
+
+    #[test]
+    fn shares_are_told_once_and_stay() {
+        let (least, segment) = (Least::default(), SegmentId::generate_random());
+        assert_eq!(least.shares(segment)(1), 1.0);
+        least.clone().tell(Arc::new(Halves));
+        least.reset();
+        assert_eq!([0, 1].map(least.shares(segment)), [1.0, 0.5]);
+    }
 
     #[test]
     fn the_least_only_rises_and_is_shared() {

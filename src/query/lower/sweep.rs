@@ -38,11 +38,13 @@ struct Word {
     lists: Lists,
     /// Which word it is of those that were given.
     nth: usize,
-    /// The records that hold it, a bit each.
+    /// The records that hold it, a bit each, and how often they do in the list that decides.
     held: [u64; NUMBERS],
-    /// What of each record is saturated, and how often it stands in the list that decides.
-    frequencies: Vec<Score>,
     times: Vec<u32>,
+    /// Those that stand in lists that weigh too, and what of them is saturated: of the others it is told by the times, and most of
+    /// them lack another word.
+    weighed: [u64; NUMBERS],
+    frequencies: Vec<Score>,
 }
 
 /// The lists of a word in a segment, and what its score is made of.
@@ -108,19 +110,19 @@ impl Sweep {
                 while rest != 0 {
                     let at = number * BITS + rest.trailing_zeros() as usize;
                     rest &= rest - 1;
-                    let times = Times { words: &self.words, at };
-                    give(from + at as DocId, score(&self.words, at), &times);
+                    let (doc, times) = (from + at as DocId, Times { words: &self.words, at });
+                    give(doc, score(&self.words, doc, at), &times);
                 }
             }
         }
     }
 }
 
-/// What a record of the stretch scores: added up as the engine adds what must all match.
-fn score(words: &[Word], at: usize) -> Score {
+/// What a record of the stretch scores, which lies `at` there: added up as the engine adds what must all match.
+fn score(words: &[Word], doc: DocId, at: usize) -> Score {
     let score = |word: &Word| {
         let Lists { saturation, factor, .. } = &word.lists;
-        let frequency = word.frequencies.get(at).copied().unwrap_or(0.0);
+        let frequency = word.frequency(doc, at);
         factor * frequency / (saturation + frequency)
     };
     match words {
@@ -135,29 +137,45 @@ fn score(words: &[Word], at: usize) -> Score {
 
 impl Word {
     fn new(nth: usize, lists: Lists) -> Self {
-        let (frequencies, times) = (vec![0.0; STRETCH], vec![0; STRETCH]);
-        Self { lists, nth, held: [0; NUMBERS], frequencies, times }
+        let (times, frequencies) = (vec![0; STRETCH], vec![0.0; STRETCH]);
+        let none = [0; NUMBERS];
+        Self { lists, nth, held: none, times, weighed: none, frequencies }
     }
 
     /// Gathers the records of the stretch that begins at `from`.
     fn go_through(&mut self, from: DocId) {
-        let Self { lists, held, frequencies, times, .. } = self;
+        let Self { lists, held, times, weighed, frequencies, .. } = self;
         held.fill(0);
-        let mut lists = lists.lists.iter_mut();
-        if let Some(decides) = lists.next() {
-            decides.go_through(from, |at, often, worth| {
-                held[at / BITS] |= 1 << (at % BITS);
-                frequencies[at] = often as Score * worth;
-                times[at] = often;
-            });
-        }
-        for weighs in lists {
-            weighs.go_through(from, |at, often, worth| {
-                if held[at / BITS] >> (at % BITS) & 1 == 1 {
-                    frequencies[at] += often as Score * worth;
+        weighed.fill(0);
+        let Some((decides, weighing)) = lists.lists.split_first_mut() else { return };
+        decides.go_through(from, |at, often| {
+            held[at / BITS] |= 1 << (at % BITS);
+            times[at] = often;
+        });
+        for list in weighing {
+            let (lengths, worths) = (list.lengths.clone(), Arc::clone(&list.worths));
+            list.go_through(from, |at, often| {
+                let (number, bit) = (at / BITS, 1 << (at % BITS));
+                if held[number] & bit == 0 {
+                    return;
                 }
+                let doc = from + at as DocId;
+                if weighed[number] & bit == 0 {
+                    weighed[number] |= bit;
+                    frequencies[at] = times[at] as Score * decides.worth(doc);
+                }
+                frequencies[at] += often as Score * worth(&lengths, &worths, doc);
             });
         }
+    }
+
+    /// What of a record that holds the word is saturated.
+    fn frequency(&self, doc: DocId, at: usize) -> Score {
+        if self.weighed[at / BITS] >> (at % BITS) & 1 == 1 {
+            return self.frequencies[at];
+        }
+        let worth = self.lists.lists.first().map_or(0.0, |decides| decides.worth(doc));
+        self.times[at] as Score * worth
     }
 }
 
@@ -183,8 +201,8 @@ impl List {
         Self { postings, lengths, worths, at: 0 }
     }
 
-    /// Gives the records of the stretch that begins at `from`: where each lies in it, how often it holds the word, and what once counts.
-    fn go_through(&mut self, from: DocId, mut give: impl FnMut(usize, u32, Score)) {
+    /// Gives the records of the stretch that begins at `from`: where each lies in it, and how often it holds the word.
+    fn go_through(&mut self, from: DocId, mut give: impl FnMut(usize, u32)) {
         loop {
             let block = self.postings.docs();
             if block.is_empty() {
@@ -197,13 +215,22 @@ impl List {
                     self.at += seen;
                     return;
                 }
-                let worth = self.worths.get(usize::from(self.lengths.fieldnorm_id(*doc)));
-                give(at, *often, worth.copied().unwrap_or(0.0));
+                give(at, *often);
             }
             self.postings.advance();
             self.at = 0;
         }
     }
+
+    /// What once counts in `doc`.
+    fn worth(&self, doc: DocId) -> Score {
+        worth(&self.lengths, &self.worths, doc)
+    }
+}
+
+/// What once counts in `doc`, by the length of its field.
+fn worth(lengths: &FieldNormReader, worths: &[Score], doc: DocId) -> Score {
+    worths.get(usize::from(lengths.fieldnorm_id(doc))).copied().unwrap_or(0.0)
 }
 
 #[cfg(test)]
