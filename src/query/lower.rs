@@ -304,8 +304,10 @@ impl<'a> Lowering<'a> {
         node: &Node,
         lower: impl FnOnce(&mut Self) -> Result<Box<dyn Matcher>>,
     ) -> Result<Lowered> {
-        let (query, name) = (lower(self)?, format!("`{}`", super::print::node(node)));
-        Ok(Lowered::matching(Box::new(Told { query, name: Some(name) })))
+        let query = lower(self)?;
+        // What only decides is never explained.
+        let name = (!self.deciding).then(|| format!("`{}`", super::print::node(node)));
+        Ok(Lowered::matching(Box::new(Told { query, name })))
     }
 
     /// A test of a field: it decides, and adds nothing to the score.

@@ -10,7 +10,7 @@ use super::glushkov::{Glushkov, MAX_LETTERS};
 use super::patterns::{expression, of_wildcard, word_regex};
 use super::words::{followed_by, spellings};
 use crate::gazetteer::edit_distance;
-use crate::index::{Analyzer, Index, Token};
+use crate::index::{Analyzer, Index, Role, Token};
 use crate::query::{Node, holds_pattern, is_begun};
 use crate::{Error, ErrorKind, Result};
 
@@ -150,16 +150,19 @@ fn with_end(starts: &[Vec<Place>], ends: &[Vec<Place>]) -> Result<Vec<Vec<Place>
 
 /// Words that begin so: the beginning of a compound is found in every spelling.
 fn begun(analyzer: &mut Analyzer, text: &str) -> Vec<Vec<Place>> {
-    let (joined, parts): (Vec<_>, Vec<_>) =
-        analyzer.tokens(text).into_iter().partition(|token| token.role == "joined");
+    let (mut joined, mut parts) = (Vec::new(), Vec::new());
+    analyzer.each(text, |found| {
+        let tokens = if found.role == Role::Joined { &mut joined } else { &mut parts };
+        tokens.push(found.text.to_owned());
+    });
     let mut ways = Vec::new();
-    let mut words = parts.into_iter().map(|token| token.text);
+    let mut words = parts.into_iter();
     if let Some(last) = words.next_back() {
         let before = words.map(Place::Written);
         ways.push(before.chain([Place::Begins(last)]).collect());
     }
     if let [whole] = joined.as_slice() {
-        ways.push(vec![Place::Begins(whole.text.clone())]);
+        ways.push(vec![Place::Begins(whole.clone())]);
     }
     ways
 }
