@@ -148,23 +148,35 @@ impl Word {
         held.fill(0);
         weighed.fill(0);
         let Some((decides, weighing)) = lists.lists.split_first_mut() else { return };
-        decides.go_through(from, |at, often| {
-            held[at / BITS] |= 1 << (at % BITS);
-            times[at] = often;
+        decides.go_through(from, |docs, often| {
+            // Bits of one number are gathered before they are put there: to change it again and again waits each time for the change before.
+            let (mut number, mut bits) = (0, 0);
+            for (doc, often) in docs.iter().zip(often) {
+                let at = (doc - from) as usize;
+                times[at] = *often;
+                if at / BITS != number {
+                    held[number] |= bits;
+                    (number, bits) = (at / BITS, 0);
+                }
+                bits |= 1 << (at % BITS);
+            }
+            held[number] |= bits;
         });
         for list in weighing {
             let (lengths, worths) = (list.lengths.clone(), Arc::clone(&list.worths));
-            list.go_through(from, |at, often| {
-                let (number, bit) = (at / BITS, 1 << (at % BITS));
-                if held[number] & bit == 0 {
-                    return;
+            list.go_through(from, |docs, often| {
+                for (&doc, often) in docs.iter().zip(often) {
+                    let at = (doc - from) as usize;
+                    let (number, bit) = (at / BITS, 1 << (at % BITS));
+                    if held[number] & bit == 0 {
+                        continue;
+                    }
+                    if weighed[number] & bit == 0 {
+                        weighed[number] |= bit;
+                        frequencies[at] = times[at] as Score * decides.worth(doc);
+                    }
+                    frequencies[at] += *often as Score * worth(&lengths, &worths, doc);
                 }
-                let doc = from + at as DocId;
-                if weighed[number] & bit == 0 {
-                    weighed[number] |= bit;
-                    frequencies[at] = times[at] as Score * decides.worth(doc);
-                }
-                frequencies[at] += often as Score * worth(&lengths, &worths, doc);
             });
         }
     }
@@ -201,21 +213,16 @@ impl List {
         Self { postings, lengths, worths, at: 0 }
     }
 
-    /// Gives the records of the stretch that begins at `from`: where each lies in it, and how often it holds the word.
-    fn go_through(&mut self, from: DocId, mut give: impl FnMut(usize, u32)) {
+    /// Gives the records of the stretch that begins at `from`, some at a time, and how often each holds the word.
+    fn go_through(&mut self, from: DocId, mut give: impl FnMut(&[DocId], &[u32])) {
         loop {
-            let block = self.postings.docs();
-            if block.is_empty() {
+            let block = self.postings.docs().get(self.at..).unwrap_or_default();
+            let here = block.partition_point(|doc| ((doc - from) as usize) < STRETCH);
+            let often = self.postings.freqs().get(self.at..).unwrap_or_default();
+            give(&block[..here], often);
+            if here < block.len() || block.is_empty() {
+                self.at += here;
                 return;
-            }
-            let here = block.iter().zip(self.postings.freqs()).skip(self.at);
-            for (seen, (doc, often)) in here.enumerate() {
-                let at = (doc - from) as usize;
-                if at >= STRETCH {
-                    self.at += seen;
-                    return;
-                }
-                give(at, *often);
             }
             self.postings.advance();
             self.at = 0;
