@@ -16,9 +16,6 @@ const FEW_RECORDS: u32 = 1 << 13;
 /// Places there must be room for, that all pairs are put there at once.
 const FEWEST_PLACES: usize = 1 << 16;
 
-/// No frequent word.
-const RARE: u16 = u16::MAX;
-
 /// The frequent words of what was gathered, where `tally` has counted it.
 pub(super) fn chosen(gathered: &Gathered<'_>, tally: &Tally) -> Vec<String> {
     let mut counts: BTreeMap<&[u8], u64> = BTreeMap::new();
@@ -30,7 +27,8 @@ pub(super) fn chosen(gathered: &Gathered<'_>, tally: &Tally) -> Vec<String> {
     frequent(counts, gathered.records)
 }
 
-/// Frequent words by number: their place in the list, which is sorted.
+/// Frequent words by number: their place in the list, which is sorted. All others have the number behind the last, so that pairs with them are
+/// counted and put like any, without a question that is answered now so and now so: nobody reads them.
 struct Numbers<'w> {
     words: &'w [String],
     /// For each part the number of each of its words.
@@ -41,7 +39,7 @@ impl<'w> Numbers<'w> {
     fn new(gathered: &Gathered<'_>, words: &'w [String]) -> Self {
         let place = |text: &[u8]| {
             let found = words.binary_search_by(|word| word.as_bytes().cmp(text));
-            found.map_or(RARE, |at| at as u16)
+            found.unwrap_or(words.len()) as u16
         };
         let of_part = |part: &super::part::Part| {
             (0..part.words.len() as u32).map(|id| place(part.words.text(id))).collect()
@@ -49,36 +47,55 @@ impl<'w> Numbers<'w> {
         Self { words, by_part: gathered.parts.iter().map(of_part).collect() }
     }
 
+    /// How many numbers there are.
+    fn count(&self) -> usize {
+        self.words.len() + 1
+    }
+
+    /// True for a pair of frequent words.
+    fn is_of_two(&self, pair: usize) -> bool {
+        pair / self.count() < self.words.len() && pair % self.count() < self.words.len()
+    }
+
     /// Gives `each` the record and the number of every pair of a log, as often as it stands there: of whatever stands at a place
     /// with whatever stands at the next.
     fn each(&self, gathered: &Gathered<'_>, log: usize, mut each: impl FnMut(DocId, usize)) {
         let mut numbers: Vec<&[u16]> = self.by_part.iter().map(Vec::as_slice).collect();
-        let (mut before, mut here): (Vec<u16>, Vec<u16>) = (Vec::new(), Vec::new());
-        let mut at = None;
+        let rare = self.words.len() as u16;
+        // Nearly always one word stands at a place.
+        let (mut before, mut here) = (rare, rare);
+        let (mut before_too, mut here_too): (Vec<u16>, Vec<u16>) = (Vec::new(), Vec::new());
+        let mut at = u64::MAX;
         gathered.words(log, &mut numbers, |numbers, doc, position, id| {
-            if at != Some((doc, position)) {
-                let follows = position > 0 && at == Some((doc, position - 1));
-                std::mem::swap(&mut before, &mut here);
-                here.clear();
-                if !follows {
-                    before.clear();
-                }
-                at = Some((doc, position));
-            }
             let number = numbers[id as usize];
-            if number != RARE {
-                let pair = |first: &u16| usize::from(*first) * self.words.len();
-                before.iter().for_each(|first| each(doc, pair(first) + usize::from(number)));
-                here.push(number);
+            let place = u64::from(doc) << 32 | u64::from(position);
+            let is_same = place == at;
+            if is_same {
+                here_too.push(number);
+            } else {
+                let follows = place == at.wrapping_add(1);
+                before = if follows { here } else { rare };
+                here = number;
+                if !here_too.is_empty() || !before_too.is_empty() {
+                    std::mem::swap(&mut before_too, &mut here_too);
+                    here_too.clear();
+                    if !follows {
+                        before_too.clear();
+                    }
+                }
+                at = place;
             }
+            let pair = |first: u16| usize::from(first) * self.count() + usize::from(number);
+            each(doc, pair(before));
+            before_too.iter().for_each(|first| each(doc, pair(*first)));
         });
     }
 
     fn text(&self, pair: usize, text: &mut String) {
         text.clear();
-        text.push_str(&self.words[pair / self.words.len()]);
+        text.push_str(&self.words[pair / self.count()]);
         text.push(BETWEEN);
-        text.push_str(&self.words[pair % self.words.len()]);
+        text.push_str(&self.words[pair % self.count()]);
     }
 }
 
@@ -93,12 +110,13 @@ pub(super) fn write_pairs<'s, W: Write + 's>(
     if gathered.records <= FEW_RECORDS && most >= FEWEST_PLACES {
         return write_few(gathered, (log, &numbers), open);
     }
-    let mut counts = vec![0_u32; words.len() * words.len()];
+    let mut counts = vec![0_u32; numbers.count() * numbers.count()];
     numbers.each(gathered, log, |_, pair| counts[pair] += 1);
+    (0..counts.len()).filter(|pair| !numbers.is_of_two(*pair)).for_each(|pair| counts[pair] = 0);
     let all: u64 = counts.iter().map(|count| u64::from(*count)).sum();
     let mut serializer = open(all + u64::from(gathered.records))?;
     write_term(&mut serializer, MARK, 0..gathered.records)?;
-    let (mut text, mut places) = (String::new(), Vec::new());
+    let mut text = String::new();
     let mut from = 0;
     while from < counts.len() {
         let mut sum = 0;
@@ -107,27 +125,26 @@ pub(super) fn write_pairs<'s, W: Write + 's>(
             sum <= most
         });
         let window = from..from + fits.count().max(1);
-        let mut next = Vec::with_capacity(window.len());
-        let mut room = 0;
-        for count in &counts[window.clone()] {
-            next.push(room);
-            room += *count as usize;
+        let room: usize = counts[window.clone()].iter().map(|count| *count as usize).sum();
+        // The place behind the last is for all pairs that are not of this window.
+        let mut next = vec![room; counts.len()];
+        let mut places: Vec<DocId> = vec![0; room + 1];
+        let mut start = 0;
+        for pair in window.clone().filter(|pair| counts[*pair] > 0) {
+            next[pair] = start;
+            start += counts[pair] as usize;
         }
-        places.clear();
-        places.resize(room, 0);
         numbers.each(gathered, log, |doc, pair| {
-            if let Some(next) = next.get_mut(pair.wrapping_sub(window.start)) {
-                places[*next] = doc;
-                *next += 1;
-            }
+            let next = &mut next[pair];
+            places[*next] = doc;
+            *next += usize::from(*next < room);
         });
         let mut start = 0;
-        for (pair, end) in window.clone().zip(&next) {
-            if start < *end {
-                numbers.text(pair, &mut text);
-                write_term(&mut serializer, &text, places[start..*end].iter().copied())?;
-            }
-            start = *end;
+        for pair in window.clone().filter(|pair| counts[*pair] > 0) {
+            let end = start + counts[pair] as usize;
+            numbers.text(pair, &mut text);
+            write_term(&mut serializer, &text, places[start..end].iter().copied())?;
+            start = end;
         }
         from = window.end;
     }
@@ -141,7 +158,11 @@ fn write_few<'s, W: Write + 's>(
     open: impl FnOnce(u64) -> io::Result<FieldSerializer<'s, W>>,
 ) -> io::Result<()> {
     let mut places: Vec<(usize, DocId)> = Vec::new();
-    numbers.each(gathered, log, |doc, pair| places.push((pair, doc)));
+    numbers.each(gathered, log, |doc, pair| {
+        if numbers.is_of_two(pair) {
+            places.push((pair, doc));
+        }
+    });
     places.sort_unstable();
     let mut serializer = open(places.len() as u64 + u64::from(gathered.records))?;
     write_term(&mut serializer, MARK, 0..gathered.records)?;
