@@ -18,7 +18,7 @@ use super::part::{Part, Run};
 pub(super) const PLACE_BYTES: usize = size_of::<u64>();
 
 /// No term of this field.
-const NO_RANK: u32 = u32::MAX;
+pub(super) const NO_RANK: u32 = u32::MAX;
 
 /// The records of a segment: what threads have gathered, and in which order their runs lie.
 pub(super) struct Gathered<'p> {
@@ -176,7 +176,7 @@ impl<'p> Terms<'p> {
 
 /// Places that are filled term by term.
 #[derive(Default)]
-struct Places<T> {
+pub(super) struct Places<T> {
     first: u32,
     /// Where the next place of each term lies; in the end, where the places of the term end.
     next: Vec<usize>,
@@ -185,7 +185,7 @@ struct Places<T> {
 
 impl<T: Copy + Default> Places<T> {
     /// Makes room for the terms of a window, where those of the one before were.
-    fn make_room(&mut self, terms: &Terms<'_>, window: Range<usize>) {
+    pub(super) fn make_room(&mut self, terms: &Terms<'_>, window: Range<usize>) {
         self.first = window.start as u32;
         let mut at = 0;
         self.next.clear();
@@ -194,13 +194,17 @@ impl<T: Copy + Default> Places<T> {
             at += *total as usize;
             start
         }));
-        // Exactly: this is the most memory that is asked for at once.
-        self.all.reserve_exact(at.saturating_sub(self.all.len()));
-        self.all.resize(at, T::default());
+        if at <= self.all.capacity() {
+            self.all.resize(at, T::default());
+        } else {
+            // Exactly, for this is the most memory that is asked for at once; and new, as new memory is zero without being written.
+            self.all = Vec::new();
+            self.all = vec![T::default(); at];
+        }
     }
 
     /// Puts it to its term, if that is in the window.
-    fn put(&mut self, rank: u32, place: T) {
+    pub(super) fn put(&mut self, rank: u32, place: T) {
         if let Some(next) = self.next.get_mut(rank.wrapping_sub(self.first) as usize) {
             self.all[*next] = place;
             *next += 1;
@@ -208,13 +212,14 @@ impl<T: Copy + Default> Places<T> {
     }
 
     /// The places of each term.
-    fn by_term(&self) -> impl Iterator<Item = &[T]> {
-        let mut start = 0;
-        self.next.iter().map(move |end| {
-            let places = &self.all[start..*end];
-            start = *end;
-            places
-        })
+    pub(super) fn by_term(&self) -> impl Iterator<Item = &[T]> {
+        (0..self.next.len()).map(|nth| self.of(nth))
+    }
+
+    /// The places of a term, by its number in the window.
+    pub(super) fn of(&self, nth: usize) -> &[T] {
+        let start = if nth == 0 { 0 } else { self.next[nth - 1] };
+        &self.all[start..self.next[nth]]
     }
 }
 
@@ -264,7 +269,7 @@ pub(super) fn write_text<'s, W: Write + Send + 's>(
         places.make_room(&terms, window);
         let mut ranks: Vec<&[u32]> = terms.ranks.iter().map(Vec::as_slice).collect();
         gathered.words(log, &mut ranks, |ranks, doc, position, id| {
-            places.put(ranks[id as usize], u64::from(doc) << 32 | u64::from(position));
+            places.put(ranks[id as usize], place_of(doc, position));
         });
     };
     let mut serializer = open(tally.sum())?;
@@ -294,8 +299,13 @@ pub(super) fn write_text<'s, W: Write + Send + 's>(
     serializer.close()
 }
 
+/// A place in the order of records and positions.
+pub(super) fn place_of(doc: DocId, position: u32) -> u64 {
+    u64::from(doc) << 32 | u64::from(position)
+}
+
 /// The stems of a field in their order; the ranks are those of the words that have them.
-fn stems_in_order<'p>(gathered: &Gathered<'p>, tally: &Tally) -> Terms<'p> {
+pub(super) fn stems_in_order<'p>(gathered: &Gathered<'p>, tally: &Tally) -> Terms<'p> {
     let stems: Vec<&Interner> = gathered.parts.iter().map(|part| &part.stems).collect();
     let mut counts: Vec<Vec<u32>> = stems.iter().map(|stems| vec![0; stems.len()]).collect();
     for (part, (stems, words)) in gathered.parts.iter().zip(counts.iter_mut().zip(&tally.counts)) {
@@ -310,7 +320,8 @@ fn stems_in_order<'p>(gathered: &Gathered<'p>, tally: &Tally) -> Terms<'p> {
     terms
 }
 
-fn write_term<W: Write>(
+/// Writes a term with its records and positions.
+pub(super) fn write_term<W: Write>(
     serializer: &mut FieldSerializer<'_, W>,
     term: &[u8],
     places: &[u64],

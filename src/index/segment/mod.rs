@@ -22,6 +22,7 @@ mod removal;
 mod store;
 #[cfg(test)]
 mod tests;
+mod twins;
 mod write;
 
 use std::sync::atomic::{AtomicUsize, Ordering};

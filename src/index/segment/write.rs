@@ -14,6 +14,7 @@ use tantivy::schema::{Field, IndexRecordOption, Schema};
 use tantivy::{Result, Segment};
 
 use super::super::pairs::FEWEST_RECORDS;
+use super::TEXTS_AT_A_TIME;
 use super::columns::write_columns;
 use super::files::{Closing, File, Opening};
 use super::invert::{Gathered, Sorting, Tally, write_text, write_values};
@@ -21,6 +22,7 @@ use super::pairs::{chosen, write_pairs};
 use super::part::Part;
 use super::plan::{Plan, Text};
 use super::records::{LastFiles, Records};
+use super::twins::Sorted;
 
 /// Writes what `parts` and `records` have gathered; `most` places of words are sorted at a time. The frequent words are chosen if
 /// they are not yet and there are enough records.
@@ -93,42 +95,79 @@ impl Writing<'_> {
     }
 
     fn postings(&self, mut files: Files<File>) -> Result<[Closing; 3]> {
-        let (first, others) = self.plan.texts.split_at(self.plan.texts.len().min(1));
-        let in_files = || first.iter().try_for_each(|text| self.text(text, &mut files));
-        let in_memory = || {
+        let (front, others) = self.plan.texts.split_at(self.sorted_together());
+        let front = || {
+            let Some((first, twins)) = front.split_first() else { return Ok(Vec::new()) };
+            let sort = || Sorted::of(&self.gathered, first.log, &self.texts[first.log]);
+            let sorted = (!twins.is_empty()).then(sort);
+            let (written, twins) = rayon::join(
+                || self.text(first, sorted.as_ref(), &mut files),
+                || self.texts_in_memory(twins, sorted.as_ref()),
+            );
+            written.and(twins)
+        };
+        let others = || {
             rayon::join(
-                || {
-                    others
-                        .par_iter()
-                        .map(|text| self.text_in_memory(text))
-                        .collect::<Result<Vec<_>>>()
-                },
+                || self.texts_in_memory(others, None),
                 || rayon::join(|| self.pairs_in_memory(), || self.values_in_memory()),
             )
         };
-        let (written, (texts, (pairs, values))) = rayon::join(in_files, in_memory);
-        written?;
-        let in_memory: Vec<(Field, Buffers)> =
-            texts?.into_iter().chain(pairs?).chain(values?).collect();
-        files.close_with(&in_memory)
+        let (front, (texts, (pairs, values))) = rayon::join(front, others);
+        let in_memory = front?.into_iter().chain(texts?).chain(pairs?).chain(values?);
+        files.close_with(&in_memory.collect::<Vec<_>>())
     }
 
-    fn text<W: TerminatingWrite + Send>(&self, text: &Text, files: &mut Files<W>) -> Result<()> {
+    /// How many of the texts, from the first on, are sorted together: those of its log, if all of their places have room, unless there are
+    /// so many threads that it is faster to let some of them sort what is written next.
+    fn sorted_together(&self) -> usize {
+        let texts = &self.plan.texts;
+        match texts.as_slice() {
+            [first, second, ..] if first.log == second.log && !self.sorts_ahead() => {
+                let fits = self.texts[first.log].sum() <= (self.most * TEXTS_AT_A_TIME) as u64;
+                if fits { 2 } else { 1 }
+            }
+            _ => texts.len().min(1),
+        }
+    }
+
+    /// Where there are more texts than threads, each thread has one to write in any case.
+    fn sorts_ahead(&self) -> bool {
+        self.plan.texts.len() < rayon::current_num_threads()
+    }
+
+    fn text<W: TerminatingWrite + Send>(
+        &self,
+        text: &Text,
+        sorted: Option<&Sorted<'_>>,
+        files: &mut Files<W>,
+    ) -> Result<()> {
         let tally = &self.texts[text.log];
         let norms = self.norms_of(text.field, tally)?;
-        // Where there are more texts than threads, each thread has one to write in any case.
-        let ahead = self.plan.texts.len() < rayon::current_num_threads();
-        let sorting = Sorting { most: self.most, ahead };
-        write_text(&self.gathered, (text.log, text.stems), tally, sorting, |words| {
-            files.field(text.field, &self.schema, words, norms)
-        })?;
+        let open = |words| files.field(text.field, &self.schema, words, norms);
+        match sorted {
+            Some(sorted) if text.stems => {
+                sorted.write_stems((&self.gathered, tally), open(tally.sum())?)?;
+            }
+            Some(sorted) => sorted.write(open(tally.sum())?)?,
+            None => {
+                let sorting = Sorting { most: self.most, ahead: self.sorts_ahead() };
+                write_text(&self.gathered, (text.log, text.stems), tally, sorting, open)?;
+            }
+        }
         Ok(())
     }
 
-    fn text_in_memory(&self, text: &Text) -> Result<(Field, Buffers)> {
-        let mut buffers = Buffers::of_words(self.texts[text.log].sum());
-        self.text(text, &mut buffers.files())?;
-        Ok((text.field, buffers))
+    fn texts_in_memory(
+        &self,
+        texts: &[Text],
+        sorted: Option<&Sorted<'_>>,
+    ) -> Result<Vec<(Field, Buffers)>> {
+        let write = |text: &Text| {
+            let mut buffers = Buffers::of_words(self.texts[text.log].sum());
+            self.text(text, sorted, &mut buffers.files())?;
+            Ok((text.field, buffers))
+        };
+        texts.par_iter().map(write).collect()
     }
 
     fn pairs_in_memory(&self) -> Result<Option<(Field, Buffers)>> {
