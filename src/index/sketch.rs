@@ -6,7 +6,10 @@
 //! than few of many (Li and König, "b-Bit minwise hashing", 2010). Empty bins are filled from the next full one (Shrivastava
 //! and Li, "Densifying one permutation hashing via rotation", 2014).
 
+use std::hint::select_unpredictable;
 use std::sync::LazyLock;
+
+use super::short::Short;
 
 /// Words of a shingle: shorter runs meet by chance, longer ones are lost by every word changed.
 const SHINGLE: usize = 5;
@@ -128,6 +131,39 @@ struct Word {
     has_digit: bool,
 }
 
+/// Letters that are taken without a question where a word ends, which is a guess that is often wrong.
+const STEPS: usize = 8;
+
+impl Word {
+    /// Takes the ASCII letters and digits that `rest` begins with, and tells how many.
+    fn take(&mut self, rest: &[u8]) -> usize {
+        let Some(short) = Short::word_at(rest, 0) else { return self.take_one_by_one(rest) };
+        let (letters, length) = (short.bytes(), short.len());
+        let (first, others) = letters.split_at(STEPS);
+        for (nth, letter) in first.iter().enumerate() {
+            let next = step(self.hash, u32::from(*letter));
+            self.hash = select_unpredictable(nth < length, next, self.hash);
+            self.has_digit |= letter.is_ascii_digit();
+        }
+        for letter in others.iter().take(length.saturating_sub(STEPS)) {
+            self.hash = step(self.hash, u32::from(*letter));
+            self.has_digit |= letter.is_ascii_digit();
+        }
+        length
+    }
+
+    fn take_one_by_one(&mut self, rest: &[u8]) -> usize {
+        let letters = rest.iter().map(|byte| LETTERS[usize::from(*byte)]);
+        let mut count = 0;
+        for letter in letters.take_while(|letter| *letter > OTHER) {
+            self.has_digit |= letter < b'a';
+            self.hash = step(self.hash, letter.into());
+            count += 1;
+        }
+        count
+    }
+}
+
 /// The runs of letters and digits in lower case. Apostrophes are nothing, so that both ways to print one agree; every dash
 /// parts words. Much cheaper than the analysis of the index, and it need not agree with it.
 fn words(text: &str) -> impl Iterator<Item = Word> + '_ {
@@ -156,12 +192,7 @@ fn words(text: &str) -> impl Iterator<Item = Word> + '_ {
                 _ => {
                     is_word = true;
                     let rest = bytes.get(at..).unwrap_or_default();
-                    let letters = rest.iter().map(|byte| LETTERS[usize::from(*byte)]);
-                    for letter in letters.take_while(|letter| *letter > OTHER) {
-                        word.has_digit |= letter < b'a';
-                        word.hash = step(word.hash, letter.into());
-                        at += 1;
-                    }
+                    at += word.take(rest);
                 }
             }
         }
