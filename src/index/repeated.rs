@@ -1,7 +1,7 @@
 //! Which findings several documents hold, among documents that are copies of one or are about the same inspection.
 
-use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -9,9 +9,9 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::termdict::TermMerger;
 use tantivy::{DocAddress, DocId, DocSet, TERMINATED};
 
-use super::Index;
 use super::copies::Records;
 use super::schema::RecordType;
+use super::{Index, Ordinals};
 use crate::Result;
 use crate::report::{Dated, Outcome, Report, latest_dated_first};
 
@@ -62,20 +62,16 @@ pub(super) fn repeated(index: &Index, recent: &Recent) -> Result<Records> {
     let mut held = groups.findings(index).map_err(failed)?;
     let groups = groups;
     held.par_sort_unstable_by_key(|it| (it.group, it.twin, it.report, it.segment, it.doc));
-    let mut known = Described::default();
+    let twins = held.chunk_by(|a, b| (a.group, a.twin) == (b.group, b.twin));
+    let twins: Vec<&[Held]> = twins.filter(|twins| in_several(twins.iter())).collect();
     // Findings that are the same by all they say of themselves, by group.
     let mut same: BTreeMap<usize, Vec<Vec<&Held>>> = BTreeMap::new();
-    for twins in held.chunk_by(|a, b| (a.group, a.twin) == (b.group, b.twin)) {
-        if !in_several(twins.iter()) {
-            continue;
-        }
-        let mut alike: BTreeMap<u64, Vec<&Held>> = BTreeMap::new();
-        for one in twins {
-            let described = known.of(index, one.segment, one.doc).map_err(failed)?;
-            alike.entry(described).or_default().push(one);
-        }
-        let several = alike.into_values().filter(|alike| in_several(alike.iter().copied()));
-        several.for_each(|alike| same.entry(alike[0].group).or_default().push(alike));
+    if !twins.is_empty() {
+        let described = Described::open(index).map_err(failed)?;
+        let alike = twins.into_par_iter().map(|twins| described.alike(twins));
+        let alike: Vec<Vec<Vec<&Held>>> = alike.collect();
+        let alike = alike.into_iter().flatten();
+        alike.for_each(|alike| same.entry(alike[0].group).or_default().push(alike));
     }
     // Most of the time goes into reading the reports, so many at a time as there are threads.
     let same: Vec<Vec<Vec<&Held>>> = same.into_values().collect();
@@ -200,10 +196,13 @@ impl Sharing {
             let reports = index.ordinals(segment, "report")?;
             let Some(column) = reports.column() else { continue };
             let mut place_of: Vec<Option<u32>> = vec![None; column.num_terms() + 1];
-            for (place, id) in (0..).zip(&self.ids) {
-                if let Some(ordinal) = column.dictionary().term_ord(id)? {
-                    place_of[ordinal as usize + 1] = Some(place);
-                }
+            for (place, (id, address)) in (0..).zip(self.ids.iter().zip(&self.addresses)) {
+                // Most lie in this segment, which tells the number of their id.
+                let ordinal = match reports.of(address.doc_id) {
+                    ordinal if address.segment_ord as usize == segment => ordinal,
+                    _ => column.dictionary().term_ord(id)?.map_or(0, |ord| ord as usize + 1),
+                };
+                place_of[ordinal] = Some(place).filter(|_| ordinal > 0);
             }
             let twins = index.numbers(segment, "twin")?;
             let types = index.ordinals(segment, "type")?;
@@ -305,10 +304,9 @@ impl Sharing {
 }
 
 /// What findings say of themselves besides their words, as a hash.
-#[derive(Default)]
 struct Described {
-    /// By segment and column: the hash of each value.
-    values: HashMap<(usize, usize), Vec<u64>>,
+    /// Of each segment the columns, with the hash of each of their values.
+    segments: Vec<Vec<(Arc<Ordinals>, Vec<u64>)>>,
 }
 
 impl Described {
@@ -316,27 +314,37 @@ impl Described {
     const COLUMNS: [&str; 7] =
         ["body", "cycle", "programme", "pillar", "question_card", "kind", "outcome"];
 
-    fn of(&mut self, index: &Index, segment: usize, doc: DocId) -> tantivy::Result<u64> {
-        let mut described = 0;
-        for (nth, name) in Self::COLUMNS.into_iter().enumerate() {
+    fn open(index: &Index) -> tantivy::Result<Self> {
+        let column = |segment: usize, name: &'static str| {
             let ordinals = index.ordinals(segment, name)?;
-            let values = match self.values.entry((segment, nth)) {
-                Entry::Occupied(known) => known.into_mut(),
-                Entry::Vacant(new) => {
-                    let mut hashes = vec![0];
-                    if let Some(column) = ordinals.column() {
-                        let mut terms = column.dictionary().stream()?;
-                        while terms.advance() {
-                            hashes.push(hash_of(terms.key()));
-                        }
-                    }
-                    new.insert(hashes)
+            let mut hashes = vec![0];
+            if let Some(column) = ordinals.column() {
+                let mut terms = column.dictionary().stream()?;
+                while terms.advance() {
+                    hashes.push(hash_of(terms.key()));
                 }
-            };
-            let value = values.get(ordinals.of(doc)).copied().unwrap_or(0);
-            described = super::mixed(described ^ value);
-        }
-        Ok(described)
+            }
+            Ok((ordinals, hashes))
+        };
+        let of_segment =
+            |segment| Self::COLUMNS.par_iter().map(|name| column(segment, name)).collect();
+        let segments = (0..index.segments()).map(of_segment).collect::<tantivy::Result<_>>()?;
+        Ok(Self { segments })
+    }
+
+    fn of(&self, held: &Held) -> u64 {
+        let columns = self.segments.get(held.segment).into_iter().flatten();
+        columns.fold(0, |described, (ordinals, hashes)| {
+            let value = hashes.get(ordinals.of(held.doc)).copied().unwrap_or(0);
+            super::mixed(described ^ value)
+        })
+    }
+
+    /// Those of findings with the same words that say the same of themselves, where they are of several reports.
+    fn alike<'h>(&self, twins: &'h [Held]) -> Vec<Vec<&'h Held>> {
+        let mut alike: BTreeMap<u64, Vec<&Held>> = BTreeMap::new();
+        twins.iter().for_each(|one| alike.entry(self.of(one)).or_default().push(one));
+        alike.into_values().filter(|alike| in_several(alike.iter().copied())).collect()
     }
 }
 
