@@ -39,6 +39,9 @@ const BATCH_PART: usize = 64;
 /// Documents of one batch at most, so that a stop is heard soon.
 pub(super) const BATCH_DOCUMENTS: usize = 512;
 
+/// Documents that a thread takes at a time, at most: at the end of a batch the others wait for so many.
+pub(super) const AT_A_TIME: usize = 4;
+
 /// Builds or updates the index in `dir` from the documents under `roots`.
 ///
 /// # Errors
@@ -184,7 +187,7 @@ impl<'a> Build<'a> {
     fn read_batch(&self, batch: &[Source<'_>]) -> Vec<Result<Outcome>> {
         self.pool.install(|| {
             let read = |source| self.with_maker(|maker| self.read_one(source, maker));
-            batch.par_iter().map(read).collect()
+            batch.par_iter().with_max_len(AT_A_TIME).map(read).collect()
         })
     }
 

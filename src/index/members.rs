@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::build::{BATCH_DOCUMENTS, Build, Outcome, isolated};
+use super::build::{AT_A_TIME, BATCH_DOCUMENTS, Build, Outcome, isolated};
 use super::lines::{read_lines, read_workbook};
 use super::sources::Source;
 use crate::Result;
@@ -145,7 +145,7 @@ impl Unpacking<'_, '_, '_> {
                 let rows = build.with_maker(|maker| isolated(|| build.rows_of(document, maker)));
                 build.put(&source.path, rows)
             };
-            batch.par_iter().map(read).collect()
+            batch.par_iter().with_max_len(AT_A_TIME).map(read).collect()
         });
         for ((source, _), outcome) in batch.iter().zip(outcomes) {
             self.build.take(source, outcome?)?;
