@@ -181,8 +181,13 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
 }
 
 fn utf8(bytes: &[u8], start: usize, cleaner: &mut Cleaner) {
+    let rest = bytes.get(start..).unwrap_or_default();
+    // Nearly every file is, and that is told many bytes at a time.
+    if let Ok(text) = std::str::from_utf8(rest) {
+        return cleaner.push_str(text, start);
+    }
     let mut at = start;
-    for chunk in bytes.get(start..).unwrap_or_default().utf8_chunks() {
+    for chunk in rest.utf8_chunks() {
         cleaner.push_str(chunk.valid(), at);
         at += chunk.valid().len();
         if !chunk.invalid().is_empty() {
