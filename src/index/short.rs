@@ -64,6 +64,12 @@ impl Short {
         self.0.to_le_bytes()
     }
 
+    /// True if one of its letters and digits is a digit, which lacks a bit that small letters have.
+    pub(super) fn has_digit(self) -> bool {
+        let letters = (1 << (8 * self.len())) - 1;
+        !self.0 & each_byte(0x40) & letters != 0
+    }
+
     /// It as a number.
     pub(super) fn number(self) -> u128 {
         self.0

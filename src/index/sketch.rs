@@ -143,12 +143,11 @@ impl Word {
         for (nth, letter) in first.iter().enumerate() {
             let next = step(self.hash, u32::from(*letter));
             self.hash = select_unpredictable(nth < length, next, self.hash);
-            self.has_digit |= letter.is_ascii_digit();
         }
         for letter in others.iter().take(length.saturating_sub(STEPS)) {
             self.hash = step(self.hash, u32::from(*letter));
-            self.has_digit |= letter.is_ascii_digit();
         }
+        self.has_digit |= short.has_digit();
         length
     }
 
