@@ -10,6 +10,9 @@ const NONE: u32 = u32::MAX;
 /// Places in the table of a new interner: a power of two.
 const FEW: usize = 1 << 8;
 
+/// Texts that are looked up together.
+pub(super) const TOGETHER: usize = 16;
+
 /// Distinct texts, numbered from 0 in the order in which they came.
 pub(super) struct Interner {
     /// Makes the hash of this interner its own, so that no document can be written to have all its words at one place.
@@ -67,6 +70,27 @@ impl Interner {
         }
     }
 
+    /// The same of several, in their order. They are looked up together, as each may lie far away in memory: the next is not awaited until
+    /// the last has come.
+    pub(super) fn ids_of_short(&mut self, shorts: &[Short], mut each: impl FnMut(u32)) {
+        for shorts in shorts.chunks(TOGETHER) {
+            let mut found = [(EMPTY, false); TOGETHER];
+            let mask = self.places.len() - 1;
+            for (short, (place, is_it)) in shorts.iter().zip(&mut found) {
+                let (at, tag) = self.home(Key(short.number()));
+                *place = self.places[at & mask];
+                *is_it = place.tag == tag;
+            }
+            for (short, (place, is_it)) in shorts.iter().zip(&mut found) {
+                let key = self.keys.get(place.id as usize);
+                *is_it &= key == Some(&Key(short.number()));
+            }
+            for (short, (place, is_it)) in shorts.iter().zip(found) {
+                each(if is_it { place.id } else { self.id_of_short(*short) });
+            }
+        }
+    }
+
     fn id_of_long(&mut self, text: &[u8]) -> u32 {
         let key = Key(u128::from(u64::MAX) << 64 | u128::from(self.hash(text)));
         match self.find(key, |id| self.text(id) == text) {
@@ -94,8 +118,11 @@ impl Interner {
 
     fn put(&mut self, at: usize, key: Key, text: &[u8]) -> u32 {
         let id = self.ends.len() as u32;
+        reserve(&mut self.bytes, text.len());
         self.bytes.extend_from_slice(text);
+        reserve(&mut self.ends, 1);
         self.ends.push(self.bytes.len() as u32);
+        reserve(&mut self.keys, 1);
         self.keys.push(key);
         self.places[at] = Place { tag: self.home(key).1, id };
         if self.ends.len() * 4 > self.places.len() * 3 {
@@ -155,6 +182,14 @@ impl Interner {
     }
 }
 
+/// Makes room for more, four times as much as there was where there is none: room that is not needed is not touched, and what is touched for
+/// the first time and then left is dear.
+pub(super) fn reserve<T>(room: &mut Vec<T>, more: usize) {
+    if room.capacity() - room.len() < more {
+        room.reserve(more + room.len() * 3);
+    }
+}
+
 /// Multiplies by an odd number that spreads the bits.
 fn step(hash: u64, eight: u64) -> u64 {
     let hash = (hash.rotate_left(23) ^ eight).wrapping_mul(0x9e37_79b9_7f4a_7c15);
@@ -163,7 +198,7 @@ fn step(hash: u64, eight: u64) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::Interner;
+    use super::{Interner, Short};
 
     #[test]
     fn each_text_has_one_number_and_keeps_it() {
@@ -177,6 +212,13 @@ mod tests {
             }
         }
         assert_eq!(interner.len(), texts.len());
+        let short = |n: usize| Short::of(format!("s{}", n % 700).as_bytes()).unwrap();
+        let shorts: Vec<Short> = (0..1_999).map(short).collect();
+        let mut together = Vec::new();
+        Interner::default().ids_of_short(&shorts, |id| together.push(id));
+        let mut alone = Interner::default();
+        let alone: Vec<u32> = shorts.iter().map(|short| alone.id_of_short(*short)).collect();
+        assert_eq!(together, alone);
         assert_eq!(interner.id(b""), 5_000);
         assert_eq!(interner.text(5_000), b"");
         assert_eq!(interner.id(b""), 5_000);

@@ -7,7 +7,8 @@ use tantivy::DocId;
 
 use super::super::analysis::{Analyzer, Form};
 use super::super::record::{Record, Value};
-use super::interner::Interner;
+use super::super::short::Short;
+use super::interner::{Interner, TOGETHER};
 use super::log::{Log, Place};
 use super::numbers::Numbers;
 use super::plan::{Plan, Role};
@@ -28,6 +29,7 @@ pub(super) struct Part {
     analyzer: Analyzer,
     /// Every word as it is written, folded.
     pub(super) words: Interner,
+    shorts: Shorts,
     /// Every stem of these.
     pub(super) stems: Interner,
     /// The number of the stem of each word.
@@ -59,6 +61,30 @@ impl Run {
     /// The records in the segment.
     pub(super) fn docs(self) -> Range<DocId> {
         self.first..self.first + self.records
+    }
+}
+
+/// Short words that are still to be noted in a log, and how far each stands behind the last.
+#[derive(Default)]
+struct Shorts {
+    words: Vec<Short>,
+    steps: Vec<u32>,
+}
+
+impl Shorts {
+    fn push(&mut self, word: Short, step: u32) {
+        self.words.push(word);
+        self.steps.push(step);
+    }
+
+    /// Notes them.
+    fn note(&mut self, words: &mut Interner, log: &mut Log) {
+        let mut steps = self.steps.iter();
+        words.ids_of_short(&self.words, |id| {
+            steps.next().into_iter().for_each(|step| log.word(id, *step));
+        });
+        self.words.clear();
+        self.steps.clear();
     }
 }
 
@@ -101,6 +127,7 @@ impl Part {
             plan: Arc::clone(plan),
             analyzer: Analyzer::default(),
             words: Interner::default(),
+            shorts: Shorts::default(),
             stems: Interner::default(),
             stem_of: Vec::new(),
             texts: (0..plan.words).map(|_| Words::default()).collect(),
@@ -154,7 +181,7 @@ impl Part {
     }
 
     fn text(&mut self, log: usize, text: &str) {
-        let Self { analyzer, words, texts, .. } = self;
+        let Self { analyzer, words, shorts, texts, .. } = self;
         let Some(into) = texts.get_mut(log) else { return };
         let place = into.place_of(text, words);
         if place.is_some_and(|place| into.repeat(place, text)) {
@@ -165,13 +192,20 @@ impl Part {
         let (mut last, base) = into.at.unwrap_or((u32::MAX, 0));
         analyzer.each_form(text, |form, position| {
             let position = base.wrapping_add(position as u32);
-            let id = match form {
-                Form::Short(short) => words.id_of_short(short),
-                Form::Text(text) => words.id(text.as_bytes()),
-            };
-            into.log.word(id, position.wrapping_sub(last));
+            let step = position.wrapping_sub(last);
             last = position;
+            match form {
+                Form::Short(short) => shorts.push(short, step),
+                Form::Text(text) => {
+                    shorts.note(words, &mut into.log);
+                    into.log.word(words.id(text.as_bytes()), step);
+                }
+            }
+            if shorts.words.len() == TOGETHER {
+                shorts.note(words, &mut into.log);
+            }
         });
+        shorts.note(words, &mut into.log);
         let end = if last == u32::MAX { base } else { last.wrapping_add(1).max(base) };
         into.at = Some((last, end.wrapping_add(1)));
         if let Some(place) = place {
