@@ -86,7 +86,7 @@ fn column_of_texts(
     }
     let mut bytes = dictionary.finish()?;
     let dictionary = bytes.len() as u32;
-    let mut rows = Rows::default();
+    let mut rows = Rows::with_capacity(tally.sum() as usize, gathered.records);
     gathered.values(log, |part, doc, id| rows.add(doc, terms.ranks[part][id as usize].into()));
     if are_facets {
         rows.sort_each();
@@ -97,7 +97,8 @@ fn column_of_texts(
 }
 
 fn column_of_numbers(gathered: &Gathered<'_>, log: usize) -> io::Result<Vec<u8>> {
-    let mut rows = Rows::default();
+    let count = gathered.parts.iter().map(|part| part.numbers[log].count()).sum();
+    let mut rows = Rows::with_capacity(count, gathered.records);
     gathered.numbers(log, |doc, number| rows.add(doc, number));
     let mut bytes = Vec::new();
     rows.write(gathered.records, &mut bytes)?;
@@ -105,7 +106,6 @@ fn column_of_numbers(gathered: &Gathered<'_>, log: usize) -> io::Result<Vec<u8>>
 }
 
 /// The values of a column.
-#[derive(Default)]
 struct Rows {
     /// The records that have any, and where the values of each begin.
     docs: Vec<DocId>,
@@ -114,6 +114,13 @@ struct Rows {
 }
 
 impl Rows {
+    /// None yet, with room for so many values of so many records at most.
+    fn with_capacity(values: usize, records: u32) -> Self {
+        let docs = values.min(records as usize);
+        let (docs, starts) = (Vec::with_capacity(docs), Vec::with_capacity(docs + 1));
+        Self { docs, starts, values: Vec::with_capacity(values) }
+    }
+
     fn add(&mut self, doc: DocId, value: u64) {
         if self.docs.last() != Some(&doc) {
             self.docs.push(doc);

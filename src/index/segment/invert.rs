@@ -76,6 +76,8 @@ impl<'p> Gathered<'p> {
 pub(super) struct Tally {
     counts: Vec<Vec<u32>>,
     pub(super) norms: Vec<u8>,
+    /// The last position at which a word stands.
+    pub(super) last: u32,
 }
 
 impl Tally {
@@ -84,11 +86,13 @@ impl Tally {
         let numbers = gathered.parts.iter().map(|part| part.words.len());
         let mut lengths = Lengths::new(gathered.records);
         let mut counts: Vec<Vec<u32>> = numbers.map(|len| vec![0; len]).collect();
-        gathered.words(log, &mut counts, |counts, doc, _, id| {
+        let mut last = 0;
+        gathered.words(log, &mut counts, |counts, doc, position, id| {
             counts[id as usize] += 1;
             lengths.one_more(doc);
+            last = last.max(position);
         });
-        Self { counts, norms: lengths.norms() }
+        Self { counts, norms: lengths.norms(), last }
     }
 
     /// Of a log of values.
@@ -100,7 +104,7 @@ impl Tally {
             counts[part][id as usize] += 1;
             lengths.one_more(doc);
         });
-        Self { counts, norms: lengths.norms() }
+        Self { counts, norms: lengths.norms(), last: 0 }
     }
 
     /// How often each word stands there, by part.
@@ -143,15 +147,18 @@ pub(super) struct Terms<'p> {
 impl<'p> Terms<'p> {
     /// Those that are counted at least once.
     pub(super) fn new(dictionaries: &[&'p Interner], counts: &[Vec<u32>]) -> Self {
-        let mut all: Vec<(&[u8], usize, u32)> = Vec::new();
-        for (part, (dictionary, counts)) in dictionaries.iter().zip(counts).enumerate() {
+        // All at once, and no wider than need be: there are as many as records where each has one of its own.
+        let mut all: Vec<(&[u8], u32, u32)> = Vec::with_capacity(counts.iter().map(Vec::len).sum());
+        for (part, (dictionary, counts)) in (0..).zip(dictionaries.iter().zip(counts)) {
             let used = (0..).zip(counts).filter(|(_, count)| **count > 0);
             all.extend(used.map(|(id, _)| (dictionary.text(id), part, id)));
         }
         all.sort_unstable();
         let ranks = counts.iter().map(|counts| vec![NO_RANK; counts.len()]).collect();
-        let mut terms = Self { texts: Vec::new(), totals: Vec::new(), ranks };
+        let (texts, totals) = (Vec::with_capacity(all.len()), Vec::with_capacity(all.len()));
+        let mut terms = Self { texts, totals, ranks };
         for (text, part, id) in all {
+            let part = part as usize;
             if terms.texts.last() != Some(&text) {
                 terms.texts.push(text);
                 terms.totals.push(0);
@@ -269,14 +276,14 @@ pub(super) fn write_text<'s, W: Write + Send + 's>(
         places.make_room(&terms, window);
         let mut ranks: Vec<&[u32]> = terms.ranks.iter().map(Vec::as_slice).collect();
         gathered.words(log, &mut ranks, |ranks, doc, position, id| {
-            places.put(ranks[id as usize], place_of(doc, position));
+            places.put(ranks[id as usize], u64::from(doc) << 32 | u64::from(position));
         });
     };
     let mut serializer = open(tally.sum())?;
     let mut steps = Vec::new();
     let mut write = |window: Range<usize>, places: &Places<u64>| {
         for (term, places) in terms.texts[window].iter().zip(places.by_term()) {
-            write_term(&mut serializer, term, places, &mut steps)?;
+            write_term(&mut serializer, term, places, (read_place, &mut steps))?;
         }
         io::Result::Ok(())
     };
@@ -299,9 +306,9 @@ pub(super) fn write_text<'s, W: Write + Send + 's>(
     serializer.close()
 }
 
-/// A place in the order of records and positions.
-pub(super) fn place_of(doc: DocId, position: u32) -> u64 {
-    u64::from(doc) << 32 | u64::from(position)
+/// The record and the position of a place.
+fn read_place(place: u64) -> (DocId, u32) {
+    ((place >> 32) as DocId, place as u32)
 }
 
 /// The stems of a field in their order; the ranks are those of the words that have them.
@@ -320,24 +327,24 @@ pub(super) fn stems_in_order<'p>(gathered: &Gathered<'p>, tally: &Tally) -> Term
     terms
 }
 
-/// Writes a term with its records and positions.
-pub(super) fn write_term<W: Write>(
+/// Writes a term with its records and positions, of which `read` tells those of a place.
+pub(super) fn write_term<W: Write, T: Copy>(
     serializer: &mut FieldSerializer<'_, W>,
     term: &[u8],
-    places: &[u64],
-    steps: &mut Vec<u32>,
+    places: &[T],
+    (read, steps): (impl Fn(T) -> (DocId, u32), &mut Vec<u32>),
 ) -> io::Result<()> {
-    let of_record = |a: &u64, b: &u64| a >> 32 == b >> 32;
+    let of_record = |a: &T, b: &T| read(*a).0 == read(*b).0;
     serializer.new_term(term, places.chunk_by(of_record).count() as u32, true)?;
     for places in places.chunk_by(of_record) {
         steps.clear();
         let mut last = 0;
         for place in places {
-            let position = *place as u32;
+            let (_, position) = read(*place);
             steps.push(position.wrapping_sub(last));
             last = position;
         }
-        serializer.write_doc((places[0] >> 32) as DocId, steps.len() as u32, steps);
+        serializer.write_doc(read(places[0]).0, steps.len() as u32, steps);
     }
     serializer.close_term()
 }

@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use tantivy::DocId;
 
+use super::interner::reserve;
+
 /// The numbers of records in one field.
 #[derive(Default)]
 pub(super) struct Numbers {
@@ -15,11 +17,17 @@ pub(super) struct Numbers {
 impl Numbers {
     /// A number of the record that is so many behind the first.
     pub(super) fn add(&mut self, record: u32, number: u64) {
+        reserve(&mut self.values, 1);
         self.values.push(number);
         match self.runs.last_mut() {
             Some([first, length]) if *first + *length == record => *length += 1,
             _ => self.runs.push([record, 1]),
         }
+    }
+
+    /// How many numbers there are.
+    pub(super) fn count(&self) -> usize {
+        self.values.len()
     }
 
     /// Bytes of memory.

@@ -14,7 +14,6 @@ use tantivy::schema::{Field, IndexRecordOption, Schema};
 use tantivy::{Result, Segment};
 
 use super::super::pairs::FEWEST_RECORDS;
-use super::TEXTS_AT_A_TIME;
 use super::columns::write_columns;
 use super::files::{Closing, File, Opening};
 use super::invert::{Gathered, Sorting, Tally, write_text, write_values};
@@ -22,7 +21,7 @@ use super::pairs::{chosen, write_pairs};
 use super::part::Part;
 use super::plan::{Plan, Text};
 use super::records::{LastFiles, Records};
-use super::twins::Sorted;
+use super::twins::{Twins, sorts_ahead};
 
 /// Writes what `parts` and `records` have gathered; `most` places of words are sorted at a time. The frequent words are chosen if
 /// they are not yet and there are enough records.
@@ -34,27 +33,32 @@ pub(super) fn write(
 ) -> Result<Segment> {
     let gathered = Gathered::new(parts);
     let segment = records.segment().clone();
-    let of_words = || (0..plan.words).into_par_iter().map(|log| Tally::of_words(&gathered, log));
-    let of_values =
-        || (0..plan.values.len()).into_par_iter().map(|log| Tally::of_values(&gathered, log));
-    let (texts, values): (Vec<Tally>, Vec<Tally>) =
-        rayon::join(|| of_words().collect(), || of_values().collect());
-    let text = plan.pairs.and_then(|(_, log)| texts.get(log));
-    if let Some(text) = text.filter(|_| gathered.records >= FEWEST_RECORDS && frequent.is_empty()) {
-        *frequent = chosen(&gathered, text);
-    }
-    let schema = segment.schema();
-    let writing = Writing { plan, gathered, schema, texts, values, most, frequent };
     let LastFiles { terms, postings, positions, norms, columns, opener: _opener } = files;
-    let told = &writing;
-    let keep = move || {
-        let norms = told.norms(norms.wait()?)?;
-        let columns = write_columns(plan, &told.gathered, &told.values, columns.wait()?)?;
-        Result::Ok([norms, columns, records.close()?])
+    let told = &gathered;
+    let words = || {
+        let tallies = (0..plan.words).into_par_iter().map(|log| Tally::of_words(told, log));
+        let tallies: Vec<Tally> = tallies.collect();
+        let text = plan.pairs.and_then(|(_, log)| tallies.get(log));
+        if let Some(text) = text.filter(|_| told.records >= FEWEST_RECORDS && frequent.is_empty()) {
+            *frequent = chosen(told, text);
+        }
+        let twins = Twins::sorted((plan, told), &tallies, most);
+        (tallies, twins)
     };
-    let tell = move || told.postings(Files::open(terms, postings, positions)?);
-    let (words, kept) = rayon::join(tell, keep);
-    words?.into_iter().chain(kept?).try_for_each(Closing::wait)?;
+    let values = move || {
+        let logs = (0..plan.values.len()).into_par_iter();
+        let tallies: Vec<Tally> = logs.map(|log| Tally::of_values(told, log)).collect();
+        let columns = write_columns(plan, told, &tallies, columns.wait()?)?;
+        Result::Ok((tallies, [columns, records.close()?]))
+    };
+    let ((texts, twins), values) = rayon::join(words, values);
+    let (values, kept) = values?;
+    let schema = segment.schema();
+    let writing = Writing { plan, gathered, schema, texts, twins, values, most, frequent };
+    let norms = norms.wait()?;
+    let files = Files::open(terms, postings, positions)?;
+    let (words, norms) = rayon::join(|| writing.postings(files), || writing.norms(norms));
+    words?.into_iter().chain(kept).chain([norms?]).try_for_each(Closing::wait)?;
     let records = writing.gathered.records;
     Ok(segment.with_max_doc(records))
 }
@@ -64,6 +68,7 @@ struct Writing<'p> {
     gathered: Gathered<'p>,
     schema: Schema,
     texts: Vec<Tally>,
+    twins: Option<Twins<'p>>,
     values: Vec<Tally>,
     most: usize,
     frequent: &'p [String],
@@ -94,80 +99,49 @@ impl Writing<'_> {
         self.has_norms(field).then(norms).transpose()
     }
 
+    /// The longest first: what comes last is in pieces that the threads share.
     fn postings(&self, mut files: Files<File>) -> Result<[Closing; 3]> {
-        let (front, others) = self.plan.texts.split_at(self.sorted_together());
-        let front = || {
-            let Some((first, twins)) = front.split_first() else { return Ok(Vec::new()) };
-            let sort = || Sorted::of(&self.gathered, first.log, &self.texts[first.log]);
-            let sorted = (!twins.is_empty()).then(sort);
-            let (written, twins) = rayon::join(
-                || self.text(first, sorted.as_ref(), &mut files),
-                || self.texts_in_memory(twins, sorted.as_ref()),
-            );
-            written.and(twins)
-        };
-        let others = || {
+        let (first, others) = self.plan.texts.split_at(self.plan.texts.len().min(1));
+        let in_files = || first.iter().try_for_each(|text| self.text(text, &mut files));
+        let in_memory = || {
             rayon::join(
-                || self.texts_in_memory(others, None),
+                || {
+                    others
+                        .par_iter()
+                        .map(|text| self.text_in_memory(text))
+                        .collect::<Result<Vec<_>>>()
+                },
                 || rayon::join(|| self.pairs_in_memory(), || self.values_in_memory()),
             )
         };
-        let (front, (texts, (pairs, values))) = rayon::join(front, others);
-        let in_memory = front?.into_iter().chain(texts?).chain(pairs?).chain(values?);
-        files.close_with(&in_memory.collect::<Vec<_>>())
+        let (written, (texts, (pairs, values))) = rayon::join(in_files, in_memory);
+        written?;
+        let in_memory: Vec<(Field, Buffers)> =
+            texts?.into_iter().chain(pairs?).chain(values?).collect();
+        files.close_with(&in_memory)
     }
 
-    /// How many of the texts, from the first on, are sorted together: those of its log, if all of their places have room, unless there are
-    /// so many threads that it is faster to let some of them sort what is written next.
-    fn sorted_together(&self) -> usize {
-        let texts = &self.plan.texts;
-        match texts.as_slice() {
-            [first, second, ..] if first.log == second.log && !self.sorts_ahead() => {
-                let fits = self.texts[first.log].sum() <= (self.most * TEXTS_AT_A_TIME) as u64;
-                if fits { 2 } else { 1 }
-            }
-            _ => texts.len().min(1),
-        }
-    }
-
-    /// Where there are more texts than threads, each thread has one to write in any case.
-    fn sorts_ahead(&self) -> bool {
-        self.plan.texts.len() < rayon::current_num_threads()
-    }
-
-    fn text<W: TerminatingWrite + Send>(
-        &self,
-        text: &Text,
-        sorted: Option<&Sorted<'_>>,
-        files: &mut Files<W>,
-    ) -> Result<()> {
+    fn text<W: TerminatingWrite + Send>(&self, text: &Text, files: &mut Files<W>) -> Result<()> {
         let tally = &self.texts[text.log];
         let norms = self.norms_of(text.field, tally)?;
         let open = |words| files.field(text.field, &self.schema, words, norms);
-        match sorted {
-            Some(sorted) if text.stems => {
-                sorted.write_stems((&self.gathered, tally), open(tally.sum())?)?;
+        match self.twins.as_ref().filter(|twins| twins.log == text.log) {
+            Some(twins) if text.stems => {
+                twins.write_stems((&self.gathered, tally), open(tally.sum())?)?;
             }
-            Some(sorted) => sorted.write(open(tally.sum())?)?,
+            Some(twins) => twins.write_words(open(tally.sum())?)?,
             None => {
-                let sorting = Sorting { most: self.most, ahead: self.sorts_ahead() };
+                let sorting = Sorting { most: self.most, ahead: sorts_ahead(self.plan) };
                 write_text(&self.gathered, (text.log, text.stems), tally, sorting, open)?;
             }
         }
         Ok(())
     }
 
-    fn texts_in_memory(
-        &self,
-        texts: &[Text],
-        sorted: Option<&Sorted<'_>>,
-    ) -> Result<Vec<(Field, Buffers)>> {
-        let write = |text: &Text| {
-            let mut buffers = Buffers::of_words(self.texts[text.log].sum());
-            self.text(text, sorted, &mut buffers.files())?;
-            Ok((text.field, buffers))
-        };
-        texts.par_iter().map(write).collect()
+    fn text_in_memory(&self, text: &Text) -> Result<(Field, Buffers)> {
+        let mut buffers = Buffers::of_words(self.texts[text.log].sum());
+        self.text(text, &mut buffers.files())?;
+        Ok((text.field, buffers))
     }
 
     fn pairs_in_memory(&self) -> Result<Option<(Field, Buffers)>> {
