@@ -116,12 +116,17 @@ impl Interner {
         }
     }
 
-    fn put(&mut self, at: usize, key: Key, text: &[u8]) -> u32 {
-        let id = self.ends.len() as u32;
+    /// A number for `text` whether it was there or not; after that none can be looked up.
+    pub(super) fn append(&mut self, text: &[u8]) -> u32 {
         reserve(&mut self.bytes, text.len());
         self.bytes.extend_from_slice(text);
         reserve(&mut self.ends, 1);
         self.ends.push(self.bytes.len() as u32);
+        self.ends.len() as u32 - 1
+    }
+
+    fn put(&mut self, at: usize, key: Key, text: &[u8]) -> u32 {
+        let id = self.append(text);
         reserve(&mut self.keys, 1);
         self.keys.push(key);
         self.places[at] = Place { tag: self.home(key).1, id };

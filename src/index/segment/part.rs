@@ -23,6 +23,11 @@ const SEEN: usize = 1 << 9;
 /// Bytes of the longest of them: all together are a quarter of a megabyte a field.
 const SEEN_BYTES: usize = 512;
 
+/// Distinct values by which it is told that a field has a value of its own for nearly each record, as ids are; and one in how many of them may
+/// have come again.
+const MANY: usize = 1 << 12;
+const FEW_AGAIN: usize = 8;
+
 /// The records that one thread has taken.
 pub(super) struct Part {
     plan: Arc<Plan>,
@@ -118,6 +123,10 @@ pub(super) struct Values {
     count: usize,
     /// The value that came last: most come in runs.
     last: Option<u32>,
+    /// Values that were not that one.
+    others: usize,
+    /// Whether nearly all of these were new, so that it is no use to look for more of them: a term is what has the same text.
+    are_distinct: bool,
 }
 
 impl Part {
@@ -268,7 +277,14 @@ impl Values {
         }
         let id = match self.last {
             Some(last) if self.texts.text(last) == text => last,
-            _ => self.texts.id(text),
+            _ if self.are_distinct => self.texts.append(text),
+            _ => {
+                self.others += 1;
+                let id = self.texts.id(text);
+                let new = self.texts.len();
+                self.are_distinct = new >= MANY && self.others - new < new / FEW_AGAIN;
+                id
+            }
         };
         self.last = Some(id);
         self.log.value(id, self.count == 0);
