@@ -14,7 +14,7 @@ use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
 
 use super::bm25f::{Bm25f, Bm25fWeight};
 use super::ceilings::{SLACK, Share};
-use super::looked_up;
+use super::looked_up::Known;
 use super::nearness::{Nearness, NearnessScorer, NearnessWeight};
 use super::sweep::{Sweep, Times};
 
@@ -22,17 +22,17 @@ use super::sweep::{Sweep, Times};
 /// what words can count: whoever collects raises it, and clones share it. Scores are not negative, so that their bits are in their
 /// order.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Least(Arc<Known>);
+pub(crate) struct Least(Arc<Shared>);
 
 #[derive(Default)]
-struct Known {
+struct Shared {
     score: AtomicU32,
     share: OnceLock<Arc<dyn Share>>,
 }
 
-impl fmt::Debug for Known {
+impl fmt::Debug for Shared {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Known").field("score", &self.score).finish_non_exhaustive()
+        f.debug_struct("Shared").field("score", &self.score).finish_non_exhaustive()
     }
 }
 
@@ -93,7 +93,7 @@ impl Query for Beside {
         let words = self.words.iter().map(weighed).collect::<tantivy::Result<Vec<_>>>()?;
         let near = |near: &NearnessWeight| {
             let [first, second] = near.words()?;
-            let number = |side: &looked_up::Known| {
+            let number = |side: &Known| {
                 words.iter().position(|word| word.decides().is_some_and(|word| word.is(side)))
             };
             Some([number(first)?, number(second)?])
