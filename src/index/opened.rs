@@ -25,6 +25,9 @@ const AT_ONCE: usize = 4_096;
 /// Where one record in so many is asked for, those between are read as well.
 const DENSE: usize = 8;
 
+/// Where fewer than one record in so many is asked for, and all have a value, its row is known and those between are not read.
+const ONE_BY_ONE: usize = 3;
+
 /// Values of a column that are read in one run.
 const RUN: usize = 512;
 
@@ -86,8 +89,7 @@ impl Ordinals {
 
     /// Whether a record may have more than one value.
     pub(crate) fn has_several(&self) -> bool {
-        let index = self.column.as_ref().map(|column| &column.ords().index);
-        matches!(index, Some(ColumnIndex::Multivalued(_)))
+        self.column.as_ref().is_some_and(|column| several(column.ords()))
     }
 
     /// How many records have each ordinal plus one, removed ones among them; `None` while the column is not copied.
@@ -184,10 +186,23 @@ fn read(column: &Column<u64>, docs: &[DocId], each: &mut impl FnMut(usize)) {
     let (Some(first), Some(last), true) = (docs.first(), docs.last(), is_dense(docs)) else {
         return firsts(column, docs, |value| each(value.map_or(0, |value| value as usize + 1)));
     };
-    let mut all = vec![0; (last - first) as usize + 1];
+    let span = (last - first) as usize + 1;
+    let rows = column.index.docid_range_to_rowids(*first..last + 1);
+    if rows.len() == span && docs.len() * ONE_BY_ONE < span && !several(column) {
+        let rows: Vec<RowId> = docs.iter().map(|doc| rows.start + (doc - first)).collect();
+        let mut values = vec![0; rows.len()];
+        column.values.get_vals(&rows, &mut values);
+        return values.into_iter().for_each(|value| each(value as usize + 1));
+    }
+    let mut all = vec![0; span];
     fill(column, *first, &mut all, |ordinal| ordinal as u32);
     let of = |doc: &DocId| all.get((doc - first) as usize).copied().unwrap_or(0);
     docs.iter().for_each(|doc| each(of(doc) as usize));
+}
+
+/// Whether a record may have more than one value.
+fn several(column: &Column<u64>) -> bool {
+    matches!(&column.index, ColumnIndex::Multivalued(_))
 }
 
 /// Whether `docs` ascend and lie so close together that it is less to read all between the first and the last.
@@ -200,7 +215,7 @@ fn is_dense(docs: &[DocId]) -> bool {
 /// Writes the first value of each record from `from` on plus one as `narrow` gives it, and leaves those that have none; values lie
 /// in the order of the records that have one, and are read in runs.
 fn fill<T>(column: &Column<u64>, from: DocId, into: &mut [T], narrow: impl Fn(u64) -> T) {
-    if let ColumnIndex::Multivalued(_) = &column.index {
+    if several(column) {
         for (doc, place) in (from..).zip(into) {
             column.first(doc).into_iter().for_each(|ordinal| *place = narrow(ordinal + 1));
         }

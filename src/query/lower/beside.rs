@@ -16,7 +16,7 @@ use super::bm25f::{Bm25f, Bm25fWeight};
 use super::ceilings::{SLACK, Share};
 use super::looked_up::Known;
 use super::nearness::{Nearness, NearnessScorer, NearnessWeight};
-use super::sweep::{Sweep, Times};
+use super::sweep::{Found, Sweep};
 
 /// What the words of a record must score for at least to matter, as far as it is known by now, if it has the greatest share of
 /// what words can count: whoever collects raises it, and clones share it. Scores are not negative, so that their bits are in their
@@ -123,9 +123,9 @@ impl BesideWeight {
         for (weight, sides) in self.bonus.iter().zip(&self.sides) {
             near.extend(weight.open(reader, boost)?.map(|scorer| (scorer, *sides)));
         }
-        let may = Vec::with_capacity(near.len());
+        let (may, matter) = (Vec::with_capacity(near.len()), Vec::new());
         let ceiling = near.iter().map(|(near, _)| near.ceiling()).sum();
-        Ok(Neighbours { near, may, ceiling, least: self.least.clone() })
+        Ok(Neighbours { near, may, matter, ceiling, least: self.least.clone() })
     }
 }
 
@@ -143,12 +143,13 @@ impl Weight for BesideWeight {
         let mut neighbours = self.neighbours(reader, 1.0)?;
         if let Some(sweep) = Sweep::open(&self.words, reader)? {
             let share = self.least.shares(reader.segment_id());
-            sweep.each(|doc, score, times| {
-                let score = match neighbours.may_matter((doc, score), times, &share) {
-                    true => neighbours.added_to(score, doc),
-                    false => score,
-                };
-                callback(doc, score);
+            sweep.each(|found| {
+                neighbours.add(found, &share);
+                found
+                    .docs
+                    .iter()
+                    .zip(&found.scores)
+                    .for_each(|(doc, score)| callback(*doc, *score));
             });
             return Ok(());
         }
@@ -189,30 +190,40 @@ struct Neighbours {
     near: Vec<(NearnessScorer, Option<[usize; 2]>)>,
     /// Which of them may add something to the present record.
     may: Vec<usize>,
+    /// Which of the records that were found may matter.
+    matter: Vec<usize>,
     /// The most that all of them add to any record.
     ceiling: Score,
     least: Least,
 }
 
 impl Neighbours {
-    /// Whether what is added to a record can matter, as far as is told by how often it holds the words and by its share.
-    fn may_matter(
-        &self,
-        (doc, score): (DocId, Score),
-        times: &Times<'_>,
-        share: impl Fn(DocId) -> Score,
-    ) -> bool {
+    /// Adds to what records score, where it can matter, as far as that is told by how often they hold the words and by their shares.
+    fn add(&mut self, found: &mut Found, share: impl Fn(DocId) -> Score) {
+        let mut may = std::mem::take(&mut self.matter);
         let least = self.least.score();
-        if (score + self.ceiling) * SLACK <= least {
-            return false;
+        // One after the other, without a branch: which may matter cannot be foreseen.
+        may.clear();
+        may.resize(found.docs.len(), 0);
+        let mut many = 0;
+        for (nth, score) in found.scores.iter().enumerate() {
+            may[many] = nth;
+            many += usize::from((score + self.ceiling) * SLACK > least);
         }
-        let most = |(near, sides): &(NearnessScorer, Option<[usize; 2]>)| {
-            let times =
-                sides.and_then(|[first, second]| Some([times.of(first)?, times.of(second)?]));
-            times.map_or(near.ceiling(), |times| near.most_of(times, doc))
-        };
-        let most = (score + self.near.iter().map(most).sum::<Score>()) * SLACK;
-        most > least && most * share(doc) > least
+        may.truncate(many);
+        may.retain(|nth| {
+            let (doc, score) = (found.docs[*nth], found.scores[*nth]);
+            let most = |(near, sides): &(NearnessScorer, Option<[usize; 2]>)| {
+                let times = sides.map(|sides| sides.map(|side| found.times(side)[*nth]));
+                times.map_or(near.ceiling(), |times| near.most_of(times, doc))
+            };
+            let most = (score + self.near.iter().map(most).sum::<Score>()) * SLACK;
+            most > least && most * share(doc) > least
+        });
+        for nth in &may {
+            found.scores[*nth] = self.added_to(found.scores[*nth], found.docs[*nth]);
+        }
+        self.matter = may;
     }
 
     /// The score of a record with what is added to it, where that can matter.

@@ -15,7 +15,7 @@ use super::bm25f::Bm25fWeight;
 use super::sets::BITS;
 
 /// Records of a stretch.
-const STRETCH: usize = 1 << 12;
+const STRETCH: usize = 1 << 11;
 
 /// Numbers whose bits stand for the records of a stretch.
 const NUMBERS: usize = STRETCH / BITS;
@@ -26,11 +26,16 @@ const FEWEST: u32 = 1 << 10;
 /// As long as it takes to look at a record in every list, so many records of a list are run through.
 const RUN_THROUGH: u64 = 32;
 
+/// Records that are given first, and so many twice as many each time after: what the first score tells how much of the others need be
+/// known.
+const FEW: usize = 16;
+
 /// Words over the records of a segment.
 pub(super) struct Sweep {
     /// In the order in which their scores are added.
     words: Vec<Word>,
     records: DocId,
+    found: Found,
 }
 
 /// A word in the present stretch.
@@ -38,13 +43,10 @@ struct Word {
     lists: Lists,
     /// Which word it is of those that were given.
     nth: usize,
-    /// The records that hold it, a bit each, and how often they do in the list that decides.
+    /// The records that hold it, a bit each.
     held: [u64; NUMBERS],
-    times: Vec<u32>,
-    /// Those that stand in lists that weigh too, and what of them is saturated: of the others it is told by the times, and most of
-    /// them lack another word.
-    weighed: [u64; NUMBERS],
-    frequencies: Vec<Score>,
+    /// What it gives the records that were found.
+    scores: Vec<Score>,
 }
 
 /// The lists of a word in a segment, and what its score is made of.
@@ -62,19 +64,26 @@ pub(super) struct List {
     worths: Arc<[Score]>,
     /// The next record of the block.
     at: usize,
+    /// How often each record of the stretch holds the word; of those that do not, this is old in the list that decides and 0 in others.
+    times: Vec<u32>,
+    /// Whether a record of the stretch is in the list.
+    is_here: bool,
 }
 
-/// How often a record holds the words that were given.
-pub(super) struct Times<'s> {
-    words: &'s [Word],
-    at: usize,
+/// Some records that hold all of the words, in their order.
+#[derive(Default)]
+pub(super) struct Found {
+    pub(super) docs: Vec<DocId>,
+    /// What each scores.
+    pub(super) scores: Vec<Score>,
+    /// Of each of the words that were given, how often each holds it.
+    times: Vec<Vec<u32>>,
 }
 
-impl Times<'_> {
-    /// How often it holds the word with this number.
-    pub(super) fn of(&self, nth: usize) -> Option<u32> {
-        let word = self.words.iter().find(|word| word.nth == nth)?;
-        word.times.get(self.at).copied()
+impl Found {
+    /// How often the records hold the word with this number.
+    pub(super) fn times(&self, nth: usize) -> &[u32] {
+        self.times.get(nth).map(Vec::as_slice).unwrap_or_default()
     }
 }
 
@@ -96,64 +105,78 @@ impl Sweep {
         if rarest < FEWEST || u64::from(rarest) * RUN_THROUGH < all {
             return Ok(None);
         }
+        let found = Found { times: vec![Vec::new(); opened.len()], ..Found::default() };
         let words = opened.into_iter().map(|(nth, lists)| Word::new(nth, lists)).collect();
-        Ok(Some(Self { words, records: reader.max_doc() }))
+        Ok(Some(Self { words, records: reader.max_doc(), found }))
     }
 
-    /// Gives every record that holds all of the words, with its score, and how often it holds them.
-    pub(super) fn each(mut self, mut give: impl FnMut(DocId, Score, &Times<'_>)) {
+    /// Gives every record that holds all of the words, some at a time.
+    pub(super) fn each(mut self, mut give: impl FnMut(&mut Found)) {
+        let (mut places, mut few) = (Vec::with_capacity(STRETCH), FEW);
         for from in (0..self.records).step_by(STRETCH) {
             self.words.iter_mut().for_each(|word| word.go_through(from));
+            places.clear();
             for number in 0..NUMBERS {
                 let laid = |bits: u64, word: &Word| bits & word.held[number];
                 let mut rest = self.words.iter().fold(u64::MAX, laid);
                 while rest != 0 {
-                    let at = number * BITS + rest.trailing_zeros() as usize;
+                    places.push((number * BITS) as u32 + rest.trailing_zeros());
                     rest &= rest - 1;
-                    let (doc, times) = (from + at as DocId, Times { words: &self.words, at });
-                    give(doc, score(&self.words, doc, at), &times);
+                }
+            }
+            let mut rest = places.as_slice();
+            while !rest.is_empty() {
+                let (here, after) = rest.split_at(rest.len().min(few));
+                self.find(from, here);
+                give(&mut self.found);
+                (rest, few) = (after, (2 * few).min(STRETCH));
+            }
+        }
+    }
+
+    /// Tells of the records at some places of the stretch what they score: added up as the engine adds what must all match.
+    fn find(&mut self, from: DocId, places: &[u32]) {
+        let Self { words, found: Found { docs, scores, times }, .. } = self;
+        docs.clear();
+        docs.extend(places.iter().map(|place| from + place));
+        for word in words.iter_mut() {
+            word.score(docs, places);
+            if let (Some(times), Some(decides)) = (times.get_mut(word.nth), word.lists.decides()) {
+                times.clear();
+                times.extend(places.iter().map(|place| decides.times(*place)));
+            }
+        }
+        scores.clear();
+        match words.as_slice() {
+            [] => scores.resize(places.len(), 0.0),
+            [word] => scores.extend_from_slice(&word.scores),
+            [first, second, others @ ..] => {
+                scores.extend(first.scores.iter().zip(&second.scores).map(|(a, b)| a + b));
+                if !others.is_empty() {
+                    for (nth, score) in scores.iter_mut().enumerate() {
+                        *score += others.iter().map(|word| word.scores[nth]).sum::<Score>();
+                    }
                 }
             }
         }
     }
 }
 
-/// What a record of the stretch scores, which lies `at` there: added up as the engine adds what must all match.
-fn score(words: &[Word], doc: DocId, at: usize) -> Score {
-    let score = |word: &Word| {
-        let Lists { saturation, factor, .. } = &word.lists;
-        let frequency = word.frequency(doc, at);
-        factor * frequency / (saturation + frequency)
-    };
-    match words {
-        [word] => score(word),
-        [first, second] => score(first) + score(second),
-        [first, second, others @ ..] => {
-            score(first) + score(second) + others.iter().map(score).sum::<Score>()
-        }
-        [] => 0.0,
-    }
-}
-
 impl Word {
     fn new(nth: usize, lists: Lists) -> Self {
-        let (times, frequencies) = (vec![0; STRETCH], vec![0.0; STRETCH]);
-        let none = [0; NUMBERS];
-        Self { lists, nth, held: none, times, weighed: none, frequencies }
+        Self { lists, nth, held: [0; NUMBERS], scores: Vec::new() }
     }
 
     /// Gathers the records of the stretch that begins at `from`.
     fn go_through(&mut self, from: DocId) {
-        let Self { lists, held, times, weighed, frequencies, .. } = self;
+        let Self { lists: Lists { lists, .. }, held, .. } = self;
         held.fill(0);
-        weighed.fill(0);
-        let Some((decides, weighing)) = lists.lists.split_first_mut() else { return };
-        decides.go_through(from, |docs, often| {
+        let Some((decides, weighing)) = lists.split_first_mut() else { return };
+        decides.go_through(from, |docs| {
             // Bits of one number are gathered before they are put there: to change it again and again waits each time for the change before.
             let (mut number, mut bits) = (0, 0);
-            for (doc, often) in docs.iter().zip(often) {
+            for doc in docs {
                 let at = (doc - from) as usize;
-                times[at] = *often;
                 if at / BITS != number {
                     held[number] |= bits;
                     (number, bits) = (at / BITS, 0);
@@ -163,38 +186,38 @@ impl Word {
             held[number] |= bits;
         });
         for list in weighing {
-            let (lengths, worths) = (list.lengths.clone(), Arc::clone(&list.worths));
-            list.go_through(from, |docs, often| {
-                for (&doc, often) in docs.iter().zip(often) {
-                    let at = (doc - from) as usize;
-                    let (number, bit) = (at / BITS, 1 << (at % BITS));
-                    if held[number] & bit == 0 {
-                        continue;
-                    }
-                    if weighed[number] & bit == 0 {
-                        weighed[number] |= bit;
-                        frequencies[at] = times[at] as Score * decides.worth(doc);
-                    }
-                    frequencies[at] += *often as Score * worth(&lengths, &worths, doc);
-                }
-            });
+            if list.is_here {
+                list.times.fill(0);
+            }
+            list.go_through(from, |_| {});
         }
     }
 
-    /// What of a record that holds the word is saturated.
-    fn frequency(&self, doc: DocId, at: usize) -> Score {
-        if self.weighed[at / BITS] >> (at % BITS) & 1 == 1 {
-            return self.frequencies[at];
+    /// Tells what it gives `docs`, which lie at these places of the stretch.
+    fn score(&mut self, docs: &[DocId], places: &[u32]) {
+        let Self { lists: Lists { lists, saturation, factor }, scores, .. } = self;
+        scores.clear();
+        let Some((decides, weighing)) = lists.split_first() else { return };
+        scores.extend(docs.iter().zip(places).map(|(doc, place)| decides.frequency(*doc, *place)));
+        for list in weighing.iter().filter(|list| list.is_here) {
+            for (frequency, (doc, place)) in scores.iter_mut().zip(docs.iter().zip(places)) {
+                *frequency += list.frequency(*doc, *place);
+            }
         }
-        let worth = self.lists.lists.first().map_or(0.0, |decides| decides.worth(doc));
-        self.times[at] as Score * worth
+        for score in scores {
+            *score = *factor * *score / (*saturation + *score);
+        }
     }
 }
 
 impl Lists {
+    fn decides(&self) -> Option<&List> {
+        self.lists.first()
+    }
+
     /// How many records hold the word.
     fn held(&self) -> u32 {
-        self.lists.first().map_or(0, |list| list.postings.doc_freq())
+        self.decides().map_or(0, |list| list.postings.doc_freq())
     }
 
     /// How many records all lists have.
@@ -210,16 +233,21 @@ impl List {
         lengths: FieldNormReader,
         worths: Arc<[Score]>,
     ) -> Self {
-        Self { postings, lengths, worths, at: 0 }
+        Self { postings, lengths, worths, at: 0, times: vec![0; STRETCH], is_here: false }
     }
 
-    /// Gives the records of the stretch that begins at `from`, some at a time, and how often each holds the word.
-    fn go_through(&mut self, from: DocId, mut give: impl FnMut(&[DocId], &[u32])) {
+    /// Keeps how often each record of the stretch that begins at `from` holds the word, and gives the records, some at a time.
+    fn go_through(&mut self, from: DocId, mut give: impl FnMut(&[DocId])) {
+        self.is_here = false;
         loop {
             let block = self.postings.docs().get(self.at..).unwrap_or_default();
             let here = block.partition_point(|doc| ((doc - from) as usize) < STRETCH);
             let often = self.postings.freqs().get(self.at..).unwrap_or_default();
-            give(&block[..here], often);
+            for (doc, often) in block[..here].iter().zip(often) {
+                self.times[(doc - from) as usize] = *often;
+            }
+            give(&block[..here]);
+            self.is_here |= here > 0;
             if here < block.len() || block.is_empty() {
                 self.at += here;
                 return;
@@ -229,15 +257,16 @@ impl List {
         }
     }
 
-    /// What once counts in `doc`.
-    fn worth(&self, doc: DocId) -> Score {
-        worth(&self.lengths, &self.worths, doc)
+    /// How often the record at a place of the stretch holds the word.
+    fn times(&self, place: u32) -> u32 {
+        self.times.get(place as usize).copied().unwrap_or(0)
     }
-}
 
-/// What once counts in `doc`, by the length of its field.
-fn worth(lengths: &FieldNormReader, worths: &[Score], doc: DocId) -> Score {
-    worths.get(usize::from(lengths.fieldnorm_id(doc))).copied().unwrap_or(0.0)
+    /// What `doc`, which lies at `place`, has of the frequency that is saturated.
+    fn frequency(&self, doc: DocId, place: u32) -> Score {
+        let length = usize::from(self.lengths.fieldnorm_id(doc));
+        self.times(place) as Score * self.worths.get(length).copied().unwrap_or(0.0)
+    }
 }
 
 #[cfg(test)]
@@ -254,7 +283,7 @@ mod tests {
     use crate::index::{BuildOptions, Index, build};
     use crate::query::{Node, parse};
 
-    /// More findings than a stretch has records, in words of which each is rarer than the one before, some of them in titles too.
+    /// More findings than two stretches have records, in words of which each is rarer than the one before, some of them in titles too.
     fn index(dir: &std::path::Path) -> Index {
         const WORDS: [&str; 7] = ["police", "crime", "force", "forces", "vetting", "plan", "zeta"];
         let mut number = 7_u32;
@@ -263,7 +292,7 @@ mod tests {
             (number >> 8) % below
         };
         let mut lines = String::new();
-        for id in 0..STRETCH + 1_500 {
+        for id in 0..2 * STRETCH + 1_500 {
             let mut text = String::from("it");
             for (nth, word) in (0..).zip(WORDS) {
                 for _ in 0..next(3) {
