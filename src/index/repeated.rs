@@ -41,10 +41,10 @@ impl Recent {
 
 /// A finding of a report that shares something with another: where it lies, and the hash of its words.
 struct Held {
-    group: usize,
     twin: u64,
-    report: usize,
-    segment: usize,
+    group: u32,
+    report: u32,
+    segment: u32,
     doc: DocId,
 }
 
@@ -65,7 +65,7 @@ pub(super) fn repeated(index: &Index, recent: &Recent) -> Result<Records> {
     let twins = held.chunk_by(|a, b| (a.group, a.twin) == (b.group, b.twin));
     let twins: Vec<&[Held]> = twins.filter(|twins| in_several(twins.iter())).collect();
     // Findings that are the same by all they say of themselves, by group.
-    let mut same: BTreeMap<usize, Vec<Vec<&Held>>> = BTreeMap::new();
+    let mut same: BTreeMap<u32, Vec<Vec<&Held>>> = BTreeMap::new();
     if !twins.is_empty() {
         let described = Described::open(index).map_err(failed)?;
         let alike = twins.into_par_iter().map(|twins| described.alike(twins));
@@ -78,7 +78,7 @@ pub(super) fn repeated(index: &Index, recent: &Recent) -> Result<Records> {
     let copied = same.into_par_iter().map(|findings| groups.copied((index, recent), findings));
     let copied: Vec<Vec<&Held>> = copied.collect::<Result<_>>()?;
     let mut records: Records = vec![Vec::new(); index.segments()];
-    copied.iter().flatten().for_each(|it| records[it.segment].push(it.doc));
+    copied.iter().flatten().for_each(|it| records[it.segment as usize].push(it.doc));
     records.iter_mut().for_each(|records| records.sort_unstable());
     Ok(records)
 }
@@ -106,6 +106,9 @@ struct Sharing {
     /// The group of each: the place of one of its reports.
     group: Vec<usize>,
 }
+
+/// Records that one thread looks through at a time for those of reports that share something.
+const AT_A_TIME: usize = 1 << 14;
 
 impl Sharing {
     fn find(index: &Index) -> tantivy::Result<Self> {
@@ -143,7 +146,7 @@ impl Sharing {
                 let place = match places.get(&(*segment, *doc)) {
                     Some(place) => *place,
                     None => {
-                        let place = found.add(index, *segment, *doc)?;
+                        let place = found.add(*segment, *doc);
                         places.insert((*segment, *doc), place);
                         place
                     }
@@ -155,20 +158,39 @@ impl Sharing {
         for place in 0..found.ids.len() {
             found.group[place] = found.root(place);
         }
+        found.read_ids(index)?;
         Ok(found)
     }
 
-    fn add(&mut self, index: &Index, segment: usize, doc: DocId) -> tantivy::Result<usize> {
-        let reports = index.ordinals(segment, "report")?;
-        let mut id = String::new();
-        if let (Some(column), Some(ordinal)) = (reports.column(), reports.of(doc).checked_sub(1)) {
-            column.ord_to_str(ordinal as u64, &mut id)?;
-        }
-        self.ids.push(id);
+    fn add(&mut self, segment: usize, doc: DocId) -> usize {
+        self.ids.push(String::new());
         self.addresses.push(DocAddress::new(segment as u32, doc));
         self.attested.push(Vec::new());
         self.group.push(self.group.len());
-        Ok(self.group.len() - 1)
+        self.group.len() - 1
+    }
+
+    /// Reads the ids in their order, so that each block of them is unpacked once.
+    fn read_ids(&mut self, index: &Index) -> tantivy::Result<()> {
+        for segment in 0..index.segments() {
+            let reports = index.ordinals(segment, "report")?;
+            let Some(column) = reports.column() else { continue };
+            let here = (0..).zip(&self.addresses);
+            let here = here.filter(|(_, address)| address.segment_ord as usize == segment);
+            let ordinals = here.filter_map(|(place, address)| {
+                Some((reports.of(address.doc_id).checked_sub(1)? as u64, place))
+            });
+            let mut ordinals: Vec<(u64, usize)> = ordinals.collect();
+            ordinals.sort_unstable();
+            let (ordinals, places): (Vec<u64>, Vec<usize>) = ordinals.into_iter().unzip();
+            let mut places = places.into_iter();
+            column.dictionary().sorted_ords_to_term_cb(&ordinals, |id| {
+                if let Some(of_place) = places.next().and_then(|place| self.ids.get_mut(place)) {
+                    *of_place = String::from_utf8_lossy(id).into_owned();
+                }
+            })?;
+        }
+        Ok(())
     }
 
     fn root(&self, place: usize) -> usize {
@@ -212,19 +234,31 @@ impl Sharing {
             };
             let attestation = attestation.map(|ordinal| ordinal as usize + 1);
             let docs: Vec<DocId> = reader.doc_ids_alive().collect();
-            let mut nth = docs.iter();
-            reports.each(&docs, |ordinal| {
-                let Some(doc) = nth.next() else { return };
-                let place = place_of.get(ordinal).copied().flatten();
-                let Some(place) = place.map(|place| place as usize) else { return };
-                // Only findings have words.
-                if let Some(twin) = twins.first(*doc).filter(|twin| *twin != 0) {
-                    let group = self.group[place];
-                    held.push(Held { group, twin, report: place, segment, doc: *doc });
-                } else if Some(types.of(*doc)) == attestation {
-                    self.attested[place].push(DocAddress::new(segment as u32, *doc));
-                }
+            let segment = segment as u32;
+            let found = docs.par_chunks(AT_A_TIME).map(|docs| {
+                let (mut held, mut attested) = (Vec::new(), Vec::new());
+                let mut nth = docs.iter();
+                reports.each(docs, |ordinal| {
+                    let Some(doc) = nth.next() else { return };
+                    let Some(report) = place_of.get(ordinal).copied().flatten() else { return };
+                    // Only findings have words.
+                    if let Some(twin) = twins.first(*doc).filter(|twin| *twin != 0) {
+                        let group = self.group[report as usize] as u32;
+                        held.push(Held { twin, group, report, segment, doc: *doc });
+                    } else if Some(types.of(*doc)) == attestation {
+                        attested.push((report, DocAddress::new(segment, *doc)));
+                    }
+                });
+                (held, attested)
             });
+            let found: Vec<(Vec<Held>, Vec<(u32, DocAddress)>)> = found.collect();
+            held.reserve(found.iter().map(|(held, _)| held.len()).sum());
+            for (mut of_docs, attested) in found {
+                held.append(&mut of_docs);
+                for (report, address) in attested {
+                    self.attested[report as usize].push(address);
+                }
+            }
         }
         Ok(held)
     }
@@ -235,10 +269,12 @@ impl Sharing {
         reports: (&Index, &Recent),
         findings: Vec<Vec<&'h Held>>,
     ) -> Result<Vec<&'h Held>> {
-        let members: BTreeSet<usize> = findings.iter().flatten().map(|it| it.report).collect();
+        let members: BTreeSet<usize> =
+            findings.iter().flatten().map(|it| it.report as usize).collect();
         let order = self.order(reports, &members)?;
-        let rank = |it: &Held| order.get(&it.report).map_or(usize::MAX, |(rank, _)| *rank);
-        let day = |it: &Held| order.get(&it.report).and_then(|(_, day)| *day);
+        let rank =
+            |it: &Held| order.get(&(it.report as usize)).map_or(usize::MAX, |(rank, _)| *rank);
+        let day = |it: &Held| order.get(&(it.report as usize)).and_then(|(_, day)| *day);
         let mut copied = Vec::new();
         for mut alike in findings {
             alike.sort_by_key(|it| rank(it));
@@ -333,7 +369,7 @@ impl Described {
     }
 
     fn of(&self, held: &Held) -> u64 {
-        let columns = self.segments.get(held.segment).into_iter().flatten();
+        let columns = self.segments.get(held.segment as usize).into_iter().flatten();
         columns.fold(0, |described, (ordinals, hashes)| {
             let value = hashes.get(ordinals.of(held.doc)).copied().unwrap_or(0);
             super::mixed(described ^ value)
