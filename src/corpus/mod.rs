@@ -181,6 +181,8 @@ pub struct Corpus {
     pub archives: Vec<String>,
     /// The archives that were not, which are among the entries: they may hold more than is listed.
     pub broken_archives: Vec<String>,
+    /// The folder by its path without links, if it was walked: what a walk finds below is there without links.
+    walked: Option<PathBuf>,
     manifest: supplied::Manifest,
     documents: table::Documents,
 }
@@ -236,6 +238,7 @@ impl Corpus {
             thesaurus,
             archives: expanded.whole,
             broken_archives: expanded.broken,
+            walked: root.canonicalize().ok(),
             manifest,
             documents,
         })
@@ -260,6 +263,7 @@ impl Corpus {
             thesaurus: None,
             archives: expanded.whole,
             broken_archives: expanded.broken,
+            walked: None,
             manifest,
             documents,
         })

@@ -5,6 +5,8 @@
 //! too. A file that was changed just now can change again within the same tick of the clock, so only one that has rested
 //! for a while is believed (git's "racy" entries).
 
+use std::path::{Path, PathBuf};
+
 use serde::{Deserialize, Serialize};
 
 use super::archive::Archive;
@@ -35,7 +37,8 @@ impl Stamp {
         let mut hasher = blake3::Hasher::new();
         digest_supplied(&archive.supplied, &mut hasher);
         serde_json::to_writer(&mut hasher, &archive.manifest).ok()?;
-        stamp(&archive.file, hasher.finalize().to_hex().to_string())
+        let file = archive.file.canonicalize().ok()?;
+        stamp(&file, hasher.finalize().to_hex().to_string())
     }
 
     /// The file, by its path without links.
@@ -67,16 +70,26 @@ impl Corpus {
         let mut hasher = blake3::Hasher::new();
         digest_supplied(&beside.supplied, &mut hasher);
         let supplied = hasher.finalize().to_hex().to_string();
-        stamp(&entry.file, supplied)
+        stamp(&self.without_links(&entry.file)?, supplied)
+    }
+
+    /// The path of a file without links. A walk follows none, so that only the path to its root may have some: that is asked for once,
+    /// and not for every file.
+    fn without_links(&self, file: &Path) -> Option<PathBuf> {
+        match (&self.walked, file.strip_prefix(&self.root)) {
+            (Some(root), Ok(inner)) => Some(root.join(inner)),
+            _ => file.canonicalize().ok(),
+        }
     }
 }
 
+/// That of the file at a path without links.
 #[cfg(unix)]
-fn stamp(file: &std::path::Path, supplied: String) -> Option<Stamp> {
+fn stamp(file: &Path, supplied: String) -> Option<Stamp> {
     use std::os::unix::fs::MetadataExt;
     let is = std::fs::metadata(file).ok()?;
     Some(Stamp {
-        file: file.canonicalize().ok()?.to_str()?.to_owned(),
+        file: file.to_str()?.to_owned(),
         bytes: is.len(),
         modified: (is.mtime(), is.mtime_nsec()),
         changed: (is.ctime(), is.ctime_nsec()),
@@ -86,6 +99,6 @@ fn stamp(file: &std::path::Path, supplied: String) -> Option<Stamp> {
 }
 
 #[cfg(not(unix))]
-fn stamp(_: &std::path::Path, _: String) -> Option<Stamp> {
+fn stamp(_: &Path, _: String) -> Option<Stamp> {
     None
 }
