@@ -13,6 +13,7 @@ use tantivy::postings::FieldSerializer;
 
 use super::interner::Interner;
 use super::part::{Part, Run};
+use super::width::Width;
 
 /// Bytes of memory for one place of one word in a record.
 pub(super) const PLACE_BYTES: usize = size_of::<u64>();
@@ -268,22 +269,43 @@ pub(super) fn write_text<'s, W: Write + Send + 's>(
         let words: Vec<&Interner> = gathered.parts.iter().map(|part| &part.words).collect();
         Terms::new(&words, &tally.counts)
     };
-    let most = sorting.turn(tally.sum());
-    let sort = |window: Range<usize>, places: &mut Places<u64>| {
+    let sorting = Sorting { most: sorting.turn(tally.sum()), ..sorting };
+    let serializer = open(tally.sum())?;
+    let of = (gathered, log, &terms);
+    match Width::of(gathered.records, tally.last) {
+        Some(width) => {
+            let place = |doc, position| width.place(doc, position);
+            write_terms(of, sorting, serializer, (place, |place| width.read(place)))
+        }
+        None => {
+            let place = |doc, position| u64::from(doc) << 32 | u64::from(position);
+            write_terms(of, sorting, serializer, (place, read_place))
+        }
+    }
+}
+
+/// The same of terms in their order, whose places are made and read in this way.
+fn write_terms<W: Write + Send, T: Copy + Default + Send + Sync>(
+    (gathered, log, terms): (&Gathered<'_>, usize, &Terms<'_>),
+    sorting: Sorting,
+    mut serializer: FieldSerializer<'_, W>,
+    (place, read): (impl Fn(DocId, u32) -> T + Sync, impl Fn(T) -> (DocId, u32) + Sync),
+) -> io::Result<()> {
+    let most = sorting.most;
+    let sort = |window: Range<usize>, places: &mut Places<T>| {
         if window.is_empty() {
             return;
         }
-        places.make_room(&terms, window);
+        places.make_room(terms, window);
         let mut ranks: Vec<&[u32]> = terms.ranks.iter().map(Vec::as_slice).collect();
         gathered.words(log, &mut ranks, |ranks, doc, position, id| {
-            places.put(ranks[id as usize], u64::from(doc) << 32 | u64::from(position));
+            places.put(ranks[id as usize], place(doc, position));
         });
     };
-    let mut serializer = open(tally.sum())?;
     let mut steps = Vec::new();
-    let mut write = |window: Range<usize>, places: &Places<u64>| {
+    let mut write = |window: Range<usize>, places: &Places<T>| {
         for (term, places) in terms.texts[window].iter().zip(places.by_term()) {
-            write_term(&mut serializer, term, places, (read_place, &mut steps))?;
+            write_term(&mut serializer, term, places, (&read, &mut steps))?;
         }
         io::Result::Ok(())
     };

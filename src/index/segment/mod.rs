@@ -23,6 +23,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 mod twins;
+mod width;
 mod write;
 
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -6,7 +6,6 @@
 use std::io;
 use std::io::Write;
 
-use tantivy::DocId;
 use tantivy::postings::FieldSerializer;
 
 use super::TEXTS_AT_A_TIME;
@@ -15,6 +14,7 @@ use super::invert::{
     Gathered, NO_RANK, PLACE_BYTES, Places, Tally, Terms, stems_in_order, write_term,
 };
 use super::plan::Plan;
+use super::width::Width;
 
 /// Whether some threads sort what is written next. Where there are more texts than threads, each thread has one to write in any case.
 pub(super) fn sorts_ahead(plan: &Plan) -> bool {
@@ -23,33 +23,10 @@ pub(super) fn sorts_ahead(plan: &Plan) -> bool {
 
 /// The words of a log in their order, each with all of its places.
 pub(super) struct Twins<'p> {
-    /// The log.
-    pub(super) log: usize,
     words: Terms<'p>,
     /// Half as wide as they would be where nothing is known of records and positions: memory that is written for the first time is dear.
     places: Places<u32>,
     width: Width,
-}
-
-/// How many bits of a place are the position: the record is in the others.
-#[derive(Debug, Clone, Copy)]
-struct Width(u32);
-
-impl Width {
-    /// For so many records with positions up to `last`; `None` if they have no room.
-    fn of(records: u32, last: u32) -> Option<Self> {
-        let width = u32::BITS - last.leading_zeros();
-        (u64::from(records) << width <= 1 << u32::BITS).then_some(Self(width))
-    }
-
-    fn place(self, record: DocId, position: u32) -> u32 {
-        (u64::from(record) << self.0) as u32 | position
-    }
-
-    fn read(self, place: u32) -> (DocId, u32) {
-        let record = (u64::from(place) >> self.0) as DocId;
-        (record, place - self.place(record, 0))
-    }
 }
 
 impl<'p> Twins<'p> {
@@ -57,12 +34,14 @@ impl<'p> Twins<'p> {
     /// where there are so many threads that each text is sooner written by itself.
     pub(super) fn sorted(
         (plan, gathered): (&Plan, &Gathered<'p>),
-        tallies: &[Tally],
+        tally: &Tally,
         most: usize,
     ) -> Option<Self> {
         let [first, second, ..] = plan.texts.as_slice() else { return None };
         let log = first.log;
-        let tally = tallies.get(log).filter(|_| second.log == log && !sorts_ahead(plan))?;
+        if second.log != log || sorts_ahead(plan) {
+            return None;
+        }
         let width = Width::of(gathered.records, tally.last)?;
         let room = (most * TEXTS_AT_A_TIME * PLACE_BYTES) as u64;
         if tally.sum() * size_of::<u32>() as u64 > room {
@@ -76,7 +55,7 @@ impl<'p> Twins<'p> {
         gathered.words(log, &mut ranks, |ranks, doc, position, id| {
             places.put(ranks[id as usize], width.place(doc, position));
         });
-        Some(Self { log, words, places, width })
+        Some(Self { words, places, width })
     }
 
     /// Writes the words.
@@ -124,23 +103,5 @@ impl<'p> Twins<'p> {
             write_term(&mut serializer, stem, places, (|it| self.width.read(it), &mut steps))?;
         }
         serializer.close()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Width;
-
-    #[test]
-    fn places_are_read_as_they_were_made() {
-        for (records, last) in [(1, 0), (1, u32::MAX), (1 << 18, 16_383), (u32::MAX, 0), (5, 1)] {
-            let width = Width::of(records, last).unwrap();
-            for (record, position) in [(0, 0), (records - 1, last), (records - 1, 0), (0, last)] {
-                assert_eq!(width.read(width.place(record, position)), (record, position));
-            }
-        }
-        for (records, last) in [(2, u32::MAX), (1 << 18, 16_384), ((1 << 18) + 1, 16_383)] {
-            assert!(Width::of(records, last).is_none(), "{records} {last}");
-        }
     }
 }

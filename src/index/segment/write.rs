@@ -1,7 +1,8 @@
 //! The files of a segment: what was gathered, as the engine reads it.
 //!
-//! The two texts that hold nearly all words, the other fields, the columns and the records are written at the same time where there
-//! are threads for it. Postings lie in one file for all fields, so all but the first text are written to memory and then put there.
+//! The text that holds nearly all words is counted and sorted while the other texts are written; then its words, their stems, their pairs and the
+//! values are; and the columns last, while the system makes safe on disk what was written until then. Postings lie in one file for all
+//! fields, so all but the first text are written to memory and then put there.
 
 use std::io;
 use std::io::Write;
@@ -23,6 +24,9 @@ use super::plan::{Plan, Text};
 use super::records::{LastFiles, Records};
 use super::twins::{Twins, sorts_ahead};
 
+/// A field that was written to memory.
+type InMemory = (Field, Buffers);
+
 /// Writes what `parts` and `records` have gathered; `most` places of words are sorted at a time. The frequent words are chosen if
 /// they are not yet and there are enough records.
 pub(super) fn write(
@@ -34,53 +38,86 @@ pub(super) fn write(
     let gathered = Gathered::new(parts);
     let segment = records.segment().clone();
     let LastFiles { terms, postings, positions, norms, columns, opener: _opener } = files;
-    let told = &gathered;
+    let writing = Writing { plan, gathered: &gathered, schema: segment.schema(), most };
     let words = || {
-        let tallies = (0..plan.words).into_par_iter().map(|log| Tally::of_words(told, log));
-        let tallies: Vec<Tally> = tallies.collect();
-        let text = plan.pairs.and_then(|(_, log)| tallies.get(log));
-        if let Some(text) = text.filter(|_| told.records >= FEWEST_RECORDS && frequent.is_empty()) {
-            *frequent = chosen(told, text);
+        let tally = plan.texts.first().map(|text| Tally::of_words(&gathered, text.log));
+        let are_few = gathered.records < FEWEST_RECORDS;
+        if let Some(tally) = tally.as_ref().filter(|_| plan.pairs.is_some() && !are_few)
+            && frequent.is_empty()
+        {
+            *frequent = chosen(&gathered, tally);
         }
-        let twins = Twins::sorted((plan, told), &tallies, most);
-        (tallies, twins)
+        let twins = tally.as_ref().and_then(|tally| Twins::sorted((plan, &gathered), tally, most));
+        (tally, twins)
     };
-    let values = move || {
+    let besides = || {
+        let kept = records.close()?;
         let logs = (0..plan.values.len()).into_par_iter();
-        let tallies: Vec<Tally> = logs.map(|log| Tally::of_values(told, log)).collect();
-        let columns = write_columns(plan, told, &tallies, columns.wait()?)?;
-        Result::Ok((tallies, [columns, records.close()?]))
+        let values: Vec<Tally> = logs.map(|log| Tally::of_values(&gathered, log)).collect();
+        Result::Ok((kept, values, writing.other_texts()?))
     };
-    let ((texts, twins), values) = rayon::join(words, values);
-    let (values, kept) = values?;
-    let schema = segment.schema();
-    let writing = Writing { plan, gathered, schema, texts, twins, values, most, frequent };
-    let norms = norms.wait()?;
+    let ((tally, twins), besides) = rayon::join(words, besides);
+    let (kept, values, others) = besides?;
     let files = Files::open(terms, postings, positions)?;
-    let (words, norms) = rayon::join(|| writing.postings(files), || writing.norms(norms));
-    words?.into_iter().chain(kept).chain([norms?]).try_for_each(Closing::wait)?;
-    let records = writing.gathered.records;
-    Ok(segment.with_max_doc(records))
+    let norms = norms.wait()?;
+    let (words, norms) = rayon::join(
+        || {
+            let words = tally.as_ref().map(|tally| (tally, twins.as_ref(), frequent.as_slice()));
+            writing.postings(words, &others, &values, files)
+        },
+        || writing.norms(tally.as_ref(), &others, &values, norms),
+    );
+    let columns = write_columns(plan, &gathered, &values, columns.wait()?);
+    words?.into_iter().chain([kept, norms?, columns?]).try_for_each(Closing::wait)?;
+    Ok(segment.with_max_doc(gathered.records))
+}
+
+/// A text whose words are not those of the first.
+struct Other {
+    tally: Tally,
+    written: InMemory,
 }
 
 struct Writing<'p> {
     plan: &'p Plan,
-    gathered: Gathered<'p>,
+    gathered: &'p Gathered<'p>,
     schema: Schema,
-    texts: Vec<Tally>,
-    twins: Option<Twins<'p>>,
-    values: Vec<Tally>,
     most: usize,
-    frequent: &'p [String],
 }
 
 impl Writing<'_> {
+    /// How many of the texts are of the same words as the first; they stand before all others.
+    fn of_first(&self) -> usize {
+        let log = self.plan.texts.first().map(|text| text.log);
+        self.plan.texts.iter().take_while(|text| Some(text.log) == log).count()
+    }
+
+    /// Counts and writes the texts whose words are not those of the first.
+    fn other_texts(&self) -> Result<Vec<Other>> {
+        let others = self.plan.texts.get(self.of_first()..).unwrap_or_default().par_iter();
+        others
+            .map(|text| {
+                let tally = Tally::of_words(self.gathered, text.log);
+                let written = self.text_in_memory(text, &tally, None)?;
+                Ok(Other { tally, written })
+            })
+            .collect()
+    }
+
     /// How long each field is in each record.
-    fn norms(&self, file: File) -> Result<Closing> {
-        let Self { plan, texts, values, .. } = self;
-        let mut all: Vec<(Field, &Tally)> =
-            plan.texts.iter().map(|text| (text.field, &texts[text.log])).collect();
-        all.extend(plan.values.iter().zip(values).map(|((field, _), tally)| (*field, tally)));
+    fn norms(
+        &self,
+        first: Option<&Tally>,
+        others: &[Other],
+        values: &[Tally],
+        file: File,
+    ) -> Result<Closing> {
+        let Self { plan, .. } = self;
+        let of_first = plan.texts.iter().take(self.of_first()).zip(std::iter::repeat(first));
+        let of_first = of_first.filter_map(|(text, tally)| Some((text.field, tally?)));
+        let others = others.iter().map(|Other { tally, written }| (written.0, tally));
+        let values = plan.values.iter().zip(values).map(|((field, _), tally)| (*field, tally));
+        let mut all: Vec<(Field, &Tally)> = of_first.chain(others).chain(values).collect();
         all.sort_unstable_by_key(|(field, _)| *field);
         let mut file = CompositeWrite::wrap(file);
         for (field, tally) in all.into_iter().filter(|(field, _)| self.has_norms(*field)) {
@@ -100,69 +137,87 @@ impl Writing<'_> {
     }
 
     /// The longest first: what comes last is in pieces that the threads share.
-    fn postings(&self, mut files: Files<File>) -> Result<[Closing; 3]> {
-        let (first, others) = self.plan.texts.split_at(self.plan.texts.len().min(1));
-        let in_files = || first.iter().try_for_each(|text| self.text(text, &mut files));
-        let in_memory = || {
-            rayon::join(
-                || {
-                    others
-                        .par_iter()
-                        .map(|text| self.text_in_memory(text))
-                        .collect::<Result<Vec<_>>>()
-                },
-                || rayon::join(|| self.pairs_in_memory(), || self.values_in_memory()),
-            )
+    fn postings(
+        &self,
+        words: Option<(&Tally, Option<&Twins<'_>>, &[String])>,
+        others: &[Other],
+        values: &[Tally],
+        mut files: Files<File>,
+    ) -> Result<[Closing; 3]> {
+        let of_first = &self.plan.texts[..self.of_first()];
+        let (first, same) = of_first.split_at(of_first.len().min(1));
+        let in_file = || match (first, words) {
+            ([first], Some((tally, twins, _))) => self.text(first, tally, twins, &mut files),
+            _ => Ok(()),
         };
-        let (written, (texts, (pairs, values))) = rayon::join(in_files, in_memory);
+        let texts = || -> Result<Vec<InMemory>> {
+            let Some((tally, twins, _)) = words else { return Ok(Vec::new()) };
+            same.par_iter().map(|text| self.text_in_memory(text, tally, twins)).collect()
+        };
+        let pairs = || words.map_or(Ok(None), |(.., frequent)| self.pairs_in_memory(frequent));
+        let in_memory =
+            || rayon::join(texts, || rayon::join(pairs, || self.values_in_memory(values)));
+        let (written, (texts, (pairs, values))) = rayon::join(in_file, in_memory);
         written?;
-        let in_memory: Vec<(Field, Buffers)> =
-            texts?.into_iter().chain(pairs?).chain(values?).collect();
+        let (texts, pairs, values) = (texts?, pairs?, values?);
+        let others = others.iter().map(|other| &other.written);
+        let in_memory: Vec<&InMemory> =
+            texts.iter().chain(others).chain(&pairs).chain(&values).collect();
         files.close_with(&in_memory)
     }
 
-    fn text<W: TerminatingWrite + Send>(&self, text: &Text, files: &mut Files<W>) -> Result<()> {
-        let tally = &self.texts[text.log];
+    fn text<W: TerminatingWrite + Send>(
+        &self,
+        text: &Text,
+        tally: &Tally,
+        twins: Option<&Twins<'_>>,
+        files: &mut Files<W>,
+    ) -> Result<()> {
         let norms = self.norms_of(text.field, tally)?;
         let open = |words| files.field(text.field, &self.schema, words, norms);
-        match self.twins.as_ref().filter(|twins| twins.log == text.log) {
+        match twins {
             Some(twins) if text.stems => {
-                twins.write_stems((&self.gathered, tally), open(tally.sum())?)?;
+                twins.write_stems((self.gathered, tally), open(tally.sum())?)?;
             }
             Some(twins) => twins.write_words(open(tally.sum())?)?,
             None => {
                 let sorting = Sorting { most: self.most, ahead: sorts_ahead(self.plan) };
-                write_text(&self.gathered, (text.log, text.stems), tally, sorting, open)?;
+                write_text(self.gathered, (text.log, text.stems), tally, sorting, open)?;
             }
         }
         Ok(())
     }
 
-    fn text_in_memory(&self, text: &Text) -> Result<(Field, Buffers)> {
-        let mut buffers = Buffers::of_words(self.texts[text.log].sum());
-        self.text(text, &mut buffers.files())?;
+    fn text_in_memory(
+        &self,
+        text: &Text,
+        tally: &Tally,
+        twins: Option<&Twins<'_>>,
+    ) -> Result<InMemory> {
+        let mut buffers = Buffers::of_words(tally.sum());
+        self.text(text, tally, twins, &mut buffers.files())?;
         Ok((text.field, buffers))
     }
 
-    fn pairs_in_memory(&self) -> Result<Option<(Field, Buffers)>> {
-        let Some((field, log)) = self.plan.pairs.filter(|_| !self.frequent.is_empty()) else {
+    fn pairs_in_memory(&self, frequent: &[String]) -> Result<Option<InMemory>> {
+        let Some((field, log)) = self.plan.pairs.filter(|_| !frequent.is_empty()) else {
             return Ok(None);
         };
         let mut buffers = Buffers::default();
         let mut files = buffers.files();
-        write_pairs(&self.gathered, (log, self.frequent), self.most / 2, |pairs| {
+        write_pairs(self.gathered, (log, frequent), self.most / 2, |pairs| {
             files.field(field, &self.schema, pairs, None)
         })?;
         drop(files);
         Ok(Some((field, buffers)))
     }
 
-    fn values_in_memory(&self) -> Result<Vec<(Field, Buffers)>> {
+    fn values_in_memory(&self, tallies: &[Tally]) -> Result<Vec<InMemory>> {
         let each = |(log, (field, are_facets)): (usize, &(Field, bool))| {
-            let norms = self.norms_of(*field, &self.values[log])?;
+            let norms = self.norms_of(*field, &tallies[log])?;
             let mut buffers = Buffers::default();
             let mut files = buffers.files();
-            write_values(&self.gathered, (log, *are_facets), &self.values[log], |values| {
+            write_values(self.gathered, (log, *are_facets), &tallies[log], |values| {
                 files.field(*field, &self.schema, values, norms)
             })?;
             drop(files);
@@ -189,7 +244,7 @@ impl Files<File> {
     }
 
     /// Puts the fields here that were written to memory, and closes the files.
-    fn close_with(self, fields: &[(Field, Buffers)]) -> Result<[Closing; 3]> {
+    fn close_with(self, fields: &[&InMemory]) -> Result<[Closing; 3]> {
         let close = |mut file: CompositeWrite<File>, bytes: fn(&Buffers) -> &[u8]| {
             for (field, buffers) in fields.iter().filter(|(_, it)| !it.terms.is_empty()) {
                 file.for_field(*field).write_all(bytes(buffers))?;
