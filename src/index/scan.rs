@@ -81,11 +81,19 @@ pub(crate) fn chains(text: &str) -> impl Iterator<Item = Chain> {
     })
 }
 
-/// The compounds of `text` from left to right.
+/// The compounds of `text` from left to right. In ASCII, which has one dash, the words before the one that hangs on the next dash are
+/// passed over: none goes over a space.
 pub(crate) fn compounds(text: &str) -> impl Iterator<Item = Chain> {
-    let mut at = 0;
+    let is_ascii = text.is_ascii();
+    let (mut at, mut behind_dash) = (0, 0);
     std::iter::from_fn(move || {
         loop {
+            if is_ascii && at >= behind_dash {
+                let rest = text.get(at..)?.as_bytes();
+                let dash = memchr::memchr(b'-', rest)?;
+                behind_dash = at + dash + 1;
+                at += memchr::memrchr(b' ', &rest[..dash]).unwrap_or(0);
+            }
             let next = next_word(text, at)?;
             at = next.word.1;
             if next.short.is_some() {
