@@ -52,23 +52,19 @@ pub(super) fn write(
     };
     let besides = || {
         let kept = records.close()?;
-        let logs = (0..plan.values.len()).into_par_iter();
-        let values: Vec<Tally> = logs.map(|log| Tally::of_values(&gathered, log)).collect();
-        Result::Ok((kept, values, writing.other_texts()?))
+        Result::Ok((kept, writing.other_texts()?))
     };
     let ((tally, twins), besides) = rayon::join(words, besides);
-    let (kept, values, others) = besides?;
+    let (kept, others) = besides?;
     let files = Files::open(terms, postings, positions)?;
-    let norms = norms.wait()?;
-    let (words, norms) = rayon::join(
-        || {
-            let words = tally.as_ref().map(|tally| (tally, twins.as_ref(), frequent.as_slice()));
-            writing.postings(words, &others, &values, files)
-        },
+    let words = tally.as_ref().map(|tally| (tally, twins.as_ref(), frequent.as_slice()));
+    let (values, postings) = writing.postings(words, &others, files)?;
+    let (norms, columns) = (norms.wait()?, columns.wait()?);
+    let (norms, columns) = rayon::join(
         || writing.norms(tally.as_ref(), &others, &values, norms),
+        || write_columns(plan, &gathered, &values, columns),
     );
-    let columns = write_columns(plan, &gathered, &values, columns.wait()?);
-    words?.into_iter().chain([kept, norms?, columns?]).try_for_each(Closing::wait)?;
+    postings.into_iter().chain([kept, norms?, columns?]).try_for_each(Closing::wait)?;
     Ok(segment.with_max_doc(gathered.records))
 }
 
@@ -136,14 +132,13 @@ impl Writing<'_> {
         self.has_norms(field).then(norms).transpose()
     }
 
-    /// The longest first: what comes last is in pieces that the threads share.
+    /// The longest first: what comes last is in pieces that the threads share. Gives the tallies of the values too.
     fn postings(
         &self,
         words: Option<(&Tally, Option<&Twins<'_>>, &[String])>,
         others: &[Other],
-        values: &[Tally],
         mut files: Files<File>,
-    ) -> Result<[Closing; 3]> {
+    ) -> Result<(Vec<Tally>, [Closing; 3])> {
         let of_first = &self.plan.texts[..self.of_first()];
         let (first, same) = of_first.split_at(of_first.len().min(1));
         let in_file = || match (first, words) {
@@ -155,15 +150,14 @@ impl Writing<'_> {
             same.par_iter().map(|text| self.text_in_memory(text, tally, twins)).collect()
         };
         let pairs = || words.map_or(Ok(None), |(.., frequent)| self.pairs_in_memory(frequent));
-        let in_memory =
-            || rayon::join(texts, || rayon::join(pairs, || self.values_in_memory(values)));
+        let in_memory = || rayon::join(texts, || rayon::join(pairs, || self.values_in_memory()));
         let (written, (texts, (pairs, values))) = rayon::join(in_file, in_memory);
         written?;
-        let (texts, pairs, values) = (texts?, pairs?, values?);
+        let (texts, pairs, (tallies, values)) = (texts?, pairs?, values?);
         let others = others.iter().map(|other| &other.written);
         let in_memory: Vec<&InMemory> =
             texts.iter().chain(others).chain(&pairs).chain(&values).collect();
-        files.close_with(&in_memory)
+        Ok((tallies, files.close_with(&in_memory)?))
     }
 
     fn text<W: TerminatingWrite + Send>(
@@ -212,7 +206,10 @@ impl Writing<'_> {
         Ok(Some((field, buffers)))
     }
 
-    fn values_in_memory(&self, tallies: &[Tally]) -> Result<Vec<InMemory>> {
+    /// The values, with the tallies of all of them.
+    fn values_in_memory(&self) -> Result<(Vec<Tally>, Vec<InMemory>)> {
+        let logs = (0..self.plan.values.len()).into_par_iter();
+        let tallies: Vec<Tally> = logs.map(|log| Tally::of_values(self.gathered, log)).collect();
         let each = |(log, (field, are_facets)): (usize, &(Field, bool))| {
             let norms = self.norms_of(*field, &tallies[log])?;
             let mut buffers = Buffers::default();
@@ -224,9 +221,9 @@ impl Writing<'_> {
             Ok((*field, buffers))
         };
         let all = self.plan.values.par_iter().enumerate();
-        all.filter(|(_, (field, _))| self.schema.get_field_entry(*field).is_indexed())
-            .map(each)
-            .collect()
+        let all = all.filter(|(_, (field, _))| self.schema.get_field_entry(*field).is_indexed());
+        let written = all.map(each).collect::<Result<_>>()?;
+        Ok((tallies, written))
     }
 }
 
