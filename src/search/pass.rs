@@ -11,7 +11,7 @@ use super::best::{Best, Candidate, Floor, Local, Position, Scale, candidates, pr
 use super::columns::{Named, Texts, column_of};
 use super::distinct::{Distinct, Union};
 use super::sort::Order;
-use super::together::{Work, together};
+use super::together::{Work, start, together};
 use super::units::{Groups, Unit, UnitHit, grouped};
 use super::weights::Scales;
 use crate::Result;
@@ -98,6 +98,11 @@ pub(super) struct Tally {
 pub(super) fn run(index: &Index, query: &dyn Matcher, want: &Want) -> Result<Tally> {
     let failed = |error| index.failure(error);
     let searcher = index.searcher();
+    let segments = searcher.segment_readers().len();
+    let many = want.at_most.is_some_and(|most| most >= LONG_IN_ALL);
+    if many && segments > 1 {
+        start();
+    }
     let scoring = match want.top {
         0 => EnableScoring::disabled_from_searcher(searcher),
         _ => EnableScoring::enabled_from_searcher(searcher),
@@ -124,8 +129,6 @@ pub(super) fn run(index: &Index, query: &dyn Matcher, want: &Want) -> Result<Tal
         segment.collect(weight.as_ref(), (reader, living), scored).map_err(failed)?;
         Ok(segment)
     };
-    let segments = searcher.segment_readers().len();
-    let many = want.at_most.is_some_and(|most| most >= LONG_IN_ALL);
     let (alone, work) = match segments {
         0 => (None, Work::Little),
         _ if many => (None, Work::Much),

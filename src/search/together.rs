@@ -16,8 +16,9 @@ pub fn asks_alone() {
     ASKS.get_or_init(|| current().id());
 }
 
-/// Starts the pool with this thread in it, if it is the one that asks and there is none yet.
-fn start() {
+/// Starts the pool with this thread in it, if it is the one that asks and there is none yet: who knows beforehand that work will be
+/// shared says so, as another thread takes a while to be there.
+pub(super) fn start() {
     if rayon::current_thread_index().is_none() && ASKS.get() == Some(&current().id()) {
         let _ = rayon::ThreadPoolBuilder::new().use_current_thread().build_global();
     }
