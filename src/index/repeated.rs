@@ -251,7 +251,7 @@ impl Sharing {
                 });
                 (held, attested)
             });
-            let found: Vec<(Vec<Held>, Vec<(u32, DocAddress)>)> = found.collect();
+            let found: Vec<_> = found.collect();
             held.reserve(found.iter().map(|(held, _)| held.len()).sum());
             for (mut of_docs, attested) in found {
                 held.append(&mut of_docs);
