@@ -2,8 +2,8 @@
 //! other.
 //!
 //! To go along several lists at once is to look at each record in every list for where it stands. In a stretch that stays in the nearest
-//! cache each list is run through by itself and added up by record; then the bits of the words are laid over each other, and what is left is
-//! scored. So Lucene's `BooleanScorer` gathers what holds any of some words.
+//! cache each list is run through by itself, and how often each record holds the word is kept; then the bits of the words are laid over each
+//! other, and what is left is scored. So Lucene's `BooleanScorer` gathers what holds any of some words.
 
 use std::sync::Arc;
 
